@@ -1,0 +1,205 @@
+// A case as the rest of the program sees it: parsed, names resolved, statically checked.
+//
+// The parser fills in the tree; the resolver replaces names by symbols. Nothing here knows what a
+// call does: that is the interpreter's business (interpreter.hpp).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memtype/linux/config.hpp"
+#include "memtype/types.hpp"
+
+namespace memtype::cases {
+
+// 1-based position in the source file; length in bytes, for the caret line.
+struct Location {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  std::uint32_t length = 1;
+};
+
+// What a name means. `subject` indexes Case::subjects, the others the list their kind says.
+struct Symbol {
+  enum class Kind {
+    none,
+    param,   // index into Case::params
+    constant,  // index into Case::constants; an expression of params and constants
+    local,   // index into Program::locals of the enclosing program
+    region,  // region `index` as subject `subject` sees it: only in checks
+    result,  // in checks: local `index` of program `program`, run as part of subject `subject`
+    fact,    // index into the machine facts: static_cast<int>(Fact)
+  };
+  Kind kind = Kind::none;
+  int index = -1;
+  int subject = -1;
+  int program = -1;
+};
+
+// Facts of the machine that guards may read.
+enum class Fact {
+  pat_enabled,    // pat_enabled(): what the kernel believes
+  mtrr_enabled,   // the kernel has usable MTRRs
+  start_mtrr_free,  // variable registers invalid before the first call
+  start_mtrr_used,  // variable registers valid before the first call
+  mtrr_variable,  // number of variable registers
+  phys_bits,
+  env,      // compared with the name of an environment
+  cpu,      // compared with the name of a profile
+  pat,      // compared with the name of a PAT mode
+  kernel,   // compared with a version string: 6.1 and later is `kernel >= "6.1"`
+};
+
+struct Expr {
+  enum class Kind {
+    number,   // `number`
+    name,     // `text` as written (`par->cookie`, `after.fb`), `symbol` what it means
+    call,     // `text`: name of the function, `args`
+    types,    // `types`: one memory type written alone (UC, WC, ...)
+    word,     // `text`: a name or string that a fact is compared with (xen_pv, "6.1")
+    unary,    // `text`: ! - ~
+    binary,   // `text`: the operator as in C
+    in_set,   // args[0] in { `types` }
+  };
+  Kind kind = Kind::number;
+  Location at;
+  std::int64_t number = 0;
+  std::string text;
+  TypeSet types;
+  Symbol symbol;
+  std::vector<Expr> args;
+};
+
+struct Stmt {
+  enum class Kind {
+    assign,   // locals[target] = expr; expr may be a kernel call (kind call) or plain arithmetic
+    call,     // expr, a kernel call whose result is dropped
+    branch,   // if (expr) body else otherwise
+    loop,     // while (expr) body;  do_while: body runs once before expr is looked at
+    leave_loop,     // break;
+    leave_program,  // return;
+    block,    // body
+  };
+  Kind kind = Kind::block;
+  Location at;
+  int target = -1;
+  bool do_while = false;
+  Expr expr;
+  std::vector<Stmt> body;
+  std::vector<Stmt> otherwise;
+};
+
+struct Param {
+  std::string name;
+  Location at;
+  std::uint64_t align = 1;             // the value is a multiple of this
+  std::uint64_t low = 0, high = 0;     // both ends included, as written
+  bool has_range = false;              // false: any address the machine allows
+};
+
+struct Constant {
+  std::string name;
+  Location at;
+  Expr value;
+};
+
+// [start, start + length) in bytes, page-aligned by static rule where that can be seen.
+struct Region {
+  std::string name;
+  Location at;
+  Expr start, length;
+  std::optional<MemoryType> wants;
+};
+
+struct Program {
+  std::string name;  // "before", "after" or the name after `program`
+  Location at;
+  std::vector<std::string> locals;  // as written: "par->wc_cookie"
+  std::vector<Stmt> body;
+};
+
+// A thing a check can speak of: one program alone, or an async group of them.
+struct Subject {
+  std::string name;
+  Location at;
+  std::vector<int> programs;  // indices into Case::programs; one for a plain program
+  bool async = false;
+};
+
+enum class Quantifier { always, finally_, never, exists };
+enum class Verdict { holds, fails, unknown };
+
+struct Check {
+  Quantifier quantifier = Quantifier::always;
+  std::string name;
+  Location at;
+  Expr condition;
+  std::optional<Expr> when;
+  Verdict expect = Verdict::holds;
+};
+
+// One variable MTRR that the firmware left: either `TYPE(start, length)` or, for masks with holes
+// and unaligned bases, the raw pair `raw(PHYSBASE, PHYSMASK)`.
+struct FirmwareRange {
+  MemoryType type = MemoryType::UC;
+  bool raw = false;
+  Expr start, length;  // raw: the two MSR values
+  Location at;
+};
+
+struct Firmware {
+  bool any = false;  // every legal content of every variable register
+  std::vector<FirmwareRange> ranges;
+};
+
+// Memory map entry: `ram(start, length)`, `reserved(...)`, `acpi(...)`.
+struct MemoryRange {
+  enum class Kind { ram, reserved, acpi };
+  Kind kind = Kind::ram;
+  std::uint64_t start = 0, length = 0;
+};
+
+// The machine block. A vector lists the alternatives of `any of`; a missing fact is an empty one
+// and takes its profile's value. Facts with one alternative have one element.
+struct MachineSpec {
+  Location at;
+  struct Interval {
+    unsigned low = 0, high = 0;  // both included
+  };
+  std::vector<std::string> cpu;
+  std::vector<unsigned> phys_bits;
+  struct Pat {
+    kernel::PatMode mode = kernel::PatMode::full;
+    std::uint64_t msr = 0;  // only for PatMode::msr
+  };
+  std::vector<Pat> pat;
+  std::optional<unsigned> mtrr_variable;
+  std::optional<Interval> mtrr_free;
+  std::vector<MemoryType> mtrr_default;
+  std::vector<bool> mtrr_fixed;    // the fixed ranges: E and FE set
+  std::vector<bool> mtrr_enabled;  // IA32_MTRR_DEF_TYPE.E
+  std::vector<MemoryType> fixed_type;  // what all fixed ranges hold; default: WB below A0000, UC above
+  std::vector<Firmware> firmware;
+  std::vector<kernel::Environment> env;
+  std::vector<kernel::Version> kernel;
+  std::vector<bool> guest_pat_honored;  // kvm only
+  std::vector<MemoryType> host_type;    // kvm only
+  std::vector<MemoryRange> memory;
+};
+
+struct Case {
+  std::string name;
+  std::string description;
+  MachineSpec machine;
+  std::vector<Param> params;
+  std::vector<Constant> constants;
+  std::vector<Region> regions;
+  std::vector<Program> programs;
+  std::vector<Subject> subjects;  // the programs in file order, then the async groups
+  std::vector<Check> checks;
+  std::string hash;  // 12 hex digits over the file's tokens, comments and layout left out
+};
+
+}  // namespace memtype::cases
