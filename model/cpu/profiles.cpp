@@ -1,0 +1,81 @@
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "memtype/cpu.hpp"
+
+namespace memtype {
+namespace {
+
+constexpr CpuProfile table[] = {
+    {.name = "intel",
+     .what = "Intel with a full PAT: Pentium 4 from model 7, Core 2 and everything after",
+     .source = "Intel SDM vol. 3A, 11.11 and 11.12",
+     .phys_bits = 36},
+    {.name = "intel_pat_low4",
+     .what = "early Pentium 4 (family 15, model up to 6): errata confine PAT to its lower half",
+     .source = "arch/x86/mm/pat/memtype.c: pat_bp_init",
+     .family = 15,
+     .pat_errata = PatErrata::low4},
+    {.name = "intel_p3",
+     .what = "Pentium III, Pentium M, Core Solo and Duo: PAT in hardware, hidden by Linux",
+     .source = "arch/x86/kernel/cpu/intel.c: early_init_intel",
+     .pat_errata = PatErrata::hidden},
+    {.name = "intel_p6",
+     .what = "Pentium II class: MTRRs, no PAT",
+     .source = "Intel SDM vol. 3A, table 11-6",
+     .has_pat = false,
+     .table = EffectiveTable::no_pat},
+    {.name = "intel_ppro",
+     .what = "Pentium Pro up to stepping 7: MTRRs with an alignment erratum, no PAT",
+     .source = "arch/x86/kernel/cpu/mtrr/generic.c: generic_validate_add_page",
+     .has_pat = false,
+     .table = EffectiveTable::no_pat,
+     .ppro_erratum = true},
+    {.name = "amd64",
+     .what = "AMD64, family 15 and later",
+     .source = "AMD APM vol. 2, 7.7 and 7.8",
+     .vendor = Vendor::amd,
+     .family = 15,
+     .phys_bits = 48,
+     .table = EffectiveTable::amd_pat},
+    {.name = "amd_k7",
+     .what = "AMD Athlon",
+     .source = "AMD Athlon x86 Code Optimization Guide 22007E, appendix E",
+     .vendor = Vendor::amd,
+     .family = 6,
+     .table = EffectiveTable::amd_pat},
+    {.name = "hygon",
+     .what = "Hygon Dhyana: as AMD64",
+     .source = "AMD APM vol. 2, 7.7 and 7.8",
+     .vendor = Vendor::hygon,
+     .family = 24,
+     .phys_bits = 48,
+     .table = EffectiveTable::amd_pat},
+    {.name = "zhaoxin",
+     .what = "Zhaoxin: Intel-style MTRRs and PAT",
+     .source = "Intel SDM vol. 3A, 11.11 and 11.12",
+     .vendor = Vendor::zhaoxin,
+     .family = 7,
+     .phys_bits = 40},
+};
+
+constexpr auto names = [] {
+  std::array<std::string_view, std::size(table)> list{};
+  for (std::size_t i = 0; i < list.size(); ++i) list[i] = table[i].name;
+  return list;
+}();
+
+}  // namespace
+
+std::span<const CpuProfile> cpu_profiles() { return table; }
+
+const CpuProfile* find_cpu(std::string_view name) {
+  const auto* row = std::find_if(std::begin(table), std::end(table),
+                                 [&](const CpuProfile& profile) { return profile.name == name; });
+  return row == std::end(table) ? nullptr : row;
+}
+
+std::span<const std::string_view> profile_names() { return names; }
+
+}  // namespace memtype

@@ -1,0 +1,20 @@
+// The errno values that the modelled kernel functions return, negated, as the kernel returns them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace memtype::kernel {
+
+inline constexpr std::int64_t error_nxio = -6;     // -ENXIO
+inline constexpr std::int64_t error_nomem = -12;   // -ENOMEM
+inline constexpr std::int64_t error_busy = -16;    // -EBUSY
+inline constexpr std::int64_t error_nodev = -19;   // -ENODEV
+inline constexpr std::int64_t error_inval = -22;   // -EINVAL
+inline constexpr std::int64_t error_nospc = -28;   // -ENOSPC
+inline constexpr std::int64_t error_nosys = -38;   // -ENOSYS
+
+// "-EINVAL" for a modelled error, else the number.
+std::string result_name(std::int64_t result);
+
+}  // namespace memtype::kernel

@@ -1,0 +1,92 @@
+// Linux's ioremap() family on x86.
+//
+// Read from arch/x86/mm/ioremap.c (__ioremap_caller, iounmap) of v6.12.
+#pragma once
+
+#include <vector>
+
+#include "memtype/linux/memtype.hpp"
+
+namespace memtype::kernel {
+
+// One mapping of physical memory: what a page-table entry says about each of its pages.
+template <class D>
+struct Mapping {
+  typename D::Bool live{false};
+  typename D::Word begin{0}, end{0};  // whole pages
+  typename D::Set asked{TypeSet{}};   // the mode the caller asked for
+  typename D::Set tracked{TypeSet{}}; // the mode the tracker granted
+  typename D::Set mode{TypeSet{}};    // the mode whose bits are in the entries
+};
+
+// The vmalloc area is 32 TiB with 4-level paging.
+inline constexpr std::uint64_t vmalloc_bytes = std::uint64_t{1} << 45;
+
+// __ioremap_check_ram(): a whole page of usable RAM in the request. RAM resources are cut to the
+// request and then rounded inwards; pages below 1 MiB are reserved and do not count. A request of
+// one byte is never looked at.
+template <Domain D>
+typename D::Bool maps_ram(const std::vector<PhysRange>& ram, const typename D::Word& begin,
+                          const typename D::Word& size) {
+  using Word = typename D::Word;
+  typename D::Bool hit(false);
+  for (const PhysRange& resource : ram) {
+    const Word low(resource.begin), high(resource.end);
+    const Word from = page_up<D>(ite(low < begin, begin, low));
+    const Word to = page_down<D>(ite(begin + size < high, begin + size, high));
+    hit = hit || ite(from < Word(1_MiB), Word(1_MiB), from) < to;
+  }
+  return hit && Word(1) < size;
+}
+
+// ioremap of [start, start + size) in `request` mode, when `guard` holds. The returned mapping is
+// live exactly when the call succeeds; it fails (NULL) on size 0, wrap-around, a start beyond the
+// address width (the end is not looked at), RAM, a refused reservation or a mode the tracker gave
+// that the caller cannot live with. On failure nothing stays reserved.
+template <Domain D>
+Mapping<D> ioremap(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_enabled,
+                   const typename D::Bool& guard, const typename D::Word& start,
+                   const typename D::Word& size, const typename D::Set& request) {
+  using Word = typename D::Word;
+  using Set = typename D::Set;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  const Word last = start + size - Word(1);
+  const Bool sane = !(size == Word(0)) && start <= last &&
+                    (start >> mtrr.phys_bits) == Word(0) && !maps_ram<D>(table.ram, start, size);
+  const Word begin = page_down<D>(start) & Word(physical_mask);
+  const Word end = begin + (page_up<D>(last + Word(1)) - page_down<D>(start));
+  const Bool tries = guard && sane;
+
+  const ReserveResult<D> reserved =
+      memtype_reserve<D>(table, mtrr, pat_enabled, tries, begin, end, request, true);
+  const Bool granted = reserved.error == Int(0);
+  const Bool acceptable = is_new_mode_allowed<D>(is_untracked<D>(begin, end), request,
+                                                 reserved.mode);
+  const Bool fits = end - begin < Word(vmalloc_bytes);
+  const Bool undo = tries && granted && !(acceptable && fits);
+  if (!known_false(undo)) memtype_free<D>(table, pat_enabled, undo, begin, end);
+
+  Mapping<D> mapping;
+  mapping.live = tries && granted && acceptable && fits;
+  mapping.begin = begin;
+  mapping.end = end;
+  mapping.asked = request;
+  mapping.tracked = reserved.mode;
+  // The switch that picks the bits has no case for WP: it maps UC.
+  mapping.mode = ite(has(reserved.mode, MemoryType::WP), Set(TypeSet(MemoryType::UC)),
+                     reserved.mode);
+  return mapping;
+}
+
+// iounmap() of a mapping made above, when `guard` holds; nothing if it is not live.
+template <Domain D>
+void iounmap(MemtypeTable<D>& table, bool pat_enabled, const typename D::Bool& guard,
+             Mapping<D>& mapping) {
+  const typename D::Bool unmaps = guard && mapping.live;
+  if (known_false(unmaps)) return;
+  memtype_free<D>(table, pat_enabled, unmaps, mapping.begin, mapping.end);
+  mapping.live = mapping.live && !unmaps;
+}
+
+}  // namespace memtype::kernel

@@ -1,0 +1,289 @@
+// Linux's bookkeeping of page cache modes of physical ranges: memtype_reserve(), memtype_free(),
+// lookup_memtype(), is_new_memtype_allowed().
+//
+// Read from arch/x86/mm/pat/{memtype,memtype_interval}.c and arch/x86/include/asm/pgtable.h of
+// v6.12. Device memory is tracked in a list of entries, RAM in flags of its pages; both are kept
+// here as lists that only grow, with a `live` flag, so that a proof can guard every change.
+#pragma once
+
+#include <vector>
+
+#include "memtype/domain.hpp"
+#include "memtype/linux/errno.hpp"
+#include "memtype/linux/mtrr_lookup.hpp"
+
+namespace memtype::kernel {
+
+// The legacy ISA hole, which Linux does not track: [0xa0000, 0x100000).
+inline constexpr PhysRange isa_hole{0xa0000, 0x100000};
+
+template <class D>
+struct MemtypeEntry {
+  typename D::Bool live{false};
+  typename D::Word begin{0}, end{0};
+  typename D::Set mode{TypeSet{}};
+};
+
+template <class D>
+struct MemtypeTable {
+  std::vector<MemtypeEntry<D>> entries;    // device memory; equal starts in order of insertion
+  std::vector<MemtypeEntry<D>> ram_pages;  // RAM pages whose mode is not WB; disjoint, page-aligned
+  std::vector<PhysRange> ram;              // System RAM resources, sorted and disjoint
+};
+
+template <Domain D>
+typename D::Bool is_untracked(const typename D::Word& begin, const typename D::Word& end) {
+  using Word = typename D::Word;
+  return Word(isa_hole.begin) <= begin && end <= Word(isa_hole.end);
+}
+
+template <Domain D>
+typename D::Word page_down(const typename D::Word& address) {
+  return address & typename D::Word(page_mask);
+}
+template <Domain D>
+typename D::Word page_up(const typename D::Word& address) {
+  return (address + typename D::Word(page_bytes - 1)) & typename D::Word(page_mask);
+}
+
+// pat_pagerange_is_ram(): RAM at or above 1 MiB. Device memory before or between RAM makes the
+// range mixed; device memory behind RAM goes unnoticed.
+template <class D>
+struct RamTest {
+  typename D::Bool ram{false}, mixed{false};
+};
+template <Domain D>
+RamTest<D> ram_test(const std::vector<PhysRange>& ram, const typename D::Word& begin,
+                    const typename D::Word& end) {
+  using Word = typename D::Word;
+  RamTest<D> test;
+  Word current = page_down<D>(begin);
+  const Word first = ite(current < Word(isa_hole.end), Word(isa_hole.end), current);
+  const Word last = page_up<D>(end);
+  for (const PhysRange& resource : ram) {
+    const Word low(page_up<Concrete>(resource.begin)), high(page_down<Concrete>(resource.end));
+    const Word from = ite(low < first, first, low);
+    const Word to = ite(last < high, last, high);
+    const auto meets = from < to && !test.mixed;
+    if (known_false(meets)) continue;
+    test.mixed = test.mixed || (meets && current < from);
+    test.ram = test.ram || meets;
+    current = ite(meets, to, current);
+  }
+  return test;
+}
+
+// Do two half-open ranges share a byte?
+template <Domain D>
+typename D::Bool overlap(const MemtypeEntry<D>& entry, const typename D::Word& begin,
+                         const typename D::Word& end) {
+  return entry.live && entry.begin < end && begin < entry.end;
+}
+
+template <class D>
+struct ReserveResult {
+  typename D::Int error{0};
+  typename D::Set mode{TypeSet{}};      // *new_type; empty when not written
+};
+
+// reserve_ram_pages_type(): all pages must still be WB, else -EBUSY and the mode of the first that
+// is not. Both ends are rounded down, so a range inside one page reserves nothing and succeeds.
+template <Domain D>
+ReserveResult<D> reserve_ram(MemtypeTable<D>& table, const typename D::Bool& guard,
+                             const typename D::Word& begin, const typename D::Word& end,
+                             const typename D::Set& request) {
+  using Word = typename D::Word;
+  using Set = typename D::Set;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  const Set uc_minus{TypeSet(MemoryType::UC_minus)};
+  const Bool wp = has(request, MemoryType::WP);
+  const Set mode = ite(has(request, MemoryType::UC), uc_minus, request);
+  const Word first = page_down<D>(begin), last = page_down<D>(end);
+  Bool busy(false);
+  Word lowest(~std::uint64_t{0});
+  Set found{TypeSet{}};
+  for (const MemtypeEntry<D>& page : table.ram_pages) {
+    const Bool hit = overlap<D>(page, first, last);
+    const Bool lower = hit && page.begin < lowest;
+    busy = busy || hit;
+    found = ite(lower, page.mode, found);
+    lowest = ite(lower, page.begin, lowest);
+  }
+  const Bool marks = guard && !wp && !busy && first < last && !has(mode, MemoryType::WB);
+  if (!known_false(marks)) table.ram_pages.push_back({marks, first, last, mode});
+  return {ite(wp, Int(error_inval), ite(busy, Int(error_busy), Int(0))),
+          ite(wp, uc_minus, ite(busy, found, mode))};
+}
+
+// memtype_check_conflict() and the insertion. With `adapt` (new_type given) the request is dropped
+// for the mode of the entries it overlaps; these must agree among each other, else -EBUSY.
+template <Domain D>
+ReserveResult<D> reserve_device(MemtypeTable<D>& table, const typename D::Bool& guard,
+                                const typename D::Word& begin, const typename D::Word& end,
+                                const typename D::Set& request, bool adapt) {
+  using Set = typename D::Set;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  Set found{TypeSet{}};
+  for (const MemtypeEntry<D>& entry : table.entries)
+    found = found | when(overlap<D>(entry, begin, end), entry.mode);
+  const Bool none = is_empty(found);
+  Bool agree(false);
+  for (MemoryType mode : pat_memory_types)
+    agree = agree || equal_sets(found, Set(TypeSet(mode)));
+  const Bool fits = none || (agree && (adapt ? Bool(true) : equal_sets(found, request)));
+  const Set mode = ite(none, request, found);
+  const Bool inserts = guard && fits;
+  if (!known_false(inserts)) table.entries.push_back({inserts, begin, end, mode});
+  return {ite(fits, Int(0), Int(error_busy)), ite(fits && Bool(adapt), mode, request)};
+}
+
+inline constexpr std::uint64_t physical_mask = (std::uint64_t{1} << 52) - 1;  // __PHYSICAL_MASK
+
+// memtype_reserve(start, end, request, new_type) when `guard` holds; `adapt`: new_type is not NULL.
+// Order of the kernel: empty range, PAT off, ISA hole, MTRR hint, RAM, conflict.
+template <Domain D>
+ReserveResult<D> memtype_reserve(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_enabled,
+                                 const typename D::Bool& guard, const typename D::Word& start,
+                                 const typename D::Word& limit, const typename D::Set& request,
+                                 bool adapt) {
+  using Word = typename D::Word;
+  using Set = typename D::Set;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  const Word begin = start & Word(physical_mask);
+  const Word end = ((limit - Word(1)) & Word(physical_mask)) + Word(1);
+  const Bool empty = end <= begin;
+  const ReserveResult<D> refused{Int(error_inval), Set(TypeSet{})};
+  if (!pat_enabled) return {ite(empty, Int(error_inval), Int(0)), ite(empty, refused.mode, request)};
+
+  const Bool untracked = is_untracked<D>(begin, end);
+  // pat_x_mtrr_type(): WB only where the MTRRs are WB throughout.
+  const Bool asks_wb = has(request, MemoryType::WB);
+  Set hinted = request;
+  if (!known_false(asks_wb)) {
+    const Bool wb = has(believed_type<D>(mtrr, begin, end), MemoryType::WB);
+    hinted = ite(asks_wb && !wb, Set(TypeSet(MemoryType::UC_minus)), request);
+  }
+  const RamTest<D> ram = ram_test<D>(table.ram, begin, end);
+  const Bool tracked = guard && !empty && !untracked;
+  const ReserveResult<D> pages =
+      reserve_ram<D>(table, tracked && ram.ram && !ram.mixed, begin, end, request);
+  const ReserveResult<D> device = reserve_device<D>(table, tracked && !ram.ram && !ram.mixed, begin,
+                                                    end, hinted, adapt);
+  ReserveResult<D> result;
+  result.error = ite(ram.mixed, Int(error_inval), ite(ram.ram, pages.error, device.error));
+  result.mode = ite(ram.mixed, hinted, ite(ram.ram, pages.mode, device.mode));
+  result.error = ite(empty, Int(error_inval), ite(untracked, Int(0), result.error));
+  result.mode = ite(empty, Set(TypeSet{}),
+                    ite(untracked, Set(TypeSet(MemoryType::WB)), result.mode));
+  return result;
+}
+
+// free_ram_pages_type(): every page goes back to WB.
+template <Domain D>
+void free_ram(MemtypeTable<D>& table, const typename D::Bool& guard, const typename D::Word& begin,
+              const typename D::Word& end) {
+  using Word = typename D::Word;
+  const Word first = page_down<D>(begin), last = page_down<D>(end);
+  const std::size_t count = table.ram_pages.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const MemtypeEntry<D> page = table.ram_pages[i];
+    const auto hit = guard && first < last && overlap<D>(page, first, last);
+    if (known_false(hit)) continue;
+    const auto right = hit && last < page.end;
+    if (!known_false(right)) table.ram_pages.push_back({right, last, page.end, page.mode});
+    table.ram_pages[i].live = page.live && !(hit && first <= page.begin);
+    table.ram_pages[i].end = ite(hit, first, page.end);
+  }
+}
+
+// memtype_erase(): an entry of exactly this range goes; else the lowest entry that starts earlier
+// and ends here is shortened to end where the range starts. Otherwise -EINVAL.
+template <Domain D>
+typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guard,
+                            const typename D::Word& begin, const typename D::Word& end) {
+  using Word = typename D::Word;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  Bool erased(false);
+  const std::size_t count = table.entries.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    MemtypeEntry<D>& entry = table.entries[i];
+    const Bool here = !erased && entry.live && entry.begin == begin && entry.end == end;
+    entry.live = entry.live && !(guard && here);
+    erased = erased || here;
+  }
+  Word lowest = begin;
+  for (const MemtypeEntry<D>& entry : table.entries) {
+    const Bool lower = entry.live && entry.end == end && begin < end && entry.begin < lowest;
+    lowest = ite(lower, entry.begin, lowest);
+  }
+  Bool shortened(false);
+  for (std::size_t i = 0; i < count; ++i) {
+    const MemtypeEntry<D> entry = table.entries[i];
+    const Bool here = !erased && !shortened && entry.live && entry.end == end && lowest < begin &&
+                      entry.begin == lowest;
+    if (known_false(here)) continue;
+    table.entries[i].live = entry.live && !(guard && here);
+    table.entries.push_back({guard && here, entry.begin, begin, entry.mode});
+    shortened = shortened || here;
+  }
+  return ite(erased || shortened, Int(0), Int(error_inval));
+}
+
+// memtype_free(start, end) when `guard` holds. The kernel masks `end` itself here, not end - 1: an
+// end of 2^52 becomes 0 and the call succeeds without freeing anything.
+template <Domain D>
+typename D::Int memtype_free(MemtypeTable<D>& table, bool pat_enabled,
+                             const typename D::Bool& guard, const typename D::Word& start,
+                             const typename D::Word& limit) {
+  using Word = typename D::Word;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  if (!pat_enabled) return Int(0);
+  const Word begin = start & Word(physical_mask);
+  const Word end = limit & Word(physical_mask);
+  const Bool untracked = is_untracked<D>(begin, end);
+  const RamTest<D> ram = ram_test<D>(table.ram, begin, end);
+  free_ram<D>(table, guard && !untracked && ram.ram && !ram.mixed, begin, end);
+  const Int device =
+      free_device<D>(table, guard && !untracked && !ram.ram && !ram.mixed, begin, end);
+  return ite(untracked, Int(0),
+             ite(ram.mixed, Int(error_inval), ite(ram.ram, Int(0), device)));
+}
+
+// lookup_memtype(): the mode tracked for the page at `address`, which need not be aligned.
+template <Domain D>
+typename D::Set lookup_memtype(const MemtypeTable<D>& table, const typename D::Word& address) {
+  using Word = typename D::Word;
+  using Set = typename D::Set;
+  const Word limit = address + Word(page_bytes);
+  const RamTest<D> ram = ram_test<D>(table.ram, address, limit);
+  Set page{TypeSet(MemoryType::WB)};
+  for (const MemtypeEntry<D>& entry : table.ram_pages)
+    page = ite(entry.live && entry.begin <= address && address < entry.end, entry.mode, page);
+  Set device{TypeSet(MemoryType::UC_minus)};
+  Word lowest(~std::uint64_t{0});
+  for (const MemtypeEntry<D>& entry : table.entries) {
+    const auto lower = overlap<D>(entry, address, limit) && entry.begin < lowest;
+    device = ite(lower, entry.mode, device);
+    lowest = ite(lower, entry.begin, lowest);
+  }
+  return ite(is_untracked<D>(address, limit), Set(TypeSet(MemoryType::WB)),
+             ite(ram.ram || ram.mixed, page, device));
+}
+
+// is_new_memtype_allowed(): may a caller that asked for one mode live with another? Refused are WB
+// for UC-, WC and WT, and WC for WT. Strong UC is satisfied with anything.
+template <Domain D>
+typename D::Bool is_new_mode_allowed(const typename D::Bool& untracked,
+                                     const typename D::Set& asked, const typename D::Set& got) {
+  const auto asked_any = TypeSet::of(MemoryType::UC_minus, MemoryType::WC, MemoryType::WT);
+  const auto cached = intersects(asked, asked_any) && has(got, MemoryType::WB);
+  const auto combined = has(asked, MemoryType::WT) && has(got, MemoryType::WC);
+  return untracked || !(cached || combined);
+}
+
+}  // namespace memtype::kernel

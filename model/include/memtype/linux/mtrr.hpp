@@ -1,0 +1,295 @@
+// Linux's management of the variable MTRRs: mtrr_add(), mtrr_del(), arch_phys_wc_add(), ..._del().
+//
+// Read from arch/x86/kernel/cpu/mtrr/{mtrr,generic}.c of v6.12; the logic of adding and deleting is
+// the same from v4.2 on. Checks stand in the kernel's order, because the errno depends on it.
+#pragma once
+
+#include <vector>
+
+#include "memtype/cpu/mtrr.hpp"
+#include "memtype/domain.hpp"
+#include "memtype/linux/errno.hpp"
+
+namespace memtype::kernel {
+
+// The variable MTRRs as the kernel keeps them. Every register, firmware's and free ones alike,
+// starts with usage count 1 (init_table).
+template <class D>
+struct MtrrTable {
+  MtrrState<D> hardware;
+  std::vector<typename D::Int> usage;
+  std::vector<typename D::Bool> added;  // taken by mtrr_add() since the start, and still in use
+  typename D::Int writes{0};            // register updates so far
+  bool present = true;                  // mtrr_enabled(): the kernel has MTRRs to work with
+  bool write_combining = true;          // MTRRCAP.WC, and no chipset that breaks it
+  bool ppro_erratum = false;            // see CpuProfile
+
+  void start_counting() {
+    usage.assign(hardware.variable.size(), typename D::Int(1));
+    added.assign(hardware.variable.size(), typename D::Bool(false));
+    writes = typename D::Int(0);
+  }
+};
+
+// What generic_get_mtrr() makes of a register: its first byte and length as the kernel sees them.
+// A mask that does not reach the top of the address width is extended upwards; holes and unaligned
+// bases are taken as they are. Length 0: the register is free.
+template <class D>
+struct RegisterView {
+  typename D::Word base, size;
+};
+template <Domain D>
+RegisterView<D> register_view(const VariableRange<D>& range, unsigned phys_bits) {
+  using Word = typename D::Word;
+  const Word above(~((std::uint64_t{1} << phys_bits) - 1));
+  const Word mask = range.natural ? range.mask | above
+                                  : ite(range.mask == Word(0), above, fill_from_top_bit(range.mask));
+  return {range.base, ite(range.valid, ~mask + Word(1), Word(0))};
+}
+
+// How a new range [base, base + size) lies to a register in use.
+template <class D>
+struct Relation {
+  typename D::Bool overlap, encloses, enclosed;  // encloses: and is not equal; enclosed: or equal
+};
+template <Domain D>
+Relation<D> relation(const typename D::Word& base, const typename D::Word& size,
+                     const VariableRange<D>& range, unsigned phys_bits) {
+  using Word = typename D::Word;
+  const auto in_use = range.valid && !range.elsewhere;
+  if (range.natural) {  // power-of-two blocks nest or are disjoint: no subtraction needed
+    const Word mask = ~(size - Word(1)) & Word(mtrr_address_bits(phys_bits));
+    return {in_use && ((base ^ range.base) & mask & range.mask) == Word(0), mask < range.mask,
+            range.mask <= mask};
+  }
+  const RegisterView<D> old = register_view<D>(range, phys_bits);
+  const Word last = base + size - Word(1);
+  const Word old_last = old.base + old.size - Word(1);
+  const auto inside = old.base <= base && last <= old_last;
+  return {in_use && base <= old_last && old.base <= last,
+          !inside && base <= old.base && old_last <= last, inside};
+}
+
+// One of the two is UC, or they are WT and WB: such ranges may overlap (types_compatible).
+template <Domain D>
+typename D::Bool types_compatible(const typename D::Set& a, const typename D::Set& b) {
+  const auto wt = MemoryType::WT;
+  const auto wb = MemoryType::WB;
+  return has(a, MemoryType::UC) || has(b, MemoryType::UC) || (has(a, wt) && has(b, wb)) ||
+         (has(a, wb) && has(b, wt));
+}
+
+// A power-of-two size at a multiple of itself (generic_validate_add_page). Size 0 passes at base 0
+// only, and is refused by a later check.
+template <Domain D>
+typename D::Bool is_aligned_block(const typename D::Word& base, const typename D::Word& size) {
+  using Word = typename D::Word;
+  const Word low = size - Word(1);
+  return ite(size == Word(0), base == Word(0), (size & low) == Word(0) && (base & low) == Word(0));
+}
+
+// The Pentium Pro rule: true when the range is refused.
+template <Domain D>
+typename D::Bool ppro_refuses(const typename D::Word& base, const typename D::Word& size,
+                              const typename D::Int& type) {
+  using Word = typename D::Word;
+  using Int = typename D::Int;
+  const auto touches = !(base + size < Word(0x70000000) || Word(0x7003f000) < base);
+  const auto wc_or_wb = type == Int(1) || type == Int(6);
+  return !((base & Word(4_MiB - 1)) == Word(0)) || (touches && wc_or_wb);
+}
+
+// Everything mtrr_add() checks before it looks at the registers; 0 when all is well.
+template <Domain D>
+typename D::Int mtrr_add_check(const MtrrTable<D>& table, const typename D::Word& base,
+                               const typename D::Word& size, const typename D::Int& type) {
+  using Word = typename D::Word;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  const Word offsets(page_bytes - 1);
+  const unsigned phys_bits = table.hardware.phys_bits;
+  const Word last = base + size - Word(page_bytes);
+  const Bool beyond = !(((base | last) >> phys_bits) == Word(0));
+  const Bool bad_type = type < Int(0) || Int(7) <= type;
+  const Bool no_wc = type == Int(1) && Bool(!table.write_combining);
+
+  Int result = ite(size == Word(0) || beyond, Int(error_inval), Int(0));
+  result = ite(no_wc, Int(error_nosys), result);
+  result = ite(bad_type, Int(error_inval), result);
+  result = ite(is_aligned_block<D>(base, size), result, Int(error_inval));
+  if (table.ppro_erratum) result = ite(ppro_refuses<D>(base, size, type), Int(error_inval), result);
+  result = ite(((base | size) & offsets) == Word(0), result, Int(error_inval));
+  return table.present ? result : Int(error_nodev);
+}
+
+// The type field of a register, from the number a driver passes.
+template <Domain D>
+typename D::Set mtrr_type_from(const typename D::Int& type) {
+  typename D::Set set{TypeSet{}};
+  for (MemoryType t : mtrr_memory_types)
+    set = set | when(type == typename D::Int(static_cast<std::int64_t>(t)), typename D::Set(TypeSet(t)));
+  return set;
+}
+
+// The outcome of the search through the registers: either a result that ends the call (an errno or
+// the register that already covers the range), or the register to replace, or a free one.
+template <class D>
+struct OverlapSearch {
+  typename D::Bool decided{false};
+  typename D::Int result{0};
+  typename D::Bool shared{false};    // decided, and register `result` is used once more
+  typename D::Int replace{-1};       // -1 none, -2 several
+};
+template <Domain D>
+OverlapSearch<D> search_overlaps(const MtrrTable<D>& table, const typename D::Word& base,
+                                 const typename D::Word& size, const typename D::Set& type) {
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  OverlapSearch<D> found;
+  for (std::size_t i = 0; i < table.hardware.variable.size(); ++i) {
+    const VariableRange<D>& range = table.hardware.variable[i];
+    if (known_false(range.valid)) continue;
+    const Relation<D> r = relation<D>(base, size, range, table.hardware.phys_bits);
+    const Bool meets = !found.decided && r.overlap;
+    // Types 2 and 3 are no types: they equal nothing.
+    const Bool same = equal_sets(type, range.type);
+    const Bool compatible = types_compatible<D>(type, range.type);
+    const Bool replaces = meets && r.encloses && same;
+    const Bool shares = meets && r.enclosed && same;
+    const Bool ignored = compatible && !same && (r.encloses || r.enclosed);
+    const Bool refused = meets && !replaces && !shares && !ignored;
+    const Int index(static_cast<std::int64_t>(i));
+    found.result = ite(shares, index, ite(refused, Int(error_inval), found.result));
+    found.shared = found.shared || shares;
+    found.decided = found.decided || shares || refused;
+    found.replace = ite(replaces, ite(found.replace == Int(-1), index, Int(-2)), found.replace);
+  }
+  return found;
+}
+
+// The register mtrr_add() writes: the one to replace, else the first free one, else -ENOSPC.
+template <Domain D>
+typename D::Int target_register(const MtrrTable<D>& table, const typename D::Int& replace) {
+  using Int = typename D::Int;
+  Int target(error_nospc);
+  for (std::size_t i = table.hardware.variable.size(); i-- > 0;)
+    target = ite(table.hardware.variable[i].valid, target, Int(static_cast<std::int64_t>(i)));
+  return ite(Int(0) <= replace, replace, target);
+}
+
+// mtrr_add(base, size, type, increment) when `guard` holds; otherwise nothing changes and the
+// result is 0. Bytes. Returns the register or an errno. Types 2 and 3 pass all checks; the base
+// write then faults, the mask write does not: the register becomes valid with what it held before.
+template <Domain D>
+typename D::Int mtrr_add(MtrrTable<D>& table, const typename D::Bool& guard,
+                         const typename D::Word& base, const typename D::Word& size,
+                         const typename D::Int& type, const typename D::Bool& increment) {
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  const Int error = mtrr_add_check<D>(table, base, size, type);
+  const Bool valid = guard && error == Int(0);
+  if (known_false(valid)) return ite(guard, error, Int(0));
+
+  const typename D::Set set = mtrr_type_from<D>(type);
+  const OverlapSearch<D> found = search_overlaps<D>(table, base, size, set);
+  const Int target = target_register<D>(table, found.replace);
+  const Bool writes = valid && !found.decided && Int(0) <= target;
+  const Bool replacing = Int(0) <= found.replace;
+  const auto mask = ~(size - typename D::Word(1)) &
+                    typename D::Word(mtrr_address_bits(table.hardware.phys_bits));
+  for (std::size_t i = 0; i < table.hardware.variable.size(); ++i) {
+    const Int index(static_cast<std::int64_t>(i));
+    const Bool here = writes && target == index;
+    const Bool shared = valid && found.shared && found.result == index && increment;
+    VariableRange<D>& range = table.hardware.variable[i];
+    const Bool base_taken = here && !is_empty(set);
+    table.usage[i] =
+        ite(here, ite(replacing, ite(increment, table.usage[i] + Int(1), table.usage[i]), Int(1)),
+            ite(shared, table.usage[i] + Int(1), table.usage[i]));
+    if (known_false(here)) continue;
+    table.added[i] = ite(here && !replacing, Bool(true), table.added[i]);
+    range.base = ite(base_taken, base, range.base);
+    range.type = ite(base_taken, set, range.type);
+    range.mask = ite(here, mask, range.mask);
+    range.valid = range.valid || here;
+    range.elsewhere = range.elsewhere && !here;
+    range.natural = (range.natural || known_true(here)) && known_false(here && is_empty(set));
+  }
+  table.writes = ite(writes, table.writes + Int(1), table.writes);
+  const Int result = ite(found.decided, found.result, target);
+  return ite(guard, ite(valid, result, error), Int(0));
+}
+
+// mtrr_del(reg, base, size) when `guard` holds. A negative register is searched by exact base and
+// size, whatever its type and whoever added it. Returns the register or -EINVAL; -ENODEV without
+// MTRRs.
+template <Domain D>
+typename D::Int mtrr_del(MtrrTable<D>& table, const typename D::Bool& guard,
+                         const typename D::Int& reg, const typename D::Word& base,
+                         const typename D::Word& size) {
+  using Int = typename D::Int;
+  using Word = typename D::Word;
+  using Bool = typename D::Bool;
+  const std::size_t count = table.hardware.variable.size();
+  if (!table.present) return ite(guard, Int(error_nodev), Int(0));
+  const Bool aligned = ((base | size) & Word(page_bytes - 1)) == Word(0);
+
+  Int target = reg;
+  if (!known_true(Int(0) <= reg)) {
+    Int match(error_inval);
+    for (std::size_t i = count; i-- > 0;) {
+      const VariableRange<D>& range = table.hardware.variable[i];
+      const RegisterView<D> view = register_view<D>(range, table.hardware.phys_bits);
+      // A free register reads back as base 0, length 0.
+      const Bool same = ite(range.valid, !range.elsewhere && view.base == base && view.size == size,
+                            base == Word(0) && size == Word(0));
+      match = ite(same, Int(static_cast<std::int64_t>(i)), match);
+    }
+    target = ite(reg < Int(0), match, reg);
+  }
+
+  Bool done(false);
+  for (std::size_t i = 0; i < count; ++i) {
+    VariableRange<D>& range = table.hardware.variable[i];
+    const Bool here = guard && aligned && target == Int(static_cast<std::int64_t>(i)) &&
+                      range.valid && Int(1) <= table.usage[i];
+    if (known_false(here)) continue;
+    done = done || here;
+    const Bool last = here && table.usage[i] == Int(1);
+    table.usage[i] = ite(here, table.usage[i] - Int(1), table.usage[i]);
+    range.valid = range.valid && !last;
+    range.mask = ite(last, Word(0), range.mask);
+    table.added[i] = table.added[i] && !last;
+    table.writes = ite(last, table.writes + Int(1), table.writes);
+  }
+  return ite(guard, ite(done, target, Int(error_inval)), Int(0));
+}
+
+inline constexpr std::int64_t wc_handle_base = 1000;  // MTRR_TO_PHYS_WC_OFFSET
+
+// arch_phys_wc_add(base, size): nothing to do, and 0, where PAT is enabled or the kernel has no
+// MTRRs; else mtrr_add(WC) and a handle above 1000, or an errno.
+template <Domain D>
+typename D::Int arch_phys_wc_add(MtrrTable<D>& table, bool pat_enabled,
+                                 const typename D::Bool& guard, const typename D::Word& base,
+                                 const typename D::Word& size) {
+  using Int = typename D::Int;
+  if (pat_enabled || !table.present) return Int(0);
+  const Int reg = mtrr_add<D>(table, guard, base, size,
+                              Int(static_cast<std::int64_t>(MemoryType::WC)),
+                              typename D::Bool(true));
+  return ite(guard, ite(reg < Int(0), reg, reg + Int(wc_handle_base)), Int(0));
+}
+
+// arch_phys_wc_del(handle): handles below 1 are ignored.
+template <Domain D>
+void arch_phys_wc_del(MtrrTable<D>& table, const typename D::Bool& guard,
+                      const typename D::Int& handle) {
+  using Int = typename D::Int;
+  using Word = typename D::Word;
+  const typename D::Bool real = guard && Int(1) <= handle;
+  if (known_false(real)) return;
+  mtrr_del<D>(table, real, handle - Int(wc_handle_base), Word(0), Word(0));
+}
+
+}  // namespace memtype::kernel

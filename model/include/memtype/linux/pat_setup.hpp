@@ -1,0 +1,55 @@
+// How Linux sets the PAT up, and which page-table bits it uses for each of its page cache modes.
+//
+// Read from arch/x86/mm/pat/memtype.c (pat_bp_init, init_cache_modes) and arch/x86/mm/init.c of
+// v6.12. "What the MSR holds" and "is PAT enabled" are two facts: pat_enabled() may be false while
+// the hardware still goes by the MSR.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "memtype/cpu.hpp"
+#include "memtype/cpu/pat.hpp"
+#include "memtype/domain.hpp"
+#include "memtype/linux/config.hpp"
+
+namespace memtype::kernel {
+
+struct PatSetup {
+  bool enabled = true;      // pat_enabled()
+  bool in_hardware = true;  // the processor has a PAT; else PCD and PWT act alone
+  std::uint64_t msr = pat_power_on;
+  // cachemode2pte, indexed by the encoding of the mode (UC 0 ... UC- 7).
+  std::array<PageBits, 8> bits{};
+
+  PageBits bits_of(MemoryType mode) const { return bits[static_cast<std::size_t>(mode)]; }
+  // The page attribute type that a mode's bits select in hardware; without PAT the page column of
+  // the table for such processors.
+  MemoryType page_type(MemoryType mode) const {
+    const PageBits b = bits_of(mode);
+    return in_hardware ? decode_pat(msr)[b.index()] : page_type_without_pat(b);
+  }
+};
+
+// IA32_PAT as each mode leaves it. `found`: the value before the kernel started.
+std::uint64_t pat_msr_for(PatMode mode, Version kernel, std::uint64_t found = pat_power_on);
+
+// The kernel's tables for a PAT value (init_cache_modes): for each mode the lowest entry that holds
+// it; a mode that no entry holds keeps its built-in default, which is UC- for WC, WT and WP.
+PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr);
+
+// Set-up of one processor in one mode; nothing when the pair cannot exist (a processor without PAT
+// has only `absent`, one with PAT never has it, `linux` on an errata part is `linux4`, ...).
+std::optional<PatSetup> pat_setup(const CpuProfile& cpu, PatMode mode, Version kernel,
+                                  std::uint64_t msr = 0);
+
+// Page types of a set of modes.
+template <Domain D>
+typename D::Set page_types(const PatSetup& setup, const typename D::Set& modes) {
+  typename D::Set types{TypeSet{}};
+  for (MemoryType mode : pat_memory_types)
+    types = types | when(has(modes, mode), typename D::Set(TypeSet(setup.page_type(mode))));
+  return types;
+}
+
+}  // namespace memtype::kernel
