@@ -31,6 +31,7 @@ struct Symbol {
     region,  // region `index` as subject `subject` sees it: only in checks
     result,  // in checks: local `index` of program `program`, run as part of subject `subject`
     fact,    // index into the machine facts: static_cast<int>(Fact)
+    subject,  // Case::subjects[index], as argument of mtrr_writes() and its like; only in checks
   };
   Kind kind = Kind::none;
   int index = -1;
@@ -60,7 +61,7 @@ struct Expr {
     types,    // `types`: one memory type written alone (UC, WC, ...)
     word,     // `text`: a name or string that a fact is compared with (xen_pv, "6.1")
     unary,    // `text`: ! - ~
-    binary,   // `text`: the operator as in C
+    binary,   // `text`: the operator as in C; "?:" has three args
     in_set,   // args[0] in { `types` }
   };
   Kind kind = Kind::number;

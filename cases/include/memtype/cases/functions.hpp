@@ -32,6 +32,7 @@ struct FunctionInfo {
   FunctionGroup group;
   std::string_view arguments;   // one letter each: n number, p program or group, r region, t type;
                                 // letters after '?' may be left out
+  std::string_view parameters;  // their names, for messages: "address, size"
   std::string_view source;      // where the rule was read
   kernel::Version since = kernel::oldest_version;
   std::optional<kernel::Version> gone_in = std::nullopt;  // first version without it

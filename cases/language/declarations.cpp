@@ -1,0 +1,272 @@
+// Params, constants, regions, programs, groups: names and values that the file declares.
+#include <algorithm>
+#include <bit>
+
+#include "language/resolver.hpp"
+#include "language/suggest.hpp"
+
+namespace memtype::cases {
+namespace {
+
+// False, with a report, if the name is taken.
+bool declare(NameTable& table, const std::string& name, int index, Location at, Location first,
+             std::string_view kind, Report& report) {
+  if (name.empty()) return false;  // its declaration was unreadable
+  if (table.emplace(name, index).second) return true;
+  report.error("E011", at, "there is already a " + std::string(kind) + " " + quoted(name))
+      .notes.push_back({"the first one is here", first});
+  return false;
+}
+
+template <class List>
+Location place_of(const List& list, const NameTable& table, const std::string& name) {
+  const int index = find(table, name);
+  return index < 0 ? Location{} : list[static_cast<std::size_t>(index)].at;
+}
+
+// Params and constants share one set of names, which must not hide a predefined one.
+bool declare_value(NameTable& table, const std::string& name, int index, Location at,
+                   Names& names) {
+  if (predefined(name)) {
+    names.report.error("E011", at, quoted(name) + " is predefined").hint = "choose another name";
+    return false;
+  }
+  const Case& c = names.parsed;
+  const bool constant = find(names.constants, name) >= 0;
+  const Location first = constant ? place_of(c.constants, names.constants, name)
+                                  : place_of(c.params, names.params, name);
+  if (constant || find(names.params, name) >= 0)
+    return declare(constant ? names.constants : names.params, name, index, at, first,
+                   constant ? "constant" : "parameter", names.report);
+  return declare(table, name, index, at, at, "parameter", names.report);
+}
+
+void declare_params(SyntaxTree& tree, Names& names) {
+  for (ParamSyntax& p : tree.params) {
+    Param param;
+    param.name = p.name.name;
+    param.at = p.name.at;
+    declare_value(names.params, param.name, static_cast<int>(names.parsed.params.size()), param.at,
+                  names);
+    names.parsed.params.push_back(param);
+  }
+  names.param_used.resize(names.parsed.params.size());
+}
+
+void declare_constants(SyntaxTree& tree, Names& names) {
+  names.parsed.constants = std::move(tree.constants);
+  int index = 0;
+  for (Constant& c : names.parsed.constants) {
+    declare_value(names.constants, c.name, index++, c.at, names);
+  }
+}
+
+void fold_constants(Names& names) {
+  names.values.clear();
+  for (const Constant& c : names.parsed.constants) names.values.push_back(names.value(c.value));
+}
+
+void resolve_constants(Names& names) {
+  int index = 0;
+  for (Constant& c : names.parsed.constants) {
+    resolve_value(c.value, {nullptr, "a constant", index++}, names);
+    if (const auto where = undefined_arithmetic(c.value, names.parsed.params, names.values))
+      names.report.error("E038", *where, "this arithmetic has no result").hint =
+          "C does not define division by zero or shifts by 64 and more";
+    names.values.push_back(names.value(c.value));
+  }
+}
+
+// A value that must be known here and now.
+std::optional<std::uint64_t> known(Expr& e, const std::string& what, Names& names) {
+  const int errors = names.report.errors();
+  resolve_value(e, {nullptr, what, -1}, names);
+  if (names.report.errors() != errors || is_unreadable(e)) return std::nullopt;
+  const auto value = names.value(e).constant();
+  if (!value)
+    names.report.error("E038", e.at, what + " must be a constant").hint =
+        "it can use numbers and constants, but no parameters";
+  return value;
+}
+
+void resolve_param(ParamSyntax& syntax, Param& param, Names& names) {
+  if (syntax.align) {
+    const auto align = known(*syntax.align, "the alignment of a parameter", names);
+    if (align && std::has_single_bit(*align)) {
+      param.align = *align;
+    } else if (align) {
+      names.report.error("E037", syntax.align->at,
+                         "an alignment must be a power of two, not " + size_text(*align));
+    }
+  }
+  if (!syntax.low || !syntax.high) return;
+  const auto low = known(*syntax.low, "a range", names);
+  const auto high = known(*syntax.high, "a range", names);
+  if (!low || !high) return;
+  param.low = *low;
+  param.high = *high;
+  param.has_range = true;
+  const std::uint64_t mask = param.align - 1;
+  const std::uint64_t first = (*low + mask) & ~mask;
+  if (*low <= *high && first >= *low && first <= *high) return;
+  const bool empty = *low > *high;
+  auto& d = names.report.error("E037", span(syntax.low->at, syntax.high->at),
+                               "parameter " + quoted(param.name) + " can have no value");
+  d.notes.push_back({empty ? std::string("the range ends below its start")
+                           : "no multiple of " + size_text(param.align) + " lies in the range",
+                     {}});
+}
+
+void resolve_params(SyntaxTree& tree, Names& names) {
+  for (std::size_t i = 0; i < tree.params.size(); ++i) {
+    Param resolved = names.parsed.params[i];
+    resolve_param(tree.params[i], resolved, names);
+    names.parsed.params[i] = resolved;
+  }
+}
+
+void declare_regions(SyntaxTree& tree, Names& names) {
+  names.parsed.regions = std::move(tree.regions);
+  int index = 0;
+  for (const Region& r : names.parsed.regions)
+    declare(names.regions, r.name, index++, r.at,
+            place_of(names.parsed.regions, names.regions, r.name), "region", names.report);
+  names.region_used.resize(names.parsed.regions.size());
+}
+
+void declare_subject(Subject subject, Names& names) {
+  Case& c = names.parsed;
+  if (subject.name == "start") {
+    names.report.error("E011", subject.at, "'start' is predefined").hint =
+        "start.mtrr_free speaks of the machine before the first call; choose another name";
+    return;
+  }
+  declare(names.subjects, subject.name, static_cast<int>(c.subjects.size()), subject.at,
+          place_of(c.subjects, names.subjects, subject.name), "program or group", names.report);
+  c.subjects.push_back(std::move(subject));
+}
+
+void declare_programs(SyntaxTree& tree, Names& names) {
+  names.parsed.programs = std::move(tree.programs);
+  int index = 0;
+  for (const Program& p : names.parsed.programs)
+    declare_subject({p.name, p.at, {index++}, false}, names);
+}
+
+// The subject that is a program and has this name; -1 with a report otherwise.
+int group_member(const NamedPlace& member, Names& names) {
+  const int subject = find(names.subjects, member.name);
+  if (subject >= 0) {
+    const Subject& s = names.parsed.subjects[static_cast<std::size_t>(subject)];
+    if (!s.async) return s.programs[0];
+    names.report.error("E040", member.at, quoted(member.name) + " is a group, not a program").hint =
+        "a group lists programs; groups do not nest";
+    return -1;
+  }
+  std::vector<std::string> known;
+  for (const Program& p : names.parsed.programs) known.push_back(p.name);
+  if (!names.skipped.contains(member.name))
+    names.report.error(
+        "E040", member.at,
+        "there is no program " + quoted(member.name) + did_you_mean(member.name, known));
+  return -1;
+}
+
+void declare_groups(SyntaxTree& tree, Names& names) {
+  for (AsyncSyntax& group : tree.groups) {
+    Subject subject{group.name.name, group.name.at, {}, true};
+    for (const NamedPlace& member : group.members) {
+      const int program = group_member(member, names);
+      const bool twice = std::find(subject.programs.begin(), subject.programs.end(), program) !=
+                         subject.programs.end();
+      if (program >= 0 && twice)
+        names.report.error("E040", member.at, quoted(member.name) + " is in this group already")
+            .hint = "to run the same steps twice, write a second program";
+      if (program >= 0 && !twice) subject.programs.push_back(program);
+    }
+    if (group.members.empty() && !names.skipped.contains(group.name.name))
+      names.report.error("E040", group.name.at, "group " + quoted(group.name.name) + " is empty");
+    declare_subject(std::move(subject), names);
+  }
+}
+
+void misaligned(const Region& r, const Folded& start, const Folded& length, Names& names) {
+  const auto& params = names.parsed.params;
+  const Folded end = fold_sum(start, length);
+  std::string where;
+  if (start.affine && end.affine) {
+    Folded last = end;
+    --last.offset;
+    where = ": [" + affine_text(start, params) + " .. " + affine_text(last, params) + "]";
+  }
+  auto& d =
+      names.report.error("E021", r.at, "region " + quoted(r.name) + " is not page-aligned" + where);
+  const std::uint64_t page = page_bytes;
+  if (where.empty() ||
+      (start.param >= 0 && params[static_cast<std::size_t>(start.param)].align < page)) {
+    d.hint =
+        "memory types apply to 4K pages; give the parameter an 'align', and start and length "
+        "multiples of 4K";
+    return;
+  }
+  Folded first = start, last = end;
+  first.offset &= page_mask;
+  last.offset = (last.offset + page - 1) & page_mask;
+  const std::string bytes = size_text(last.offset - first.offset);
+  --last.offset;
+  d.notes.push_back({"memory types apply to 4K pages; the pages are [" +
+                         affine_text(first, params) + " .. " + affine_text(last, params) + "]",
+                     {}});
+  d.hint = "write region " + r.name + " (" + affine_text(first, params) + ", " + bytes +
+           "), as ioremap() would round it";
+}
+
+void check_region(const Region& r, Names& names) {
+  const Folded start = names.value(r.start), length = names.value(r.length);
+  const auto bytes = length.constant();
+  if (is_unreadable(r.start) || is_unreadable(r.length)) return;
+  if (bytes && (*bytes == 0 || *bytes > INT64_MAX)) {
+    names.report.error("E041", r.length.at, "region " + quoted(r.name) + " contains no byte");
+    return;
+  }
+  const bool off =
+      start.modulo(page_bytes).value_or(0) != 0 || length.modulo(page_bytes).value_or(0) != 0;
+  if (off) misaligned(r, start, length, names);
+}
+
+}  // namespace
+
+void resolve_declarations(SyntaxTree& tree, Names& names) {
+  declare_params(tree, names);
+  declare_constants(tree, names);
+  declare_regions(tree, names);
+  declare_programs(tree, names);
+  declare_groups(tree, names);
+  resolve_constants(names);
+  resolve_params(tree, names);
+  fold_constants(names);  // again: now the parameters' alignments are known
+}
+
+void check_regions(Names& names) {
+  for (Region& r : names.parsed.regions) {
+    const int errors = names.report.errors();
+    resolve_value(r.start, {nullptr, "a region", -1}, names);
+    resolve_value(r.length, {nullptr, "a region", -1}, names);
+    if (names.report.errors() == errors) check_region(r, names);
+  }
+}
+
+void warn_unused(Names& names) {
+  const Case& c = names.parsed;
+  for (std::size_t i = 0; i < c.params.size(); ++i)
+    if (!names.param_used[i])
+      names.report.warning("W002", c.params[i].at,
+                           "parameter " + quoted(c.params[i].name) + " is never used");
+  if (c.checks.empty()) return;
+  for (std::size_t i = 0; i < c.regions.size(); ++i)
+    if (!names.region_used[i])
+      names.report.warning("W001", c.regions[i].at,
+                           "region " + quoted(c.regions[i].name) + " is in no check");
+}
+
+}  // namespace memtype::cases

@@ -1,0 +1,43 @@
+// What can be known about a value before anything runs. Private to the front end.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memtype/cases/case.hpp"
+
+namespace memtype::cases {
+
+// The low `bits` bits of the value are those of `low`; 64 of them make a constant. If `affine`,
+// the value is also Case::params[param] + offset (param -1: just offset).
+struct Folded {
+  unsigned bits = 0;
+  std::uint64_t low = 0;
+  bool affine = false;
+  int param = -1;
+  std::uint64_t offset = 0;
+
+  std::optional<std::uint64_t> constant() const {
+    return bits == 64 ? std::optional(low) : std::nullopt;
+  }
+  // The value modulo `modulus`, a power of two, if it is known.
+  std::optional<std::uint64_t> modulo(std::uint64_t modulus) const;
+};
+
+Folded number(std::uint64_t value);
+Folded fold_sum(const Folded& a, const Folded& b);
+
+// `constants` are the values of Case::constants so far; locals and facts are unknown. Symbols must
+// be resolved. A result that would depend on signed or unsigned arithmetic is unknown.
+Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants);
+
+// The places where the folded arithmetic divides by a constant zero or shifts by 64 or more.
+std::optional<Location> undefined_arithmetic(const Expr& e, const std::vector<Param>& params,
+                                             const std::vector<Folded>& constants);
+
+// "bar + 8M - 4K" as "bar + 0x7ff000"; a number alone in hexadecimal. Only for affine values.
+std::string affine_text(const Folded& value, const std::vector<Param>& params);
+
+}  // namespace memtype::cases

@@ -1,0 +1,242 @@
+#include "language/names.hpp"
+
+#include <algorithm>
+
+#include "language/suggest.hpp"
+#include "language/syntax.hpp"
+#include "memtype/cases/functions.hpp"
+
+namespace memtype::cases {
+namespace {
+
+struct Predefined {
+  std::string_view name;
+  std::int64_t value;
+};
+constexpr Predefined predefined_table[] = {
+    {"NULL", 0},
+    {"true", 1},
+    {"false", 0},
+    {"PAGE_SHIFT", 12},
+    {"PAGE_SIZE", 4096},
+    {"PAGE_MASK", ~std::int64_t{4095}},
+    // arch/x86/include/uapi/asm/mtrr.h
+    {"MTRR_TYPE_UNCACHABLE", 0},
+    {"MTRR_TYPE_WRCOMB", 1},
+    {"MTRR_TYPE_WRTHROUGH", 4},
+    {"MTRR_TYPE_WRPROT", 5},
+    {"MTRR_TYPE_WRBACK", 6},
+    // include/uapi/asm-generic/errno-base.h, errno.h
+    {"EIO", 5},
+    {"ENXIO", 6},
+    {"ENOMEM", 12},
+    {"EBUSY", 16},
+    {"ENODEV", 19},
+    {"EINVAL", 22},
+    {"ENOSPC", 28},
+    {"ENOSYS", 38},
+    {"U32_MAX", UINT32_MAX},
+    {"UINT_MAX", UINT32_MAX},
+    {"ULONG_MAX", -1},
+    // include/linux/sizes.h
+    {"SZ_4K", 0x1000},
+    {"SZ_8K", 0x2000},
+    {"SZ_16K", 0x4000},
+    {"SZ_32K", 0x8000},
+    {"SZ_64K", 0x10000},
+    {"SZ_128K", 0x20000},
+    {"SZ_256K", 0x40000},
+    {"SZ_512K", 0x80000},
+    {"SZ_1M", 0x100000},
+    {"SZ_2M", 0x200000},
+    {"SZ_4M", 0x400000},
+    {"SZ_8M", 0x800000},
+    {"SZ_16M", 0x1000000},
+    {"SZ_32M", 0x2000000},
+    {"SZ_64M", 0x4000000},
+    {"SZ_128M", 0x8000000},
+    {"SZ_256M", 0x10000000},
+    {"SZ_512M", 0x20000000},
+    {"SZ_1G", 0x40000000},
+};
+
+std::string mtrr_constant(TypeSet types) {
+  if (types == MemoryType::UC) return "MTRR_TYPE_UNCACHABLE";
+  if (types == MemoryType::WC) return "MTRR_TYPE_WRCOMB";
+  if (types == MemoryType::WT) return "MTRR_TYPE_WRTHROUGH";
+  if (types == MemoryType::WP) return "MTRR_TYPE_WRPROT";
+  return "MTRR_TYPE_WRBACK";
+}
+
+void unknown_value(const Expr& e, const ValueScope& scope, Names& names) {
+  if (names.skipped.contains(e.text)) return;
+  if (!names.unknown.insert(scope.place + e.text).second) return;  // once is enough
+  auto& report = names.report;
+  if (find(names.regions, e.text) >= 0) {
+    auto& d = report.error("E013", e.at, "region " + quoted(e.text) + " has no value here");
+    d.hint = "regions are for checks; write the address, as in the region's declaration";
+    return;
+  }
+  if (report.full()) return void(report.error("E013", e.at, "unknown name"));
+  std::vector<std::string> known = predefined_names();
+  const NameTable* const tables[] = {&names.params, &names.constants, scope.locals};
+  for (const NameTable* table : tables)
+    if (table != nullptr)
+      for (const auto& entry : *table) known.push_back(entry.first);
+  std::sort(known.begin(), known.end());
+  report.error(
+      "E013", e.at,
+      "unknown name " + quoted(e.text) + " in " + scope.place + did_you_mean(e.text, known));
+}
+
+void resolve_name(Expr& e, const ValueScope& scope, Names& names) {
+  if (resolve_common_name(e, names)) {
+    const bool later = e.symbol.kind == Symbol::Kind::constant && scope.constants_before >= 0 &&
+                       e.symbol.index >= scope.constants_before;
+    if (!later) return;
+    auto& d = names.report.error("E039", e.at,
+                                 "constant " + quoted(e.text) + " is used before it is declared");
+    d.hint = "a constant can use only the constants above it";
+    const auto& declared = names.parsed.constants[static_cast<std::size_t>(e.symbol.index)];
+    d.notes.push_back({"it is declared here", declared.at});
+    e = unreadable(e.at);
+    return;
+  }
+  const int local = scope.locals == nullptr ? -1 : find(*scope.locals, e.text);
+  if (local >= 0) {
+    e.symbol.kind = Symbol::Kind::local;
+    e.symbol.index = local;
+    return;
+  }
+  unknown_value(e, scope, names);
+}
+
+void kernel_call_in_value(const Expr& e, const ValueScope& scope, Names& names) {
+  if (scope.locals == nullptr) {
+    names.report.error("E035", e.at, e.text + "() is a kernel call; only programs make them").hint =
+        "call it in a program (before, after, program NAME)";
+    return;
+  }
+  auto& d = names.report.error("E019", e.at,
+                               "the kernel call " + e.text + "() stands inside an expression");
+  d.hint = "a call is a step of its own: assign its result to a variable first, then use that";
+}
+
+void resolve_call(Expr& e, const ValueScope& scope, Names& names) {
+  const FunctionInfo* f = find_function(e.text);
+  if (f == nullptr) {
+    unknown_function(e, names, false);
+  } else if (f->group == FunctionGroup::kernel_call) {
+    kernel_call_in_value(e, scope, names);
+  } else if (f->group == FunctionGroup::property) {
+    names.report.error("E036", e.at, e.text + "() can only be asked in a check").hint =
+        "move the question into a 'check'";
+  } else {
+    check_argument_count(e, names);
+  }
+  for (Expr& argument : e.args) resolve_value(argument, scope, names);
+}
+
+// Types, sets and strings: there for checks.
+void not_a_value(const Expr& e, const ValueScope& scope, Names& names) {
+  const bool type = e.kind == Expr::Kind::types;
+  const std::string what = type ? "memory type " + to_string(e.types)
+                           : e.kind == Expr::Kind::in_set
+                               ? std::string("'in'")
+                               : "string \"" + e.text.substr(0, 20) + '"';
+  auto& d = names.report.error("E017", e.at,
+                               what + " is not a number; " + scope.place + " can only use numbers");
+  if (type) d.hint = "the number that mtrr_add() takes is " + mtrr_constant(e.types);
+}
+
+}  // namespace
+
+int find(const NameTable& table, std::string_view name) {
+  const auto entry = table.find(std::string(name));
+  return entry == table.end() ? -1 : entry->second;
+}
+
+std::optional<std::int64_t> predefined(std::string_view name) {
+  for (const Predefined& p : predefined_table)
+    if (p.name == name) return p.value;
+  return std::nullopt;
+}
+
+const std::vector<std::string>& predefined_names() {
+  static const std::vector<std::string> list = [] {
+    std::vector<std::string> out;
+    for (const Predefined& p : predefined_table) out.emplace_back(p.name);
+    return out;
+  }();
+  return list;
+}
+
+bool resolve_common_name(Expr& e, Names& names) {
+  const int param = find(names.params, e.text);
+  if (param >= 0) {
+    e.symbol.kind = Symbol::Kind::param;
+    e.symbol.index = param;
+    names.param_used[static_cast<std::size_t>(param)] = true;
+    return true;
+  }
+  const int constant = find(names.constants, e.text);
+  if (constant >= 0) {
+    e.symbol.kind = Symbol::Kind::constant;
+    e.symbol.index = constant;
+    return true;
+  }
+  const auto value = predefined(e.text);
+  if (!value) return false;
+  e.kind = Expr::Kind::number;
+  e.number = *value;
+  return true;
+}
+
+void unknown_function(const Expr& call, Names& names, bool in_check) {
+  if (names.skipped.contains(call.text)) return;
+  if (names.report.full()) return void(names.report.error("E012", call.at, "unknown call"));
+  std::vector<std::string> known, fitting;
+  for (const FunctionInfo& f : functions()) {
+    known.emplace_back(f.name);
+    const bool fits = f.group == (in_check ? FunctionGroup::property : FunctionGroup::kernel_call);
+    if (fits) fitting.emplace_back(f.name);
+  }
+  const std::string meant = did_you_mean(call.text, known);
+  auto& d = names.report.error("E012", call.at, "unknown call " + quoted(call.text) + meant);
+  d.notes.push_back(
+      {std::string(in_check ? "a check" : "a program") + " can call " + quoted_list(fitting, 40),
+       {}});
+}
+
+bool check_argument_count(const Expr& call, Names& names) {
+  const FunctionInfo& f = *find_function(call.text);
+  const std::size_t optional = f.arguments.find('?');
+  const bool has_optional = optional != std::string_view::npos;
+  const std::size_t most = f.arguments.size() - (has_optional ? 1 : 0);
+  const std::size_t least = has_optional ? optional : most;
+  if (call.args.size() >= least && call.args.size() <= most) return true;
+  std::string count = std::to_string(least);
+  if (has_optional) count += " or " + std::to_string(most);
+  auto& d = names.report.error("E016", call.at,
+                               call.text + "() takes " + count +
+                                   (most == 1 ? " argument" : " arguments") + ", not " +
+                                   std::to_string(call.args.size()));
+  d.hint = "write " + call.text + "(" + std::string(f.parameters) + ")";
+  return false;
+}
+
+void resolve_value(Expr& e, const ValueScope& scope, Names& names) {
+  switch (e.kind) {
+    case Expr::Kind::number: return;
+    case Expr::Kind::name: return resolve_name(e, scope, names);
+    case Expr::Kind::call: return resolve_call(e, scope, names);
+    case Expr::Kind::types:
+    case Expr::Kind::word:
+    case Expr::Kind::in_set: return not_a_value(e, scope, names);
+    case Expr::Kind::unary:
+    case Expr::Kind::binary:
+      for (Expr& argument : e.args) resolve_value(argument, scope, names);
+  }
+}
+
+}  // namespace memtype::cases

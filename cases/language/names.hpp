@@ -1,0 +1,60 @@
+// The names a case declares, and looking them up. Private to the front end.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "language/fold.hpp"
+#include "language/report.hpp"
+#include "memtype/cases/case.hpp"
+
+namespace memtype::cases {
+
+using NameTable = std::unordered_map<std::string, int>;
+
+struct Names {
+  Case& parsed;
+  Report& report;
+  const std::unordered_set<std::string>& skipped;  // perhaps declared in text that was skipped
+
+  NameTable params, constants, regions, subjects;
+  std::vector<Folded> values;  // of parsed.constants
+  std::vector<bool> param_used, region_used;
+  std::unordered_set<std::string> unknown;  // reported already, with the place
+
+  Folded value(const Expr& e) const { return fold(e, parsed.params, values); }
+};
+
+// nullptr-free lookup: -1 if there is no such name.
+int find(const NameTable& table, std::string_view name);
+
+// PAGE_SIZE, MTRR_TYPE_WRCOMB, EINVAL, ...; nothing for any other name.
+std::optional<std::int64_t> predefined(std::string_view name);
+const std::vector<std::string>& predefined_names();
+
+// What an expression outside checks may contain. `locals` is null outside programs; constants from
+// `constants_before` on are not declared yet (-1: all are).
+struct ValueScope {
+  const NameTable* locals = nullptr;
+  std::string place;  // "program 'after'", "a region", for messages
+  int constants_before = -1;
+};
+
+// Resolves every name of an expression whose value is a number, and reports what cannot be in it.
+void resolve_value(Expr& e, const ValueScope& scope, Names& names);
+
+// The parameters and constants alone, and predefined names: what values and checks share. True if
+// the name was one of them; a predefined name becomes a number.
+bool resolve_common_name(Expr& e, Names& names);
+
+// Reports an unknown function with its nearest neighbour in `group` and the list of known ones.
+void unknown_function(const Expr& call, Names& names, bool in_check);
+
+// The number of arguments fits, or a report.
+bool check_argument_count(const Expr& call, Names& names);
+
+}  // namespace memtype::cases

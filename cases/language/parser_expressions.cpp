@@ -1,0 +1,255 @@
+// Expressions: C's operators and their precedences, casts that are skipped, sets of types.
+#include <algorithm>
+#include <array>
+
+#include "language/parser.hpp"
+
+namespace memtype::cases {
+namespace {
+
+struct Operator {
+  std::string_view text;
+  int precedence;
+};
+constexpr Operator operators[] = {{"||", 1}, {"&&", 2}, {"|", 3},  {"^", 4},  {"&", 5},
+                                  {"==", 6}, {"!=", 6}, {"<", 7},  {"<=", 7}, {">", 7},
+                                  {">=", 7}, {"in", 7}, {"<<", 8}, {">>", 8}, {"+", 9},
+                                  {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
+
+// 0 for anything that is not a binary operator.
+int precedence(const Token& token) {
+  for (const Operator& op : operators)
+    if (op.text == token.text) return op.precedence;
+  return 0;
+}
+
+// Types of C that are written as one word; a type of several words needs no list.
+constexpr std::string_view single_word_types[] = {"void",        "bool",
+                                                  "char",        "short",
+                                                  "int",         "long",
+                                                  "unsigned",    "signed",
+                                                  "size_t",      "ssize_t",
+                                                  "u8",          "u16",
+                                                  "u32",         "u64",
+                                                  "s8",          "s16",
+                                                  "s32",         "s64",
+                                                  "__u8",        "__u16",
+                                                  "__u32",       "__u64",
+                                                  "uint8_t",     "uint16_t",
+                                                  "uint32_t",    "uint64_t",
+                                                  "int8_t",      "int16_t",
+                                                  "int32_t",     "int64_t",
+                                                  "phys_addr_t", "loff_t",
+                                                  "dma_addr_t",  "resource_size_t",
+                                                  "uintptr_t",   "ulong",
+                                                  "uint"};
+
+bool is_type_word(std::string_view word) {
+  return std::find(std::begin(single_word_types), std::end(single_word_types), word) !=
+         std::end(single_word_types);
+}
+
+// Types that would cut a 64-bit value, which a case does not do.
+constexpr std::string_view narrow_types[] = {
+    "char",     "short",  "int",     "unsigned", "signed", "u8",    "u16",     "u32",
+    "s8",       "s16",    "s32",     "__u8",     "__u16",  "__u32", "uint8_t", "uint16_t",
+    "uint32_t", "int8_t", "int16_t", "int32_t",  "uint",   "bool"};
+
+bool is_narrow(std::string_view word) {
+  return std::find(std::begin(narrow_types), std::end(narrow_types), word) !=
+         std::end(narrow_types);
+}
+
+}  // namespace
+
+// expr = binary [ "?" expr ":" expr ] ;
+Expr Parser::expr() {
+  const Deeper guard(*this);
+  if (panic_) return unreadable(peek().at);
+  Expr condition = binary(1);
+  if (!accept("?")) return condition;
+  int height = height_;
+  Expr yes = expr();
+  height = std::max(height, height_);
+  expect(":", " and the other value of '?'");
+  Expr no = expr();
+  height = std::max(height, height_);
+  const Location at = span(condition.at, no.at);
+  return combine("?:", at, {std::move(condition), std::move(yes), std::move(no)}, height + 1);
+}
+
+// binary = unary { operator unary } with C's precedences ;
+Expr Parser::binary(int min_precedence) {
+  Expr left = unary();
+  while (!panic_) {
+    const int level = precedence(peek());
+    if (level == 0 || level < min_precedence) break;
+    if (at("in")) {
+      left = set_membership(std::move(left));
+      continue;
+    }
+    const std::string_view op = advance().text;
+    const int left_height = height_;
+    Expr right = binary(level + 1);
+    const Location at = span(left.at, right.at);
+    const int height = std::max(left_height, height_) + 1;
+    left = combine(op, at, {std::move(left), std::move(right)}, height);
+  }
+  return left;
+}
+
+Expr Parser::combine(std::string_view op, Location at, std::vector<Expr> args, int height) {
+  Expr e;
+  e.kind = args.size() == 1 ? Expr::Kind::unary : Expr::Kind::binary;
+  e.at = at;
+  e.text = std::string(op);
+  e.args = std::move(args);
+  height_ = height;
+  if (height > deepest) {
+    auto* d = fail("E005", at, "this expression has too many parts");
+    if (d != nullptr) d->hint = "use a constant or a variable for a part of it";
+  }
+  return e;
+}
+
+// expr "in" "{" TYPE { "," TYPE } "}"
+Expr Parser::set_membership(Expr left) {
+  advance();
+  Expr e;
+  e.kind = Expr::Kind::in_set;
+  e.types = type_set();
+  e.at = span(left.at, list_.tokens[next_ - 1].at);
+  e.text = "in";
+  e.args.push_back(std::move(left));
+  ++height_;
+  return e;
+}
+
+TypeSet Parser::type_set() {
+  TypeSet set;
+  expect("{", " after 'in'; a set of types is written {UC, WC}");
+  do {
+    if (panic_) return set;
+    const auto type = memory_type_named(peek().text);
+    if (!type) {
+      expected("a memory type (UC, UC-, WC, WT, WP, WB or CD)");
+      return set;
+    }
+    set |= *type;
+    advance();
+  } while (accept(","));
+  expect("}", " or ',' after a memory type");
+  return set;
+}
+
+// unary = { cast } ( ( "!" | "-" | "~" | "+" ) unary | primary ) ;
+Expr Parser::unary() {
+  const Deeper guard(*this);
+  while (cast()) continue;
+  if (panic_) return unreadable(peek().at);
+  const Token op = peek();
+  if (op.text == "!" || op.text == "-" || op.text == "~") {
+    advance();
+    Expr operand = unary();
+    const Location at = span(op.at, operand.at);
+    return combine(op.text, at, {std::move(operand)}, height_ + 1);
+  }
+  if (op.text == "&" || op.text == "*") {
+    auto* d = fail("E034", op.at, "addresses of variables are not part of the case language");
+    if (d != nullptr) d->hint = "a variable holds a number; use it without " + quoted(op.text);
+    return unreadable(op.at);
+  }
+  accept("+");
+  return primary();
+}
+
+// primary = NUMBER | STRING | name | call | TYPE | "(" expr ")" ;
+Expr Parser::primary() {
+  height_ = 1;
+  Expr e;
+  e.at = peek().at;
+  if (peek().kind == Token::Kind::number) {
+    e.number = static_cast<std::int64_t>(peek().number);
+    e.text = std::string(peek().bad ? unreadable_text : peek().text);
+    advance();
+    return e;
+  }
+  if (peek().kind == Token::Kind::string) {
+    e.kind = Expr::Kind::word;
+    const std::string_view written = advance().text;
+    e.text = std::string(written.substr(1, written.size() - 2));
+    return e;
+  }
+  if (accept("(")) {
+    e = expr();
+    expect(")", " to match '('");
+    return e;
+  }
+  if (!at_identifier()) {
+    expected("a value");
+    return unreadable(e.at);
+  }
+  const auto type = memory_type_named(peek().text);
+  const NamedPlace written = name();
+  if (at("(")) return call(written);
+  e.at = written.at;
+  e.text = written.name;
+  e.kind = type && written.name == memtype::name(*type) ? Expr::Kind::types : Expr::Kind::name;
+  if (e.kind == Expr::Kind::types) e.types = *type;
+  if (!panic_ && at("[")) {
+    auto* d = fail("E034", peek().at, "arrays are not part of the case language");
+    if (d != nullptr) d->hint = "give the element a name of its own, such as bar0";
+  }
+  return e;
+}
+
+// call = IDENT "(" [ expr { "," expr } ] ")" ;
+Expr Parser::call(const NamedPlace& function) {
+  Expr e;
+  e.kind = Expr::Kind::call;
+  e.at = function.at;
+  e.text = function.name;
+  int height = 1;
+  expect("(");
+  if (accept(")")) return e;
+  const std::string where = " or ',' after argument of " + quoted(function.name);
+  do {
+    e.args.push_back(expr());
+    height = std::max(height, height_ + 1);
+  } while (accept(","));
+  expect(")", where);
+  height_ = height;
+  return e;
+}
+
+// A type in parentheses: several words, a final star, or one word that C uses for a type.
+bool Parser::at_cast() const {
+  if (!at("(")) return false;
+  constexpr std::size_t longest = 8;
+  std::size_t n = 1, words = 0, stars = 0;
+  for (; n < longest && peek(n).kind == Token::Kind::identifier; ++n) ++words;
+  for (; n < longest && peek(n).text == "*"; ++n) ++stars;
+  if (words == 0 || peek(n).text != ")") return false;
+  return words > 1 || stars > 0 || is_type_word(peek(1).text);
+}
+
+// "(" IDENT { IDENT | "*" } ")"   skipped: every value has 64 bits
+bool Parser::cast() {
+  if (panic_ || !at_cast()) return false;
+  const Location open = advance().at;
+  bool narrow = true;
+  std::string written;
+  while (!at(")")) {
+    narrow = narrow && is_narrow(peek().text);
+    written += (written.empty() ? "" : " ") + std::string(advance().text);
+  }
+  const Location close = advance().at;
+  if (narrow)
+    report_
+        .warning("W005", span(open, close),
+                 "the cast to " + quoted(written) + " is ignored: every value has 64 bits")
+        .hint = "write & 0xffffffff if the upper bits matter";
+  return true;
+}
+
+}  // namespace memtype::cases

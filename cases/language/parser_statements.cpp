@@ -1,0 +1,289 @@
+// Statements of programs.
+#include <algorithm>
+#include <array>
+
+#include "language/parser.hpp"
+
+namespace memtype::cases {
+namespace {
+
+constexpr std::array<std::string_view, 10> assignments = {
+    "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<="};
+
+bool is_assignment(std::string_view text) {
+  return text == ">>=" ||
+         std::find(assignments.begin(), assignments.end(), text) != assignments.end();
+}
+
+constexpr std::array<std::string_view, 6> keywords = {"if",  "while", "do",
+                                                      "for", "break", "return"};
+
+struct Foreign {
+  std::string_view word, hint;
+};
+constexpr Foreign foreign_words[] = {
+    {"goto", "write the steps of this path as they happen, or use if and return"},
+    {"continue", "put the rest of the loop body into an if"},
+    {"switch", "use if and else"},
+    {"case", "use if and else"},
+    {"default", "use if and else"},
+    {"asm", "only kernel calls have an effect in a case"},
+};
+
+Stmt make(Stmt::Kind kind, Location at) {
+  Stmt s;
+  s.kind = kind;
+  s.at = at;
+  return s;
+}
+
+Expr name_expr(const NamedPlace& name) {
+  Expr e;
+  e.kind = Expr::Kind::name;
+  e.text = name.name;
+  e.at = name.at;
+  return e;
+}
+
+}  // namespace
+
+// block = "{" { stmt } "}" ;
+std::vector<Stmt> Parser::block(std::string_view of) {
+  std::vector<Stmt> out;
+  const Location open = peek().at;
+  if (!expect("{", " to begin " + std::string(of))) return out;
+  while (!panic_ && !at("}")) {
+    if (at_end() || at_section()) {
+      auto* d = fail("E004", error_place(), "expected '}' to end " + std::string(of));
+      if (d != nullptr) d->notes.push_back({"it was opened here", open});
+      return out;
+    }
+    stmt(out);
+    if (panic_) skip_statement();
+  }
+  expect("}");
+  return out;
+}
+
+// body = block | stmt ;
+std::vector<Stmt> Parser::body() {
+  if (at("{")) return block("this block");
+  std::vector<Stmt> out;
+  stmt(out);
+  return out;
+}
+
+void Parser::stmt(std::vector<Stmt>& out) {
+  const Deeper guard(*this);
+  if (panic_ || accept(";")) return;
+  if (at("{")) {
+    Stmt s = make(Stmt::Kind::block, peek().at);
+    s.body = block("this block");
+    out.push_back(std::move(s));
+    return;
+  }
+  if (std::find(keywords.begin(), keywords.end(), peek().text) != keywords.end())
+    return keyword_stmt(out);
+  if (foreign_construct()) return;
+  simple_list(out);
+  expect(";", " after this statement");
+}
+
+void Parser::keyword_stmt(std::vector<Stmt>& out) {
+  const Location at_keyword = peek().at;
+  const std::string_view word = advance().text;
+  Stmt s;
+  if (word == "if") s = if_stmt();
+  if (word == "while") s = while_stmt();
+  if (word == "do") s = do_stmt();
+  if (word == "for") s = for_stmt();
+  if (word == "break") {
+    s = make(Stmt::Kind::leave_loop, at_keyword);
+    expect(";", " after 'break'");
+  }
+  if (word == "return") return return_stmt(out);
+  s.at = at_keyword;
+  out.push_back(std::move(s));
+}
+
+// Constructs of C that the language does not have, with what to write instead.
+bool Parser::foreign_construct() {
+  for (const Foreign& f : foreign_words)
+    if (at(f.word) && peek(1).text != "=" && peek(1).text != "(") {
+      auto* d = fail("E034", peek().at, quoted(f.word) + " is not part of the case language");
+      if (d != nullptr) d->hint = f.hint;
+      return true;
+    }
+  if (at("else")) {
+    fail("E004", peek().at, "this 'else' belongs to no 'if'");
+    return true;
+  }
+  if (at_identifier() && peek(1).text == ":") {
+    auto* d = fail("E034", peek().at, "labels are not part of the case language");
+    if (d != nullptr) d->hint = foreign_words[0].hint;
+    return true;
+  }
+  return false;
+}
+
+// simple_list = [ decl ] simple { "," simple } ;
+void Parser::simple_list(std::vector<Stmt>& out) {
+  const bool declared = decl();
+  do {
+    while (declared && accept("*")) continue;
+    simple(out, declared);
+  } while (accept(","));
+}
+
+// decl = IDENT { IDENT | "*" } ;   declaration words are skipped; true if there were any
+bool Parser::decl() {
+  bool any = false;
+  while (at_identifier() && (peek(1).kind == Token::Kind::identifier || peek(1).text == "*")) {
+    any = true;
+    advance();
+    while (accept("*")) continue;
+  }
+  return any;
+}
+
+// simple = name [ assignment expr | "++" | "--" ] | ( "++" | "--" ) name | call ;
+void Parser::simple(std::vector<Stmt>& out, bool declared) {
+  if (panic_) return;
+  if (at("++") || at("--")) {
+    const std::string op(advance().text);
+    const NamedPlace target = name();
+    return assignment(out, target, op);
+  }
+  if (at_cast()) {
+    cast();
+    if (panic_) return;
+  }
+  if (!at_identifier()) return expected("a statement");
+  const NamedPlace target = name();
+  if (panic_) return;
+  if (at("(") && !declared) return call_stmt(out, call(target));
+  if (at("++") || at("--") || is_assignment(peek().text))
+    return assignment(out, target, std::string(advance().text));
+  if (declared) return void(local(target.name));
+  if (at("[")) {
+    auto* d = fail("E034", peek().at, "arrays are not part of the case language");
+    if (d != nullptr) d->hint = "give the element a name of its own, such as bar0";
+    return;
+  }
+  expected("'=' or '(' after " + quoted(target.name));
+}
+
+// `x = e`, `x += e` as x = x + e, `x++` as x = x + 1.
+void Parser::assignment(std::vector<Stmt>& out, const NamedPlace& target, const std::string& op) {
+  if (panic_) return;
+  Stmt s = make(Stmt::Kind::assign, target.at);
+  s.target = local(target.name);
+  if (op == "++" || op == "--") {
+    Expr one;
+    one.number = 1;
+    one.at = target.at;
+    s.expr = combine(op.substr(1), target.at, {name_expr(target), std::move(one)}, 1);
+  } else {
+    s.expr = expr();
+    if (op != "=" && !panic_)
+      s.expr = combine(op.substr(0, op.size() - 1), target.at,
+                       {name_expr(target), std::move(s.expr)}, height_ + 1);
+  }
+  if (panic_) s.expr = unreadable(target.at);
+  out.push_back(std::move(s));
+}
+
+void Parser::call_stmt(std::vector<Stmt>& out, Expr call) {
+  Stmt s = make(Stmt::Kind::call, call.at);
+  s.expr = std::move(call);
+  if (!panic_) out.push_back(std::move(s));
+}
+
+Expr Parser::header_condition(std::string_view keyword) {
+  const Location here = peek().at;
+  expect("(", " after '" + std::string(keyword) + "'");
+  Expr condition = expr();
+  expect(")", " after the condition of '" + std::string(keyword) + "'");
+  if (panic_) {
+    condition = unreadable(here);
+    skip_to("{");
+  }
+  return condition;
+}
+
+// "if" "(" expr ")" body [ "else" body ]
+Stmt Parser::if_stmt() {
+  Stmt s = make(Stmt::Kind::branch, peek().at);
+  s.expr = header_condition("if");
+  s.body = body();
+  if (accept("else")) s.otherwise = body();
+  return s;
+}
+
+// "while" "(" expr ")" body
+Stmt Parser::while_stmt() {
+  Stmt s = make(Stmt::Kind::loop, peek().at);
+  s.expr = header_condition("while");
+  s.body = body();
+  return s;
+}
+
+// "do" body "while" "(" expr ")" ";"
+Stmt Parser::do_stmt() {
+  Stmt s = make(Stmt::Kind::loop, peek().at);
+  s.do_while = true;
+  s.body = body();
+  expect("while", " after the body of 'do'");
+  s.expr = header_condition("while");
+  expect(";", " after 'do ... while (...)'");
+  return s;
+}
+
+// "for" "(" [ simple_list ] ";" [ expr ] ";" [ simple_list ] ")" body, as a block with a while loop
+Stmt Parser::for_stmt() {
+  Stmt whole = make(Stmt::Kind::block, peek().at);
+  Stmt loop = make(Stmt::Kind::loop, peek().at);
+  std::vector<Stmt> step;
+  loop.expr.number = 1;
+  loop.expr.at = peek().at;
+  expect("(", " after 'for'");
+  if (!panic_ && !at(";")) simple_list(whole.body);
+  expect(";", " after the first part of 'for'");
+  if (!panic_ && !at(";")) loop.expr = expr();
+  expect(";", " after the condition of 'for'");
+  if (!panic_ && !at(")")) simple_list(step);
+  expect(")", " after the last part of 'for'");
+  if (panic_) skip_to("{");
+  loop.body = body();
+  std::move(step.begin(), step.end(), std::back_inserter(loop.body));
+  whole.body.push_back(std::move(loop));
+  return whole;
+}
+
+// "return" [ expr ] ";"   the value goes nowhere, but a kernel call in it is still made
+void Parser::return_stmt(std::vector<Stmt>& out) {
+  Stmt s = make(Stmt::Kind::leave_program, list_.tokens[next_ - 1].at);
+  if (!panic_ && !at(";")) {
+    s.expr = expr();
+    if (!panic_ && s.expr.kind == Expr::Kind::call) {
+      Stmt made = make(Stmt::Kind::call, s.expr.at);
+      made.expr = std::move(s.expr);
+      s.expr = Expr{};
+      out.push_back(std::move(made));
+    }
+  }
+  expect(";", " after 'return'");
+  out.push_back(std::move(s));
+}
+
+int Parser::local(const std::string& name) {
+  const auto next = static_cast<int>(program_->locals.size());
+  const auto [entry, fresh] = locals_.emplace(name, next);
+  if (fresh) program_->locals.push_back(name);
+  constexpr int most = 1000;  // keeps the analysis of hostile files fast
+  if (fresh && next == most)
+    fail("E005", error_place(), "a program cannot have more than 1000 variables");
+  return entry->second;
+}
+
+}  // namespace memtype::cases

@@ -1,0 +1,188 @@
+// Statements of programs: names, kernel calls, and what their arguments say already.
+#include <bit>
+
+#include "language/resolver.hpp"
+#include "language/suggest.hpp"
+#include "memtype/cases/functions.hpp"
+
+namespace memtype::cases {
+namespace {
+
+// The kernel calls that return void.
+bool returns_nothing(Function f) {
+  return f == Function::iounmap || f == Function::arch_phys_wc_del;
+}
+
+bool is_mapping(Function f) {
+  return f == Function::ioremap || f == Function::ioremap_nocache || f == Function::ioremap_uc ||
+         f == Function::ioremap_wc || f == Function::ioremap_wt || f == Function::ioremap_cache ||
+         f == Function::ioremap_prot;
+}
+
+class ProgramResolver {
+ public:
+  ProgramResolver(Program& program, Names& names) : program_(program), names_(names) {
+    for (std::size_t i = 0; i < program.locals.size(); ++i)
+      locals_.emplace(program.locals[i], static_cast<int>(i));
+    scope_ = {&locals_, "program " + quoted(program.name), -1};
+  }
+
+  void statements(std::vector<Stmt>& list) {
+    for (Stmt& s : list) statement(s);
+  }
+
+ private:
+  void statement(Stmt& s) {
+    switch (s.kind) {
+      case Stmt::Kind::assign: return assign(s);
+      case Stmt::Kind::call: return call_alone(s.expr);
+      case Stmt::Kind::branch:
+        resolve_value(s.expr, scope_, names_);
+        statements(s.body);
+        return statements(s.otherwise);
+      case Stmt::Kind::loop:
+        resolve_value(s.expr, scope_, names_);
+        ++loops_;
+        statements(s.body);
+        --loops_;
+        return;
+      case Stmt::Kind::leave_loop:
+        if (loops_ == 0) names_.report.error("E033", s.at, "'break' is in no loop");
+        return;
+      case Stmt::Kind::leave_program: return resolve_value(s.expr, scope_, names_);
+      case Stmt::Kind::block: return statements(s.body);
+    }
+  }
+
+  void assign(Stmt& s) {
+    const std::string& target = program_.locals[static_cast<std::size_t>(s.target)];
+    read_only(target, s.at);
+    const FunctionInfo* f = s.expr.kind == Expr::Kind::call ? find_function(s.expr.text) : nullptr;
+    if (f == nullptr || f->group != FunctionGroup::kernel_call)
+      return resolve_value(s.expr, scope_, names_);
+    if (returns_nothing(f->function))
+      names_.report.error("E042", s.expr.at, s.expr.text + "() returns nothing to assign").hint =
+          "write the call alone, without '='";
+    kernel_call(s.expr, *f);
+  }
+
+  void read_only(const std::string& target, Location at) {
+    const Case& c = names_.parsed;
+    const int param = find(names_.params, target), constant = find(names_.constants, target);
+    if (param < 0 && constant < 0 && !predefined(target)) return;
+    const std::string kind = param >= 0      ? "parameter "
+                             : constant >= 0 ? "constant "
+                                             : "predefined name ";
+    auto& d = names_.report.error("E020", at, kind + quoted(target) + " cannot be assigned");
+    d.hint = "assign to a variable with a name of its own";
+    if (param >= 0)
+      d.notes.push_back({"declared here", c.params[static_cast<std::size_t>(param)].at});
+    if (constant >= 0)
+      d.notes.push_back({"declared here", c.constants[static_cast<std::size_t>(constant)].at});
+  }
+
+  void call_alone(Expr& call) {
+    const FunctionInfo* f = find_function(call.text);
+    if (f == nullptr || f->group == FunctionGroup::property)
+      return resolve_value(call, scope_, names_);
+    if (f->group == FunctionGroup::kernel_call) return kernel_call(call, *f);
+    names_.report.error("E042", call.at, call.text + "() alone has no effect").hint =
+        "assign its value to a variable";
+    resolve_value(call, scope_, names_);
+  }
+
+  void kernel_call(Expr& call, const FunctionInfo& f) {
+    exists_in_kernel(call, f);
+    const bool count = check_argument_count(call, names_);
+    const int errors = names_.report.errors();
+    std::string letters(f.arguments);
+    std::erase(letters, '?');
+    for (std::size_t i = 0; i < call.args.size(); ++i) {
+      if (i < letters.size() && letters[i] == 't')
+        type_argument(call.args[i], call.text);
+      else
+        resolve_value(call.args[i], scope_, names_);
+    }
+    if (count && errors == names_.report.errors()) look_at_arguments(call, f);
+  }
+
+  void type_argument(const Expr& argument, const std::string& function) {
+    if (argument.kind == Expr::Kind::types || is_unreadable(argument)) return;
+    names_.report.error("E017", argument.at,
+                        function + "() takes a memory type here (UC, UC-, WC, WT, WP or WB)");
+  }
+
+  void exists_in_kernel(const Expr& call, const FunctionInfo& f) {
+    const auto versions = kernel_versions(names_.parsed.machine);
+    std::string all;
+    for (kernel::Version v : versions) {
+      if (v >= f.since && (!f.gone_in || v < *f.gone_in)) return;
+      all += (all.empty() ? "" : ", ") + kernel::to_string(v);
+    }
+    const bool removed = f.gone_in && versions.front() >= *f.gone_in;
+    auto& d = names_.report.error("E018", call.at, "kernel " + all + " has no " + call.text + "()");
+    d.notes.push_back({removed ? "it was removed in " + kernel::to_string(*f.gone_in)
+                               : "it came with " + kernel::to_string(f.since),
+                       {}});
+    d.hint = removed ? "name an older kernel in the machine block, or use today's call"
+                     : "name a newer kernel in the machine block";
+    if (f.function == Function::ioremap_nocache)
+      d.hint = "ioremap() has the same effect in every version";
+  }
+
+  void look_at_arguments(const Expr& call, const FunctionInfo& f) {
+    if (f.function == Function::mtrr_add || f.function == Function::arch_phys_wc_add)
+      return mtrr_arguments(call, f);
+    if (is_mapping(f.function)) mapping_arguments(call);
+  }
+
+  // The generic MTRR code takes one power of two on its own boundary and nothing else.
+  void mtrr_arguments(const Expr& call, const FunctionInfo& f) {
+    const auto size = names_.value(call.args[1]).constant();
+    if (!size) return;
+    const std::string fails = f.function == Function::mtrr_add
+                                  ? " will return -EINVAL"
+                                  : " will return -EINVAL where the kernel has no PAT";
+    if (!std::has_single_bit(*size) || *size < page_bytes) {
+      const std::string rule = std::has_single_bit(*size)
+                                   ? "() needs a size of at least 4K; "
+                                   : "() needs a power-of-two size on its own boundary; ";
+      names_.report.warning("W003", call.args[1].at, call.text + rule + size_text(*size) + fails);
+      return;
+    }
+    const auto off = names_.value(call.args[0]).modulo(*size);
+    if (off.value_or(0) == 0) return;
+    names_.report.warning("W003", call.args[0].at,
+                          call.text + "() needs a base on the boundary of its size; this one is " +
+                              size_text(*off) + " above a multiple of " + size_text(*size) +
+                              " and" + fails);
+  }
+
+  void mapping_arguments(const Expr& call) {
+    const Folded start = names_.value(call.args[0]), length = names_.value(call.args[1]);
+    if (length.constant() == 0U) {
+      names_.report.warning("W004", call.args[1].at, call.text + "() of no bytes returns NULL");
+      return;
+    }
+    const auto first = start.modulo(page_bytes), bytes = length.modulo(page_bytes);
+    if (first.value_or(0) == 0 && bytes.value_or(0) == 0) return;
+    const bool at_start = first.value_or(0) != 0;
+    names_.report.warning("W004", call.args[at_start ? 0 : 1].at,
+                          call.text + "() maps whole 4K pages: " +
+                              (at_start ? "the start is rounded down" : "the end is rounded up"));
+  }
+
+  Program& program_;
+  Names& names_;
+  NameTable locals_;
+  ValueScope scope_;
+  int loops_ = 0;
+};
+
+}  // namespace
+
+void resolve_program(Program& program, Names& names) {
+  ProgramResolver(program, names).statements(program.body);
+}
+
+}  // namespace memtype::cases

@@ -1,0 +1,76 @@
+#include "language/report.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <tuple>
+
+namespace memtype::cases {
+
+Diagnostic& Report::error(std::string_view id, Location at, std::string message) {
+  ++errors_;
+  return add(Severity::error, id, at, std::move(message));
+}
+
+Diagnostic& Report::warning(std::string_view id, Location at, std::string message) {
+  return add(Severity::warning, id, at, std::move(message));
+}
+
+Diagnostic& Report::add(Severity severity, std::string_view id, Location at, std::string message) {
+  Diagnostic fresh{severity, std::string(id), at, std::move(message), {}, {}};
+  if (list_.size() < limit) return list_.emplace_back(std::move(fresh));
+  // A full list still has to show an error if there was one, else the file would count as good.
+  const bool keep = severity == Severity::error && !has_error(list_);
+  cut_ = true;
+  if (!keep) return dropped_ = std::move(fresh);
+  return list_.back() = std::move(fresh);
+}
+
+std::vector<Diagnostic> Report::take() {
+  std::stable_sort(list_.begin(), list_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.at.line, a.at.column) < std::tie(b.at.line, b.at.column);
+  });
+  if (cut_) list_.back().notes.push_back({"there are more; only this many are shown", {}});
+  return std::move(list_);
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t longest = 48;
+  std::string result = "'";
+  for (char c : text.substr(0, longest)) result += c >= ' ' && c <= '~' ? c : '?';
+  if (text.size() > longest) result += "...";
+  return result + "'";
+}
+
+std::string quoted_list(const std::vector<std::string>& names, std::size_t limit) {
+  std::string result;
+  for (std::size_t i = 0; i < names.size() && i < limit; ++i)
+    result += (i == 0 ? "" : ", ") + quoted(names[i]);
+  if (names.size() > limit) result += ", ...";
+  return result;
+}
+
+std::string hex_text(std::uint64_t value) {
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value, 16).ptr;
+  return "0x" + std::string(digits, end);
+}
+
+std::string size_text(std::uint64_t bytes) {
+  constexpr std::string_view suffixes = "TGMK";
+  unsigned shift = 40;
+  for (char suffix : suffixes) {
+    const std::uint64_t unit = std::uint64_t{1} << shift;
+    if (bytes != 0 && bytes % unit == 0 && bytes / unit < 10000)
+      return std::to_string(bytes / unit) + suffix;
+    shift -= 10;
+  }
+  return bytes < 10 ? std::to_string(bytes) : hex_text(bytes);
+}
+
+Location span(Location from, Location to) {
+  if (from.line == to.line && to.column + to.length > from.column)
+    from.length = std::max(from.length, to.column + to.length - from.column);
+  return from;
+}
+
+}  // namespace memtype::cases

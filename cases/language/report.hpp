@@ -1,0 +1,48 @@
+// Collects diagnostics while a file is read. Private to the front end.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "memtype/cases/diagnostic.hpp"
+
+namespace memtype::cases {
+
+class Report {
+ public:
+  // The returned reference takes notes and a hint; it is valid until the next call.
+  Diagnostic& error(std::string_view id, Location at, std::string message);
+  Diagnostic& warning(std::string_view id, Location at, std::string message);
+  int errors() const { return errors_; }
+  // Nothing more will be shown: do not look for suggestions.
+  bool full() const { return list_.size() >= limit; }
+  // In file order.
+  std::vector<Diagnostic> take();
+
+ private:
+  Diagnostic& add(Severity severity, std::string_view id, Location at, std::string message);
+
+  static constexpr std::size_t limit = 64;  // nobody reads more, and hostile files have millions
+  std::vector<Diagnostic> list_;
+  Diagnostic dropped_;
+  int errors_ = 0;
+  bool cut_ = false;
+};
+
+// 'text' in single quotes, safe to print: cut when long, '?' for bytes that are not plain ASCII.
+std::string quoted(std::string_view text);
+
+// "'a', 'b', 'c'", at most `limit` of them and then "...".
+std::string quoted_list(const std::vector<std::string>& names, std::size_t limit = 12);
+
+// "4K", "12M", "0x1234": the way the case language would write it.
+std::string size_text(std::uint64_t bytes);
+
+// "0xf0000000".
+std::string hex_text(std::uint64_t value);
+
+// `from` stretched to the end of `to` if both are on one line.
+Location span(Location from, Location to);
+
+}  // namespace memtype::cases

@@ -1,0 +1,38 @@
+#include "language/resolver.hpp"
+
+namespace memtype::cases {
+namespace {
+
+void resolve_checks(const std::vector<Assignment>& assignments, Names& names) {
+  std::unordered_map<std::string, Location> seen;
+  for (Check& check : names.parsed.checks) {
+    const auto [first, fresh] = seen.emplace(check.name, check.at);
+    if (!fresh)
+      names.report.error("E011", check.at, "there is already a check " + quoted(check.name))
+          .notes.push_back({"the first one is here", first->second});
+    resolve_check(check, assignments, names);
+  }
+}
+
+}  // namespace
+
+Case resolve(SyntaxTree tree, Report& report) {
+  Case parsed;
+  parsed.name = tree.name.name;
+  parsed.description = std::move(tree.description);
+  Names names{parsed, report, tree.skipped, {}, {}, {}, {}, {}, {}, {}, {}};
+  resolve_declarations(tree, names);
+  resolve_machine(tree, names);
+  check_regions(names);
+  std::vector<Assignment> assignments;
+  for (Program& program : parsed.programs) {
+    resolve_program(program, names);
+    assignments.push_back(check_assignments(program, report));
+  }
+  parsed.checks = std::move(tree.checks);
+  resolve_checks(assignments, names);
+  if (report.errors() == 0) warn_unused(names);
+  return parsed;
+}
+
+}  // namespace memtype::cases

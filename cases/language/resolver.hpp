@@ -1,0 +1,37 @@
+// From the syntax tree to the Case: what every name means, and all that can be said about a case
+// without running it. Private to the front end.
+#pragma once
+
+#include <vector>
+
+#include "language/names.hpp"
+#include "language/syntax.hpp"
+
+namespace memtype::cases {
+
+// Everything below, in the right order.
+Case resolve(SyntaxTree tree, Report& report);
+
+// declarations.cpp: params, constants, regions, programs and groups; their names and values.
+void resolve_declarations(SyntaxTree& tree, Names& names);
+void check_regions(Names& names);
+void warn_unused(Names& names);
+
+// machine_facts.cpp: the machine block.
+void resolve_machine(SyntaxTree& tree, Names& names);
+std::vector<kernel::Version> kernel_versions(const MachineSpec& machine);
+
+// programs.cpp: the statements of one program.
+void resolve_program(Program& program, Names& names);
+
+// definite_assignment.cpp: what each program has certainly, and what it has ever assigned.
+struct Assignment {
+  std::vector<bool> at_end;  // per local: assigned on every way to the end
+  std::vector<bool> ever;    // per local: assigned somewhere
+};
+Assignment check_assignments(const Program& program, Report& report);
+
+// checks.cpp: conditions and guards. `assignments` has one element per program.
+void resolve_check(Check& check, const std::vector<Assignment>& assignments, Names& names);
+
+}  // namespace memtype::cases

@@ -1,0 +1,78 @@
+// What the parser hands to the resolver: the parts of a Case whose names mean nothing yet, and the
+// parts that need the resolver to become a Case at all. Private to the front end.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "memtype/cases/case.hpp"
+
+namespace memtype::cases {
+
+struct NamedPlace {
+  std::string name;
+  Location at;
+};
+
+// One alternative of a fact: `linux`, `0..8`, `WB(0, 4G) + UC(0xc0000000, 1G)`, `ram(0, 2G)`.
+// Strings are Expr::Kind::word, words and types Expr::Kind::name, `T(a, b)` Expr::Kind::call.
+struct FactValue {
+  Location at;
+  std::vector<Expr> items;
+  std::optional<Expr> up_to;  // items[0] .. up_to
+};
+
+struct FactSyntax {
+  std::string name;
+  Location at;
+  bool any = false;               // the single word `any`
+  std::vector<FactValue> values;  // the alternatives of `any of`, or the one value
+};
+
+struct MachineSyntax {
+  Location at;
+  std::vector<FactSyntax> facts;
+};
+
+struct ParamSyntax {
+  NamedPlace name;
+  std::optional<Expr> align, low, high;
+};
+
+struct AsyncSyntax {
+  NamedPlace name;
+  std::vector<NamedPlace> members;
+};
+
+// Programs have their locals numbered (every name that is declared or assigned); constants,
+// regions, programs and checks are those of Case with Symbol::Kind::none everywhere.
+struct SyntaxTree {
+  NamedPlace name;
+  std::string description;
+  std::vector<MachineSyntax> machines;
+  std::vector<ParamSyntax> params;
+  std::vector<Constant> constants;
+  std::vector<Region> regions;
+  std::vector<Program> programs;
+  std::vector<AsyncSyntax> groups;
+  std::vector<Check> checks;
+  // Identifiers in text that was skipped after an error: they may be declared there, so the
+  // resolver does not complain about them.
+  std::unordered_set<std::string> skipped;
+};
+
+// Stands where an expression could not be read; everything accepts it silently.
+inline constexpr std::string_view unreadable_text = "<unreadable>";
+inline Expr unreadable(Location at) {
+  Expr e;
+  e.at = at;
+  e.text = unreadable_text;
+  return e;
+}
+inline bool is_unreadable(const Expr& e) {
+  return e.kind == Expr::Kind::number && e.text == unreadable_text;
+}
+
+}  // namespace memtype::cases
