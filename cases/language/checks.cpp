@@ -83,7 +83,7 @@ class CheckResolver {
     if (is_unreadable(check_.condition)) return;
     const int errors = report().errors();
     number(check_.condition);
-    if (report().errors() == errors) subject_count();
+    if (report().errors() == errors && !doubtful_) subject_count();
     in_guard_ = true;
     if (check_.when) number(*check_.when);
   }
@@ -126,6 +126,12 @@ class CheckResolver {
   }
 
   Sort sort(Expr& e) {
+    const Sort found = sort_of(e);
+    doubtful_ = doubtful_ || found == Sort::unknown;
+    return found;
+  }
+
+  Sort sort_of(Expr& e) {
     switch (e.kind) {
       case Expr::Kind::number: return is_unreadable(e) ? Sort::unknown : Sort::number;
       case Expr::Kind::name: return name(e);
@@ -346,7 +352,7 @@ class CheckResolver {
     if (assignment(e.symbol.program).at_end[local]) return;
     auto& d = report().error(
         "E015", e.at,
-        quoted(e.text) + " has no value at the end of some runs of " + quoted(program.name));
+        quoted(e.text) + " has no value at the end of some paths of " + quoted(program.name));
     d.hint = "give it a value at the start of the program, for example " + program.locals[local] +
              " = 0;";
     d.notes.push_back({"this is the program", program.at});
@@ -436,7 +442,7 @@ class CheckResolver {
   }
 
   void subject_argument(Expr& e, const std::string& function) {
-    if (is_unreadable(e)) return;
+    if (is_unreadable(e)) return void(doubtful_ = true);
     const int index = e.kind == Expr::Kind::name ? find(names_.subjects, e.text) : -1;
     if (index >= 0) {
       e.symbol.kind = Symbol::Kind::subject;
@@ -444,6 +450,7 @@ class CheckResolver {
       subjects_.insert(index);
       return;
     }
+    doubtful_ = true;
     if (names_.skipped.contains(e.text)) return;
     std::vector<std::string> known;
     for (const Subject& s : c_.subjects) known.push_back(s.name);
@@ -458,6 +465,7 @@ class CheckResolver {
   Case& c_;
   std::set<int> subjects_;
   bool in_guard_ = false;
+  bool doubtful_ = false;  // a part could not be understood, for reasons already reported
 };
 
 }  // namespace

@@ -77,21 +77,9 @@ void resolve_constants(Names& names) {
   }
 }
 
-// A value that must be known here and now.
-std::optional<std::uint64_t> known(Expr& e, const std::string& what, Names& names) {
-  const int errors = names.report.errors();
-  resolve_value(e, {nullptr, what, -1}, names);
-  if (names.report.errors() != errors || is_unreadable(e)) return std::nullopt;
-  const auto value = names.value(e).constant();
-  if (!value)
-    names.report.error("E038", e.at, what + " must be a constant").hint =
-        "it can use numbers and constants, but no parameters";
-  return value;
-}
-
 void resolve_param(ParamSyntax& syntax, Param& param, Names& names) {
   if (syntax.align) {
-    const auto align = known(*syntax.align, "the alignment of a parameter", names);
+    const auto align = known_value(*syntax.align, "the alignment of a parameter", names);
     if (align && std::has_single_bit(*align)) {
       param.align = *align;
     } else if (align) {
@@ -100,8 +88,8 @@ void resolve_param(ParamSyntax& syntax, Param& param, Names& names) {
     }
   }
   if (!syntax.low || !syntax.high) return;
-  const auto low = known(*syntax.low, "a range", names);
-  const auto high = known(*syntax.high, "a range", names);
+  const auto low = known_value(*syntax.low, "a range", names);
+  const auto high = known_value(*syntax.high, "a range", names);
   if (!low || !high) return;
   param.low = *low;
   param.high = *high;
@@ -235,6 +223,17 @@ void check_region(const Region& r, Names& names) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> known_value(Expr& e, const std::string& what, Names& names) {
+  const int errors = names.report.errors();
+  resolve_value(e, {nullptr, what, -1}, names);
+  const Folded folded = names.value(e);
+  const auto value = folded.constant();
+  if (!value && !folded.faulty && names.report.errors() == errors)
+    names.report.error("E038", e.at, what + " must be constant").hint =
+        "it can use numbers and constants, but no parameters";
+  return value;
+}
 
 void resolve_declarations(SyntaxTree& tree, Names& names) {
   declare_params(tree, names);

@@ -101,7 +101,7 @@ class Flow {
     reported_[local] = true;
     const std::string& name = program_.locals[local];
     auto& d = report_.error("E015", e.at,
-                            quoted(name) + " is read before it has a value on every way here");
+                            quoted(name) + " is read here, but not every path gives it a value");
     d.hint = "give it a value first, for example " + name + " = 0;";
   }
 

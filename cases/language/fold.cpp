@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "language/report.hpp"
+#include "language/syntax.hpp"
 #include "memtype/cases/functions.hpp"
 
 namespace memtype::cases {
@@ -122,11 +123,18 @@ Folded folded_call(Function function, const std::vector<Folded>& args) {
   return {};
 }
 
+Folded faulty_value() {
+  Folded f;
+  f.faulty = true;
+  return f;
+}
+
 Folded folded_name(const Symbol& symbol, const std::vector<Param>& params,
                    const std::vector<Folded>& constants) {
   const auto index = static_cast<std::size_t>(symbol.index);
   if (symbol.kind == Symbol::Kind::constant)
     return index < constants.size() ? constants[index] : Folded{};
+  if (symbol.kind == Symbol::Kind::none) return faulty_value();
   if (symbol.kind != Symbol::Kind::param) return {};
   Folded f = known_low(static_cast<unsigned>(std::countr_zero(params[index].align)), 0);
   f.affine = true;
@@ -135,20 +143,8 @@ Folded folded_name(const Symbol& symbol, const std::vector<Param>& params,
   return f;
 }
 
-}  // namespace
-
-std::optional<std::uint64_t> Folded::modulo(std::uint64_t modulus) const {
-  const auto needed = static_cast<unsigned>(std::countr_zero(modulus));
-  return bits >= needed ? std::optional(low & (modulus - 1)) : std::nullopt;
-}
-
-Folded number(std::uint64_t value) { return {64, value, true, -1, value}; }
-
-Folded fold_sum(const Folded& a, const Folded& b) { return sum(a, b, false); }
-
-Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants) {
-  std::vector<Folded> args;
-  for (const Expr& a : e.args) args.push_back(fold(a, params, constants));
+Folded folded(const Expr& e, const std::vector<Folded>& args, const std::vector<Param>& params,
+              const std::vector<Folded>& constants) {
   switch (e.kind) {
     case Expr::Kind::number: return number(static_cast<std::uint64_t>(e.number));
     case Expr::Kind::name: return folded_name(e.symbol, params, constants);
@@ -166,6 +162,29 @@ Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<F
     case Expr::Kind::in_set: return {};
   }
   return {};
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> Folded::modulo(std::uint64_t modulus) const {
+  const auto needed = static_cast<unsigned>(std::countr_zero(modulus));
+  return bits >= needed ? std::optional(low & (modulus - 1)) : std::nullopt;
+}
+
+Folded number(std::uint64_t value) { return {64, value, true, -1, value}; }
+
+Folded fold_sum(const Folded& a, const Folded& b) { return sum(a, b, false); }
+
+Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants) {
+  std::vector<Folded> args;
+  bool faulty = is_unreadable(e);
+  for (const Expr& a : e.args) {
+    args.push_back(fold(a, params, constants));
+    faulty = faulty || args.back().faulty;
+  }
+  Folded result = faulty ? Folded{} : folded(e, args, params, constants);
+  result.faulty = result.faulty || faulty;
+  return result;
 }
 
 std::optional<Location> undefined_arithmetic(const Expr& e, const std::vector<Param>& params,

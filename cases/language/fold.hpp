@@ -18,6 +18,7 @@ struct Folded {
   bool affine = false;
   int param = -1;
   std::uint64_t offset = 0;
+  bool faulty = false;  // depends on something that was reported already
 
   std::optional<std::uint64_t> constant() const {
     return bits == 64 ? std::optional(low) : std::nullopt;

@@ -303,14 +303,8 @@ class MachineResolver {
     }
     std::uint64_t value[2] = {};
     for (std::size_t i = 0; i < 2; ++i) {
-      const int errors = report().errors();
-      resolve_value(item.args[i], {nullptr, "the memory map", -1}, names_);
-      const auto known = names_.value(item.args[i]).constant();
-      if (errors != report().errors()) return;
-      if (!known) {
-        report().error("E038", item.args[i].at, "the memory map must be constant");
-        return;
-      }
+      const auto known = known_value(item.args[i], "the memory map", names_);
+      if (!known) return;
       value[i] = *known;
     }
     const Kind which = static_cast<Kind>(kind - kinds.begin());
@@ -381,11 +375,6 @@ void resolve_machine(SyntaxTree& tree, Names& names) {
     names.report.error("E011", tree.machines[i].at, "there is already a machine block")
         .notes.push_back({"the first one is here", tree.machines[0].at});
   MachineResolver(names).run(tree.machines[0]);
-}
-
-std::vector<kernel::Version> kernel_versions(const MachineSpec& machine) {
-  if (!machine.kernel.empty()) return machine.kernel;
-  return {kernel::newest_version};
 }
 
 }  // namespace memtype::cases

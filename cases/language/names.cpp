@@ -60,6 +60,48 @@ constexpr Predefined predefined_table[] = {
     {"SZ_1G", 0x40000000},
 };
 
+// Spellings of other kernels, other subsystems or common sense, and the call that does it here.
+struct Spelling {
+  std::string_view written, meant;
+};
+constexpr Spelling spellings[] = {
+    {"ioremap_uncached", "ioremap_uc"},
+    {"ioremap_writecombine", "ioremap_wc"},
+    {"ioremap_writethrough", "ioremap_wt"},
+    {"ioremap_writeback", "ioremap_cache"},
+    {"ioremap_cached", "ioremap_cache"},
+    {"pci_iomap", "ioremap"},
+    {"pci_iomap_range", "ioremap"},
+    {"pci_iomap_wc", "ioremap_wc"},
+    {"pci_ioremap_bar", "ioremap"},
+    {"pci_ioremap_wc_bar", "ioremap_wc"},
+    {"pci_iounmap", "iounmap"},
+    {"devm_ioremap", "ioremap"},
+    {"devm_ioremap_uc", "ioremap_uc"},
+    {"devm_ioremap_wc", "ioremap_wc"},
+    {"devm_ioremap_resource", "ioremap"},
+    {"devm_iounmap", "iounmap"},
+    {"devm_arch_phys_wc_add", "arch_phys_wc_add"},
+    {"MIN", "min"},
+    {"MAX", "max"},
+    {"min_t", "min"},
+    {"max_t", "max"},
+};
+
+// The functions that some kernel of the machine has.
+std::vector<std::string> available(const Names& names) {
+  std::vector<std::string> out;
+  for (const FunctionInfo& f : functions())
+    if (exists_in(f, names.parsed.machine)) out.emplace_back(f.name);
+  return out;
+}
+
+std::string meant_function(const std::string& written, const Names& names) {
+  for (const Spelling& s : spellings)
+    if (s.written == written) return "; did you mean " + quoted(s.meant) + "?";
+  return did_you_mean(written, available(names));
+}
+
 std::string mtrr_constant(TypeSet types) {
   if (types == MemoryType::UC) return "MTRR_TYPE_UNCACHABLE";
   if (types == MemoryType::WC) return "MTRR_TYPE_WRCOMB";
@@ -151,6 +193,18 @@ void not_a_value(const Expr& e, const ValueScope& scope, Names& names) {
 
 }  // namespace
 
+bool exists_in(const FunctionInfo& f, const MachineSpec& machine) {
+  const auto versions = kernel_versions(machine);
+  return std::any_of(versions.begin(), versions.end(), [&](kernel::Version v) {
+    return v >= f.since && (!f.gone_in || v < *f.gone_in);
+  });
+}
+
+std::vector<kernel::Version> kernel_versions(const MachineSpec& machine) {
+  if (!machine.kernel.empty()) return machine.kernel;
+  return {kernel::newest_version};
+}
+
 int find(const NameTable& table, std::string_view name) {
   const auto entry = table.find(std::string(name));
   return entry == table.end() ? -1 : entry->second;
@@ -195,13 +249,12 @@ bool resolve_common_name(Expr& e, Names& names) {
 void unknown_function(const Expr& call, Names& names, bool in_check) {
   if (names.skipped.contains(call.text)) return;
   if (names.report.full()) return void(names.report.error("E012", call.at, "unknown call"));
-  std::vector<std::string> known, fitting;
+  std::vector<std::string> fitting;
   for (const FunctionInfo& f : functions()) {
-    known.emplace_back(f.name);
     const bool fits = f.group == (in_check ? FunctionGroup::property : FunctionGroup::kernel_call);
-    if (fits) fitting.emplace_back(f.name);
+    if (fits && exists_in(f, names.parsed.machine)) fitting.emplace_back(f.name);
   }
-  const std::string meant = did_you_mean(call.text, known);
+  const std::string meant = meant_function(call.text, names);
   auto& d = names.report.error("E012", call.at, "unknown call " + quoted(call.text) + meant);
   d.notes.push_back(
       {std::string(in_check ? "a check" : "a program") + " can call " + quoted_list(fitting, 40),

@@ -11,6 +11,7 @@
 #include "language/fold.hpp"
 #include "language/report.hpp"
 #include "memtype/cases/case.hpp"
+#include "memtype/cases/functions.hpp"
 
 namespace memtype::cases {
 
@@ -50,6 +51,10 @@ void resolve_value(Expr& e, const ValueScope& scope, Names& names);
 // The parameters and constants alone, and predefined names: what values and checks share. True if
 // the name was one of them; a predefined name becomes a number.
 bool resolve_common_name(Expr& e, Names& names);
+
+// The versions the case is about, and whether one of them has this function.
+std::vector<kernel::Version> kernel_versions(const MachineSpec& machine);
+bool exists_in(const FunctionInfo& f, const MachineSpec& machine);
 
 // Reports an unknown function with its nearest neighbour in `group` and the list of known ones.
 void unknown_function(const Expr& call, Names& names, bool in_check);

@@ -37,6 +37,7 @@ std::string unindented(std::string_view text) {
 // file = "case" IDENT [ STRING ] { section } ;
 SyntaxTree Parser::file() {
   header();
+  if (list_.truncated) tree_.skipped.insert("machine");  // it may be in the part that was lost
   while (true) {
     if (panic_) skip_section();
     if (at_end()) return std::move(tree_);
@@ -141,6 +142,7 @@ FactValue Parser::alternative() {
   result.items.push_back(atom());
   if (accept("..")) result.up_to = atom();
   while (accept("+")) result.items.push_back(atom());
+  result.at = span(result.at, list_.tokens[next_ - 1].at);
   return result;
 }
 

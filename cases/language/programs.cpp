@@ -115,12 +115,10 @@ class ProgramResolver {
   void exists_in_kernel(const Expr& call, const FunctionInfo& f) {
     const auto versions = kernel_versions(names_.parsed.machine);
     std::string all;
-    for (kernel::Version v : versions) {
-      if (v >= f.since && (!f.gone_in || v < *f.gone_in)) return;
-      all += (all.empty() ? "" : ", ") + kernel::to_string(v);
-    }
+    if (exists_in(f, names_.parsed.machine)) return;
+    for (kernel::Version v : versions) all += (all.empty() ? "" : ", ") + kernel::to_string(v);
     const bool removed = f.gone_in && versions.front() >= *f.gone_in;
-    auto& d = names_.report.error("E018", call.at, "kernel " + all + " has no " + call.text + "()");
+    auto& d = names_.report.error("E018", call.at, call.text + "() is not in kernel " + all);
     d.notes.push_back({removed ? "it was removed in " + kernel::to_string(*f.gone_in)
                                : "it came with " + kernel::to_string(f.since),
                        {}});

@@ -15,11 +15,12 @@ Case resolve(SyntaxTree tree, Report& report);
 // declarations.cpp: params, constants, regions, programs and groups; their names and values.
 void resolve_declarations(SyntaxTree& tree, Names& names);
 void check_regions(Names& names);
+// A value that must be known here and now; `what` begins the message if it is not.
+std::optional<std::uint64_t> known_value(Expr& e, const std::string& what, Names& names);
 void warn_unused(Names& names);
 
 // machine_facts.cpp: the machine block.
 void resolve_machine(SyntaxTree& tree, Names& names);
-std::vector<kernel::Version> kernel_versions(const MachineSpec& machine);
 
 // programs.cpp: the statements of one program.
 void resolve_program(Program& program, Names& names);
