@@ -394,7 +394,16 @@ class CheckResolver {
           .hint = "write " + program + "." + e.text;
       return;
     }
+    if (function_without_call(e, names_)) return;
+    const std::size_t arrow = e.text.find("->");
+    if (arrow != std::string::npos && find(names_.subjects, e.text.substr(0, arrow)) >= 0) {
+      report().error("E013", e.at, "unknown name " + quoted(e.text)).hint =
+          "what a program sees is written with a dot: " + e.text.substr(0, arrow) + "." +
+          e.text.substr(arrow + 2);
+      return;
+    }
     std::vector<std::string> known;
+    for (MemoryType type : all_memory_types) known.emplace_back(memtype::name(type));
     for (const FactRow& row : facts) known.emplace_back(row.name);
     for (const auto* table : {&names_.params, &names_.constants, &names_.subjects})
       for (const auto& entry : *table) known.push_back(entry.first);

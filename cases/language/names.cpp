@@ -120,6 +120,7 @@ void unknown_value(const Expr& e, const ValueScope& scope, Names& names) {
     return;
   }
   if (report.full()) return void(report.error("E013", e.at, "unknown name"));
+  if (function_without_call(e, names)) return;
   std::vector<std::string> known = predefined_names();
   const NameTable* const tables[] = {&names.params, &names.constants, scope.locals};
   for (const NameTable* table : tables)
@@ -243,6 +244,14 @@ bool resolve_common_name(Expr& e, Names& names) {
   if (!value) return false;
   e.kind = Expr::Kind::number;
   e.number = *value;
+  return true;
+}
+
+bool function_without_call(const Expr& e, Names& names) {
+  const FunctionInfo* f = find_function(e.text);
+  if (f == nullptr) return false;
+  auto& d = names.report.error("E013", e.at, quoted(e.text) + " is a function, not a value");
+  d.hint = "write " + e.text + "(" + std::string(f->parameters) + ")";
   return true;
 }
 

@@ -56,6 +56,9 @@ bool resolve_common_name(Expr& e, Names& names);
 std::vector<kernel::Version> kernel_versions(const MachineSpec& machine);
 bool exists_in(const FunctionInfo& f, const MachineSpec& machine);
 
+// Reports a function's name that stands without arguments; false for other names.
+bool function_without_call(const Expr& e, Names& names);
+
 // Reports an unknown function with its nearest neighbour in `group` and the list of known ones.
 void unknown_function(const Expr& call, Names& names, bool in_check);
 

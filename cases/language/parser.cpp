@@ -109,8 +109,18 @@ void Parser::fact(MachineSyntax& machine) {
   if (!at_identifier()) return expected("the name of a machine fact");
   FactSyntax fact{std::string(peek().text), peek().at, false, {}};
   advance();
-  value(fact);
-  expect(";", " after the value of " + quoted(fact.name));
+  if (at(":") || at("=")) {
+    if (auto* d = fail("E004", peek().at, "expected a value after " + quoted(fact.name)))
+      d->hint = "a fact and its value stand side by side: " + fact.name + " VALUE;";
+  } else {
+    value(fact);
+    const bool dash = at("-");
+    if (!at(";") || panic_) {
+      auto* d = fail("E004", error_place(), "expected ';' after the value of " + quoted(fact.name));
+      if (d != nullptr && dash) d->hint = "a range is written with two dots: 0..8";
+    }
+    accept(";");
+  }
   if (panic_) tree_.skipped.insert(fact.name);  // do not also say that it is missing
   if (!panic_) machine.facts.push_back(std::move(fact));
 }
@@ -181,7 +191,12 @@ void Parser::param() {
     expect("..", " between the ends of the range");
     param.high = expr();
   }
-  expect(";", " after the parameter");
+  const bool fixed_value = at("=");
+  if (!panic_ && !accept(";")) {
+    auto* d = fail("E004", error_place(), "expected 'align', 'range' or ';' after the parameter");
+    if (d != nullptr && fixed_value)
+      d->hint = "a parameter has every value of its range; a single value is a 'const'";
+  }
   tree_.params.push_back(std::move(param));
 }
 
@@ -324,7 +339,7 @@ NamedPlace Parser::name() {
   NamedPlace result = identifier("a name");
   while (!panic_ && (at(".") || at("->"))) {
     result.name += advance().text;
-    const NamedPlace member = identifier("a name after '" + result.name + "'");
+    const NamedPlace member = identifier("a name after '.' or '->'");
     result.name += member.name;
     result.at = span(result.at, member.at);
   }

@@ -158,7 +158,7 @@ void Parser::simple(std::vector<Stmt>& out, bool declared) {
     cast();
     if (panic_) return;
   }
-  if (!at_identifier()) return expected("a statement");
+  if (!at_identifier()) return void(fail("E004", peek().at, "expected a statement"));
   const NamedPlace target = name();
   if (panic_) return;
   if (at("(") && !declared) return call_stmt(out, call(target));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <span>
 
 #include "language/report.hpp"
 
@@ -42,7 +43,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string nearest(std::string_view wanted, const std::vector<std::string>& known) {
   const std::string* best = nullptr;
   std::size_t best_distance = tolerance(wanted) + 1;
-  for (const std::string& name : known) {
+  constexpr std::size_t most = 2000;  // hostile files declare more
+  for (const std::string& name : std::span(known).first(std::min(known.size(), most))) {
     const std::size_t gap =
         std::max(name.size(), wanted.size()) - std::min(name.size(), wanted.size());
     if (gap >= best_distance) continue;

@@ -79,7 +79,7 @@ std::string repeated(const std::string& piece, int times) {
 }
 
 TEST(Hostile, DeepNestingIsAnError) {
-  constexpr int deep = 200000;
+  constexpr int deep = 50000;
   for (const std::string piece :
        {"x = ",     "(",          "!",    "-",         "(int)",          "{",
         "if (1) ",  "while (1) ", "do ",  "for (;;) ", "if (1) ; else ", "max(",

@@ -116,6 +116,17 @@ TEST(Suggestions, NearestNameOrNone) {
             "unknown name 'page_size' in program 'after'; did you mean 'PAGE_SIZE'?");
 }
 
+TEST(Suggestions, SlipsOfNotationGetAHint) {
+  const auto hint = [](const std::string& condition) {
+    return parse_check("check finally x (" + condition + ") expect Holds;").diagnostics[0].hint;
+  };
+  EXPECT_EQ(hint("mtrr_writes == 0"), "write mtrr_writes(program)");
+  EXPECT_EQ(hint("after->fb == WC"), "what a program sees is written with a dot: after.fb");
+  EXPECT_EQ(hint("fb == WC"), "write before.fb");
+  EXPECT_EQ(machine("pat = linux;").diagnostics[0].hint,
+            "a fact and its value stand side by side: pat VALUE;");
+}
+
 TEST(Calls, ArgumentsVersionsAndPlaces) {
   EXPECT_EQ(ids(parse_body("x = ioremap(bar);")), "E016");
   EXPECT_EQ(ids(parse_body("x = mtrr_add(bar, 16M, MTRR_TYPE_WRCOMB);")), "");
