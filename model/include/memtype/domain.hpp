@@ -12,13 +12,14 @@
 //   D::Int   a C `int` or `long`, signed 64 bits, two's complement
 //   D::Set   a set of memory types; a single type is a set of one
 //
-// For all of them: ite(c, a, b); known_true(b)/known_false(b) say "decided already, on every
+// For all of them: ite(c, a, b). known_true(b)/known_false(b) say "decided already, on every
 // machine", which lets rules skip work and never changes an answer.
 #pragma once
 
 #include <bit>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 
 #include "memtype/types.hpp"
 
@@ -37,6 +38,8 @@ constexpr std::int64_t ite(bool c, std::int64_t a, std::int64_t b) { return c ? 
 constexpr TypeSet ite(bool c, TypeSet a, TypeSet b) { return c ? a : b; }
 constexpr bool known_true(bool b) { return b; }
 constexpr bool known_false(bool b) { return !b; }
+// The number, when it is the same on every machine.
+constexpr std::optional<std::uint64_t> known_value(std::uint64_t w) { return w; }
 
 // Reinterpretations, as a C cast does them.
 constexpr std::uint64_t to_word(std::int64_t i) { return static_cast<std::uint64_t>(i); }
@@ -57,6 +60,18 @@ constexpr std::uint64_t fill_from_top_bit(std::uint64_t w) {
 }
 constexpr std::uint64_t round_up_pow2(std::uint64_t w) { return w <= 1 ? 1 : std::bit_ceil(w); }
 constexpr std::uint64_t round_down_pow2(std::uint64_t w) { return std::bit_floor(w); }
+// C's division and remainder. Undefined in C, and 0 here: division by zero; the quotient of the
+// smallest number by -1 wraps.
+constexpr std::int64_t divide(std::int64_t a, std::int64_t b) {
+  if (b == 0) return 0;
+  return b == -1 ? to_int(0 - to_word(a)) : a / b;
+}
+constexpr std::int64_t remainder(std::int64_t a, std::int64_t b) {
+  return b == 0 || b == -1 ? 0 : a % b;
+}
+// Shifts; the count is taken modulo 64, as x86 does. shift_right() is arithmetic.
+constexpr std::uint64_t shift_left(std::uint64_t a, std::uint64_t n) { return a << (n & 63); }
+constexpr std::int64_t shift_right(std::int64_t a, std::int64_t n) { return a >> (n & 63); }
 constexpr bool is_pow2(std::uint64_t w) { return std::has_single_bit(w); }
 
 template <class D>

@@ -1,0 +1,34 @@
+// A program as flat code: what the interpreter steps through, one kernel call at a time.
+#pragma once
+
+#include <vector>
+
+#include "memtype/cases/case.hpp"
+
+namespace memtype::cases {
+
+struct Instruction {
+  enum class Kind {
+    assign,      // locals[target] = expr
+    call,        // locals[target] = kernel call expr; target -1: result dropped
+    begin_if,    // open a branch on expr
+    otherwise,   // the other side of the innermost branch
+    end_if,
+    begin_loop,  // open a loop
+    test,        // stay in the innermost loop while expr holds, else go to `jump`
+    repeat,      // go back to `jump`
+    end_loop,
+    leave_loop,
+    leave_program,
+  };
+  Kind kind = Kind::assign;
+  int target = -1;
+  int jump = -1;
+  const Expr* expr = nullptr;  // owned by the case
+  Location at;
+};
+
+// The code of a program; it points into `program`, which must outlive it.
+std::vector<Instruction> compile(const Program& program);
+
+}  // namespace memtype::cases

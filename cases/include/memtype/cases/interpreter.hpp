@@ -1,0 +1,221 @@
+// What programs do: a stepwise interpreter over a value domain.
+//
+// Control flow never forks. Every branch and loop iteration runs under a guard, the condition under
+// which a C program would get there, and changes nothing where the guard is false. With plain
+// values the guard is decided and skipped at once; with formulas one pass describes every path. A
+// step is one kernel call, so that the calls of several programs can interleave.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "memtype/cases/code.hpp"
+#include "memtype/cases/evaluate.hpp"
+
+namespace memtype::cases {
+
+inline constexpr int default_unroll = 64;
+
+// One executed call, for traces and for checks after it.
+template <class D>
+struct Step {
+  int program = -1;
+  Location at;
+  Function function = Function::ioremap;
+  typename D::Bool executed{false};  // the guard
+  std::vector<typename D::Int> arguments;
+  typename D::Int result{0};
+  int mapping = -1;  // index into System::mappings that the call made or removed, or -1
+};
+
+// Where one program stands.
+template <class D>
+struct ProgramState {
+  int pc = 0;
+  struct Frame {
+    typename D::Bool active{true};   // this side of the branch, or this iteration, is being run
+    typename D::Bool other{false};   // the condition of the other side
+    bool loop = false;
+    int iterations = 0;
+  };
+  std::vector<Frame> frames = std::vector<Frame>(1);
+};
+
+// A group of programs running on one system. Copyable: a copy is a fork in the order of steps.
+template <Domain D>
+class Run {
+  using Bool = typename D::Bool;
+  using Int = typename D::Int;
+  using Word = typename D::Word;
+  using Set = typename D::Set;
+  using Kind = Instruction::Kind;
+
+ public:
+  Run(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs, System<D> start,
+      int unroll = default_unroll)
+      : system(std::move(start)), case_(&c), choice_(&choice), inputs_(&inputs), unroll_(unroll) {
+    for (const Program& program : c.programs) {
+      code_.push_back(compile(program));
+      locals.emplace_back(program.locals.size(), Int(0));
+      states_.emplace_back();
+    }
+  }
+
+  System<D> system;
+  std::vector<std::vector<Int>> locals;  // per program of the case
+  Bool cut{false};                       // a loop was still running when its bound was reached
+
+  // Runs the program up to and including its next kernel call. False: it ended without one.
+  bool step(int program, Step<D>& done) {
+    ProgramState<D>& state = states_[static_cast<std::size_t>(program)];
+    const auto& code = code_[static_cast<std::size_t>(program)];
+    while (state.pc < static_cast<int>(code.size())) {
+      const Instruction& instruction = code[static_cast<std::size_t>(state.pc++)];
+      if (execute(program, state, instruction, done)) return true;
+    }
+    return false;
+  }
+
+  bool finished(int program) const {
+    return states_[static_cast<std::size_t>(program)].pc >=
+           static_cast<int>(code_[static_cast<std::size_t>(program)].size());
+  }
+
+  // Puts a program back to its first instruction, to run it once more.
+  void restart(int program) { states_[static_cast<std::size_t>(program)] = {}; }
+
+ private:
+  using State = ProgramState<D>;
+  using Frame = typename ProgramState<D>::Frame;
+
+  Evaluator<D> evaluator(int program) {
+    scope_ = {case_, choice_, inputs_, &locals[static_cast<std::size_t>(program)], {}};
+    return Evaluator<D>(scope_);
+  }
+
+  // True when the instruction was a kernel call that may have been executed.
+  bool execute(int program, State& state, const Instruction& i, Step<D>& done) {
+    const Bool active = state.frames.back().active;
+    const bool dead = known_false(active);
+    switch (i.kind) {
+      case Kind::assign:
+        if (!dead) store(program, i.target, active, evaluator(program).number(*i.expr));
+        return false;
+      case Kind::call: return !dead && call(program, i, active, done);
+      case Kind::begin_if: {
+        const Bool c = dead ? Bool(false) : evaluator(program).condition(*i.expr);
+        state.frames.push_back({active && c, active && !c, false, 0});
+        return false;
+      }
+      case Kind::otherwise: state.frames.back().active = state.frames.back().other; return false;
+      case Kind::end_if:
+      case Kind::end_loop: state.frames.pop_back(); return false;
+      case Kind::begin_loop: state.frames.push_back({active, Bool(false), true, 0}); return false;
+      case Kind::test: test(program, state, i); return false;
+      case Kind::repeat: state.pc = i.jump; return false;
+      case Kind::leave_loop: leave(state, active, true); return false;
+      case Kind::leave_program: leave(state, active, false); return false;
+    }
+    return false;
+  }
+
+  void store(int program, int target, const Bool& active, const Int& value) {
+    if (target < 0) return;
+    Int& local = locals[static_cast<std::size_t>(program)][static_cast<std::size_t>(target)];
+    local = ite(active, value, local);
+  }
+
+  void test(int program, State& state, const Instruction& i) {
+    Frame& frame = state.frames.back();
+    if (!known_false(frame.active))
+      frame.active = frame.active && evaluator(program).condition(*i.expr);
+    if (known_false(frame.active)) {
+      state.pc = i.jump;
+    } else if (++frame.iterations > unroll_) {
+      cut = cut || frame.active;
+      state.pc = i.jump;
+    }
+  }
+
+  // Nothing more is run under the frames up to the loop's (or all of them) where `active` holds.
+  static void leave(State& state, const Bool& active, bool loop_only) {
+    for (std::size_t k = state.frames.size(); k-- > 0;) {
+      Frame& frame = state.frames[k];
+      frame.active = frame.active && !active;
+      frame.other = frame.other && !active;
+      if (loop_only && frame.loop) return;
+    }
+  }
+
+  bool call(int program, const Instruction& i, const Bool& active, Step<D>& done) {
+    const FunctionInfo& f = *find_function(i.expr->text);
+    done = {};
+    done.program = program;
+    done.at = i.at;
+    done.function = f.function;
+    done.executed = active;
+    for (const Expr& argument : i.expr->args)
+      done.arguments.push_back(argument.kind == Expr::Kind::types
+                                   ? Int(0)
+                                   : evaluator(program).number(argument));
+    perform(f.function, *i.expr, active, done);
+    store(program, i.target, active, done.result);
+    return true;
+  }
+
+  void perform(Function f, const Expr& e, const Bool& guard, Step<D>& done) {
+    const auto argument = [&](std::size_t n) { return done.arguments[n]; };
+    const auto word = [&](std::size_t n) { return to_word(done.arguments[n]); };
+    const auto map = [&](MemoryType mode) { this->map(guard, mode, done); };
+    if (f == Function::ioremap || f == Function::ioremap_nocache) return map(MemoryType::UC_minus);
+    if (f == Function::ioremap_uc) return map(MemoryType::UC);
+    if (f == Function::ioremap_wc) return map(MemoryType::WC);
+    if (f == Function::ioremap_wt) return map(MemoryType::WT);
+    if (f == Function::ioremap_cache) return map(MemoryType::WB);
+    if (f == Function::ioremap_prot) return map(*e.args[2].types.single());
+    if (f == Function::iounmap) return unmap(guard, done);
+    if (f == Function::mtrr_add) {
+      const Bool increment = done.arguments.size() < 4 ? Bool(true) : !(argument(3) == Int(0));
+      done.result = kernel::mtrr_add<D>(system.mtrr, guard, word(0), word(1), argument(2),
+                                        increment);
+    } else if (f == Function::mtrr_del) {
+      done.result = kernel::mtrr_del<D>(system.mtrr, guard, argument(0), word(1), word(2));
+    } else if (f == Function::arch_phys_wc_add) {
+      done.result = kernel::arch_phys_wc_add<D>(system.mtrr, system.pat.enabled, guard, word(0),
+                                                word(1));
+    } else if (f == Function::arch_phys_wc_del) {
+      kernel::arch_phys_wc_del<D>(system.mtrr, guard, argument(0));
+    }
+  }
+
+  // A pointer is the number of its mapping, from 1; NULL is 0.
+  void map(const Bool& guard, MemoryType mode, Step<D>& done) {
+    kernel::Mapping<D> mapping =
+        kernel::ioremap<D>(system.memtype, system.belief(), system.pat.enabled, guard,
+                           to_word(done.arguments[0]), to_word(done.arguments[1]),
+                           Set(TypeSet(mode)));
+    if (known_false(mapping.live)) return;
+    system.mappings.push_back(std::move(mapping));
+    done.mapping = static_cast<int>(system.mappings.size()) - 1;
+    done.result = ite(system.mappings.back().live, Int(done.mapping + 1), Int(0));
+  }
+
+  void unmap(const Bool& guard, Step<D>& done) {
+    for (std::size_t k = 0; k < system.mappings.size(); ++k) {
+      const Bool here = guard && done.arguments[0] == Int(static_cast<std::int64_t>(k) + 1);
+      if (known_false(here)) continue;
+      done.mapping = static_cast<int>(k);
+      kernel::iounmap<D>(system.memtype, system.pat.enabled, here, system.mappings[k]);
+    }
+  }
+
+  const Case* case_;
+  const MachineChoice* choice_;
+  const Inputs<D>* inputs_;
+  int unroll_;
+  std::vector<std::vector<Instruction>> code_;
+  std::vector<State> states_;
+  Scope<D> scope_;
+};
+
+}  // namespace memtype::cases

@@ -1,0 +1,181 @@
+// One machine while a program runs on it: processor, MTRRs, PAT, the kernel's books, and the
+// mappings that exist. And the question all this is for: which types does a region have?
+#pragma once
+
+#include <array>
+#include <bit>
+#include <vector>
+
+#include "memtype/cpu.hpp"
+#include "memtype/linux/config.hpp"
+#include "memtype/linux/ioremap.hpp"
+#include "memtype/linux/mtrr.hpp"
+#include "memtype/linux/pat_setup.hpp"
+
+namespace memtype {
+
+template <class D>
+struct System {
+  kernel::Environment environment = kernel::Environment::bare_metal;
+  kernel::Version kernel = kernel::newest_version;
+  EffectiveTable table = EffectiveTable::intel_pat;
+  kernel::PatSetup pat;
+  kernel::MtrrTable<D> mtrr;
+  kernel::MemtypeTable<D> memtype;
+  // What the kernel was told the MTRRs are, where that is not what the processor has (Xen PV,
+  // confidential guests: guest_force_mtrr_state).
+  std::vector<MtrrState<D>> forced_belief;  // none or one
+  std::vector<kernel::Mapping<D>> mappings;
+  // KVM: what the EPT gives device memory, and whether the guest's PAT takes part.
+  bool guest_pat_honored = true;
+  MemoryType host_type = MemoryType::UC;
+
+  const MtrrState<D>& belief() const {
+    return forced_belief.empty() ? mtrr.hardware : forced_belief.front();
+  }
+};
+
+// The type that lies below the page attribute at one address: the MTRRs', or under KVM the EPT's
+// (guest MTRRs have no effect on hardware: Intel SDM vol. 3C, 29.3.7).
+template <Domain D>
+typename D::Set base_type_at(const System<D>& system, const typename D::Word& address) {
+  if (system.environment == kernel::Environment::kvm)
+    return typename D::Set(TypeSet(system.host_type));
+  return mtrr_type_at<D>(system.mtrr.hardware, address);
+}
+
+// The effective type of a page: `base` from base_type_at(), `mode` of the mapping.
+template <Domain D>
+typename D::Set page_effective_type(const System<D>& system, const typename D::Set& base,
+                                    const typename D::Set& mode) {
+  if (system.environment == kernel::Environment::kvm && !system.guest_pat_honored) return base;
+  return effective_type<D>(system.table, base, kernel::page_types<D>(system.pat, mode));
+}
+
+// Page types whose effective type depends on the MTRR type, UC and CD counted as one. Over the
+// others an undefined overlap does no harm.
+constexpr TypeSet mtrr_sensitive_page_types(EffectiveTable table) {
+  const TypeSet uncached = TypeSet::of(MemoryType::UC, MemoryType::CD);
+  TypeSet sensitive;
+  for (MemoryType page : pat_memory_types) {
+    TypeSet results;
+    for (const EffectiveRow& row : rows(table))
+      if (row.page == page) results |= row.effective;
+    if (results.size() > 1 && !results.subset_of(uncached)) sensitive |= page;
+  }
+  return sensitive;
+}
+
+// What is known of a region [begin, end) at one moment.
+template <class D>
+struct RegionState {
+  typename D::Set types{TypeSet{}};    // over all pages and all live mappings of them
+  typename D::Bool mapped{false};      // some page has a live mapping
+  typename D::Bool aliased{false};     // some page has two live mappings of different type
+  typename D::Bool undefined{false};   // some type hangs on an undefined MTRR overlap
+  bool complete = true;                // false: a mask had too many pieces to look at all of them
+};
+
+// A page of the region at which something may change; `valid` says whether it lies inside.
+template <class D>
+struct RegionPoint {
+  typename D::Bool valid{false};
+  typename D::Word address{0};
+};
+
+inline constexpr std::size_t max_mask_pieces = 64;
+
+// Where a register's pieces begin and end, relative to its base: one block if natural, else one
+// piece for each choice of the mask's hole bits. False if there are too many, or the mask is not
+// the same on every machine.
+template <Domain D>
+bool register_edges(const VariableRange<D>& range, unsigned phys_bits,
+                    std::vector<typename D::Word>& edges) {
+  using Word = typename D::Word;
+  const Word start = range.base & range.mask;
+  if (range.natural) {
+    edges.push_back(range.base);
+    edges.push_back(range.base + (~range.mask & Word((std::uint64_t{1} << phys_bits) - 1)) +
+                    Word(1));
+    return true;
+  }
+  const auto mask = known_value(range.mask);
+  if (!mask) return false;
+  const std::uint64_t piece = *mask == 0 ? std::uint64_t{1} << phys_bits : *mask & (~*mask + 1);
+  const std::uint64_t holes = mtrr_address_bits(phys_bits) & ~*mask & ~(piece - 1);
+  if (std::popcount(holes) > std::countr_zero(max_mask_pieces)) return false;
+  for (std::uint64_t offset = 0;; offset = (offset - holes) & holes) {
+    edges.push_back(start + Word(offset));
+    edges.push_back(start + Word(offset + piece));
+    if (offset == holes) return true;
+  }
+}
+
+// Types change only at the region's first page, at the edges of mappings, of registers and of
+// fixed ranges: looking at these pages is looking at all of them.
+template <Domain D>
+std::vector<RegionPoint<D>> region_points(const System<D>& system, const typename D::Word& begin,
+                                          const typename D::Word& end, bool& complete) {
+  using Word = typename D::Word;
+  using Bool = typename D::Bool;
+  std::vector<RegionPoint<D>> points;
+  const auto add = [&](const Bool& exists, const Word& address) {
+    const Bool valid = exists && begin < address && address < end;
+    if (!known_false(valid)) points.push_back({valid, address});
+  };
+  points.push_back({begin < end, begin});
+  for (const kernel::Mapping<D>& mapping : system.mappings) {
+    add(mapping.live, mapping.begin);
+    add(mapping.live, mapping.end);
+  }
+  if (system.environment == kernel::Environment::kvm) return points;
+  const MtrrState<D>& mtrr = system.mtrr.hardware;
+  if (!mtrr.enabled) return points;
+  std::vector<Word> edges;
+  for (const VariableRange<D>& range : mtrr.variable) {
+    if (known_false(range.valid)) continue;
+    edges.clear();
+    complete = register_edges<D>(range, mtrr.phys_bits, edges) && complete;
+    for (const Word& edge : edges) add(range.valid && !range.elsewhere, edge);
+  }
+  if (mtrr.fixed_enabled)
+    for (const FixedRun& run : mtrr.fixed) add(Bool(true), Word(run.range.end));
+  if (mtrr.tom2_wb_end > 4_GiB) {
+    add(Bool(true), Word(4_GiB));
+    add(Bool(true), Word(mtrr.tom2_wb_end));
+  }
+  return points;
+}
+
+// The state of [begin, end), whole pages. Cost: edges x (registers + mappings squared).
+template <Domain D>
+RegionState<D> region_state(const System<D>& system, const typename D::Word& begin,
+                            const typename D::Word& end) {
+  using Set = typename D::Set;
+  using Bool = typename D::Bool;
+  RegionState<D> state;
+  const TypeSet sensitive = mtrr_sensitive_page_types(system.table);
+  const bool mtrrs_decide = system.environment != kernel::Environment::kvm;
+  for (const RegionPoint<D>& point : region_points<D>(system, begin, end, state.complete)) {
+    const Set base = base_type_at<D>(system, point.address);
+    const Bool vague =
+        mtrrs_decide ? mtrr_undefined_at<D>(system.mtrr.hardware, point.address) : Bool(false);
+    std::vector<std::pair<Bool, Set>> seen;
+    for (const kernel::Mapping<D>& mapping : system.mappings) {
+      const Bool covers = point.valid && mapping.live && mapping.begin <= point.address &&
+                          point.address < mapping.end;
+      if (known_false(covers)) continue;
+      const Set type = page_effective_type<D>(system, base, mapping.mode);
+      const Set pages = kernel::page_types<D>(system.pat, mapping.mode);
+      state.types = state.types | when(covers, type);
+      state.mapped = state.mapped || covers;
+      state.undefined = state.undefined || (covers && vague && intersects(pages, sensitive));
+      for (const auto& [other_covers, other] : seen)
+        state.aliased = state.aliased || (covers && other_covers && !equal_sets(type, other));
+      seen.emplace_back(covers, type);
+    }
+  }
+  return state;
+}
+
+}  // namespace memtype

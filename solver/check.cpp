@@ -1,0 +1,157 @@
+#include "memtype/solver/check.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "prover.hpp"
+
+namespace memtype::solver {
+namespace {
+
+using namespace cases;
+
+// All answers of one case: a row for each machine choice, a column for each check.
+struct Table {
+  std::vector<MachineChoice> choices;
+  std::vector<std::vector<ChoiceResult>> rows;
+  // The first choice that decides each check by a run; later choices need not be asked.
+  std::vector<std::atomic<std::size_t>> decided;
+  std::vector<std::atomic<bool>> shown_real;  // some choice showed it is not vacuous
+
+  Table(const Case& c)
+      : choices(machine_choices(c)),
+        rows(choices.size()),
+        decided(c.checks.size()),
+        shown_real(c.checks.size()) {
+    for (auto& d : decided) d = choices.size();
+  }
+};
+
+void prove_choice(const Case& c, const Options& options, Table& table, std::size_t k) {
+  Prover prover(c, table.choices[k], options);
+  table.rows[k].resize(c.checks.size());
+  for (std::size_t i = 0; i < c.checks.size(); ++i) {
+    const Check& check = c.checks[i];
+    if (!options.only.empty() && options.only != check.name) continue;
+    if (table.decided[i] < k) continue;
+    ChoiceResult result = prover.check(check, !table.shown_real[i]);
+    if (result.violated == Answer::no && result.reached && result.mapped) table.shown_real[i] = true;
+    if (result.violated == Answer::yes && !result.needs_undefined) {
+      std::size_t best = table.decided[i];
+      while (k < best && !table.decided[i].compare_exchange_weak(best, k)) {}
+    }
+    table.rows[k][i] = std::move(result);
+  }
+}
+
+// Runs every choice, on `jobs` threads; the first error of any thread is thrown here.
+void prove_all(const Case& c, const Options& options, Table& table) {
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr error;
+  std::mutex mutex;
+  const auto work = [&] {
+    try {
+      for (std::size_t k = next++; k < table.choices.size(); k = next++)
+        prove_choice(c, options, table, k);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!error) error = std::current_exception();
+      next = table.choices.size();
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned j = 1; j < options.jobs && j < table.choices.size(); ++j) threads.emplace_back(work);
+  work();
+  for (std::thread& t : threads) t.join();
+  if (error) std::rethrow_exception(error);
+}
+
+void settle_holds(const Check& check, const std::vector<const ChoiceResult*>& column,
+                  CheckResult& result) {
+  const bool exists = check.quantifier == Quantifier::exists;
+  result.verdict = exists ? Verdict::fails : Verdict::holds;
+  if (exists) return;
+  result.vacuous = true;
+  bool reached = false;
+  std::string unmapped;
+  for (const ChoiceResult* r : column) {
+    if (r->reached && r->mapped) result.vacuous = false;
+    if (r->reached && !r->mapped && unmapped.empty()) unmapped = r->unmapped_region;
+    reached = reached || r->reached;
+  }
+  if (!result.vacuous) return;
+  result.vacuous_because = !reached ? "no allowed machine and run gets there"
+                                    : "'" + unmapped + "' is never mapped";
+}
+
+CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& column) {
+  CheckResult result;
+  const ChoiceResult* run = nullptr;
+  const ChoiceResult* gap = nullptr;
+  for (const ChoiceResult* r : column) {
+    result.seconds += r->seconds;
+    if (r->violated == Answer::yes && (run == nullptr || (run->needs_undefined && !r->needs_undefined)))
+      run = r;
+    if (r->violated == Answer::unknown && gap == nullptr) gap = r;
+  }
+  if (run != nullptr) {
+    const bool exists = check.quantifier == Quantifier::exists;
+    result.verdict = exists ? Verdict::holds : Verdict::fails;
+    result.needs_undefined = run->needs_undefined;
+    result.witness = run->witness;
+  } else if (gap != nullptr) {
+    result.verdict = Verdict::unknown;
+    result.unknown_because = gap->unknown_because;
+  } else {
+    settle_holds(check, column, result);
+  }
+  result.as_expected = result.verdict == check.expect && !result.vacuous;
+  return result;
+}
+
+}  // namespace
+
+CaseResult check_case(const Case& c, const Options& options) {
+  const auto started = std::chrono::steady_clock::now();
+  Table table(c);
+  prove_all(c, options, table);
+  CaseResult all;
+  for (std::size_t i = 0; i < c.checks.size(); ++i) {
+    const bool asked = options.only.empty() || options.only == c.checks[i].name;
+    all.asked.push_back(asked);
+    std::vector<const ChoiceResult*> column;
+    for (std::size_t k = 0; asked && k < table.choices.size() && k <= table.decided[i]; ++k)
+      column.push_back(&table.rows[k][i]);
+    all.checks.push_back(asked ? settle(c.checks[i], column) : CheckResult{});
+  }
+  all.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return all;
+}
+
+Outcomes find_outcomes(const Case& c, int subject, const Options& options, std::size_t limit) {
+  Outcomes outcomes;
+  outcomes.subject = subject;
+  Options quiet = options;
+  quiet.only = "\n";  // no check
+  for (const MachineChoice& choice : machine_choices(c)) {
+    Prover prover(c, choice, quiet);
+    bool unknown = false;
+    while (outcomes.list.size() < limit) {
+      auto outcome = prover.next_outcome(subject, outcomes.list, unknown);
+      if (!outcome) break;
+      outcomes.list.push_back(std::move(*outcome));
+    }
+    if (unknown || outcomes.list.size() >= limit) outcomes.complete = false;
+  }
+  return outcomes;
+}
+
+std::string solver_version() {
+  unsigned major = 0, minor = 0, build = 0, revision = 0;
+  Z3_get_version(&major, &minor, &build, &revision);
+  return "Z3 " + std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
+}
+
+}  // namespace memtype::solver

@@ -1,0 +1,82 @@
+// Proving and refuting the checks of a case, for every machine it allows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memtype/cases/case.hpp"
+#include "memtype/cases/interpreter.hpp"
+
+namespace memtype::solver {
+
+struct Options {
+  int unroll = cases::default_unroll;
+  unsigned jobs = 1;              // threads; results do not depend on it
+  double timeout_seconds = 60;    // wall clock for one question to the solver: a backstop
+  std::uint64_t resources = 400'000'000;  // Z3's rlimit for one question: reproducible
+  std::size_t max_moments = 200'000;      // steps of all orders of one async group
+  std::string only;               // name of the one check to look at; empty: all
+};
+
+// A machine and an order of calls, concrete, that was run on the concrete model and does what is
+// claimed. `step` counts executed calls from 1; 0 means the end of the programs.
+struct Witness {
+  cases::MachineChoice choice;
+  cases::Inputs<Concrete> inputs;
+  // For each subject the check speaks of: the order of its programs' calls.
+  std::vector<std::vector<int>> orders;  // indexed by subject; empty for the others
+  int step = 0;
+};
+
+struct CheckResult {
+  cases::Verdict verdict = cases::Verdict::unknown;
+  bool vacuous = false;           // holds only because nothing it speaks of ever happens
+  std::string vacuous_because;    // "region 'regs' is never mapped", or the guard
+  bool needs_undefined = false;   // fails only through an undefined MTRR overlap
+  bool as_expected = false;
+  std::string unknown_because;
+  std::optional<Witness> witness; // Fails: the counterexample; a Holds of `exists`: the example
+  double seconds = 0;
+};
+
+// One distinct end of a program over everything the case allows.
+struct Outcome {
+  std::vector<TypeSet> regions;   // by region
+  std::int64_t mtrr_writes = 0;
+  Witness example;
+};
+struct Outcomes {
+  int subject = -1;
+  std::vector<Outcome> list;
+  bool complete = true;           // false: more exist than the limit, or a question was not answered
+};
+
+struct CaseResult {
+  std::vector<CheckResult> checks;  // in file order; those not asked for have verdict unknown
+  std::vector<bool> asked;
+  double seconds = 0;
+};
+
+// A counterexample that does not happen on the concrete model: a defect of this program.
+class InternalError : public std::exception {
+ public:
+  explicit InternalError(std::string what) : what_(std::move(what)) {}
+  const char* what() const noexcept override { return what_.c_str(); }
+
+ private:
+  std::string what_;
+};
+
+// All checks of a case. Throws InternalError; bad cases were refused by the parser.
+CaseResult check_case(const cases::Case& c, const Options& options);
+
+// The distinct ends of one program alone, found by asking again with those found excluded.
+Outcomes find_outcomes(const cases::Case& c, int subject, const Options& options,
+                       std::size_t limit = 64);
+
+// "Z3 4.8.12", for the version line and the hash of results.
+std::string solver_version();
+
+}  // namespace memtype::solver

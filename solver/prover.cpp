@@ -1,0 +1,399 @@
+#include "prover.hpp"
+
+#include "memtype/cases/subjects.hpp"
+#include "replay.hpp"
+
+namespace memtype::solver {
+namespace {
+
+using namespace cases;
+using Clock = std::chrono::steady_clock;
+
+// The calls of one subject up to a moment: which program made each, and whether it was executed.
+using Path = std::vector<std::pair<int, Bool>>;
+
+// A moment at which a check is looked at.
+struct Obligation {
+  Bool guard{true};      // the moment comes about, and the `when` guard holds
+  Bool sought{false};    // and the check comes out the way that decides it
+  Bool undefined{false}; // and a type in it hangs on an undefined overlap
+  std::vector<std::pair<RegionUse, Bool>> mapped;
+  std::vector<std::pair<int, std::shared_ptr<const Path>>> paths;  // per subject
+  bool end = false;
+};
+
+// The end of one order of one subject, kept for checks that compare subjects and for outcomes.
+struct EndState {
+  System<Symbolic> system;
+  std::vector<std::vector<Int>> locals;
+  std::vector<std::optional<RegionState<Symbolic>>> regions;
+  std::shared_ptr<const Path> path;
+  Bool cut{false};
+};
+
+bool is_existential(Quantifier q) { return q == Quantifier::never || q == Quantifier::exists; }
+
+}  // namespace
+
+struct Prover::Impl {
+  const Case& c;
+  const MachineChoice& choice;
+  const Options& options;
+  z3::context context;
+  ContextScope in_context{context};
+  SymbolicInputs symbolic;
+  std::vector<std::vector<Obligation>> obligations;  // by check
+  std::vector<std::vector<EndState>> ends;           // by subject
+  std::vector<Bool> cut;                             // by subject: some loop ran past its bound
+  std::vector<bool> explored;                        // by subject: all orders were visited
+  std::vector<bool> complete;                        // by check: region questions had full answers
+
+  Impl(const Case& the_case, const MachineChoice& the_choice, const Options& the_options)
+      : c(the_case),
+        choice(the_choice),
+        options(the_options),
+        symbolic(make_inputs(c, choice)),
+        obligations(c.checks.size()),
+        ends(c.subjects.size()),
+        cut(c.subjects.size(), Bool(false)),
+        explored(c.subjects.size(), true),
+        complete(c.checks.size(), true) {
+    for (std::size_t s = 0; s < c.subjects.size(); ++s) explore(static_cast<int>(s));
+    for (std::size_t i = 0; i < c.checks.size(); ++i)
+      if (wanted(c.checks[i]) && subjects_of(c.checks[i]).size() != 1) add_joint(i);
+  }
+
+  bool wanted(const Check& check) const {
+    return options.only.empty() || options.only == check.name;
+  }
+
+  // --- From programs to obligations ---
+
+  Scope<Symbolic> scope() const {
+    Scope<Symbolic> s{&c, &choice, &symbolic.inputs, nullptr, {}};
+    s.subjects.resize(c.subjects.size());
+    return s;
+  }
+
+  void explore(int subject) {
+    const auto s = static_cast<std::size_t>(subject);
+    const Run<Symbolic> start(c, choice, symbolic.inputs,
+                              make_system<Symbolic>(c, choice, symbolic.inputs), options.unroll);
+    Explorer<Symbolic> explorer(c.subjects[s], options.max_moments,
+                                [&](const Moment<Symbolic>& m) { visit(subject, m); });
+    explored[s] = explorer.walk(start);
+  }
+
+  void visit(int subject, const Moment<Symbolic>& moment) {
+    const auto s = static_cast<std::size_t>(subject);
+    auto path = std::make_shared<Path>();
+    for (const Step<Symbolic>& step : *moment.steps) path->emplace_back(step.program, step.executed);
+    cut[s] = cut[s] || moment.run->cut;
+    std::vector<std::optional<RegionState<Symbolic>>> regions(c.regions.size());
+    Scope<Symbolic> view = scope();
+    view.subjects[s] = {&moment.run->system, &moment.run->locals, &regions};
+    const Bool there = (moment.end ? Bool(true) : moment.steps->back().executed) &&
+                       !moment.run->cut;
+    for (std::size_t i = 0; i < c.checks.size(); ++i) {
+      const Check& check = c.checks[i];
+      if (!wanted(check) || moment.end != (check.quantifier == Quantifier::finally_)) continue;
+      if (subjects_of(check) == std::vector<int>{subject})
+        add(i, view, there, {{subject, path}}, moment.end);
+    }
+    if (moment.end)
+      ends[s].push_back({moment.run->system, moment.run->locals, std::move(regions),
+                         std::move(path), moment.run->cut});
+  }
+
+  // A `finally` check over several subjects (or none): every combination of their orders.
+  void add_joint(std::size_t i) {
+    const std::vector<int> subjects = subjects_of(c.checks[i]);
+    std::vector<std::size_t> at(subjects.size(), 0);
+    for (int s : subjects)
+      if (ends[static_cast<std::size_t>(s)].empty()) return;
+    while (true) {
+      Scope<Symbolic> view = scope();
+      Bool there(true);
+      std::vector<std::pair<int, std::shared_ptr<const Path>>> paths;
+      for (std::size_t k = 0; k < subjects.size(); ++k) {
+        const auto s = static_cast<std::size_t>(subjects[k]);
+        EndState& end = ends[s][at[k]];
+        view.subjects[s] = {&end.system, &end.locals, &end.regions};
+        paths.emplace_back(subjects[k], end.path);
+        there = there && !end.cut;
+      }
+      add(i, view, there, std::move(paths), true);
+      std::size_t k = 0;
+      while (k < at.size() && ++at[k] == ends[static_cast<std::size_t>(subjects[k])].size())
+        at[k++] = 0;
+      if (k == at.size()) return;
+    }
+  }
+
+  void add(std::size_t i, Scope<Symbolic>& view, const Bool& there,
+           std::vector<std::pair<int, std::shared_ptr<const Path>>> paths, bool end) {
+    const Check& check = c.checks[i];
+    const Evaluator<Symbolic> evaluate(view);
+    Obligation o;
+    o.guard = check.when ? there && evaluate.condition(*check.when) : there;
+    const Bool condition = evaluate.condition(check.condition);
+    o.sought = o.guard && (is_existential(check.quantifier) ? condition : !condition);
+    o.end = end;
+    o.paths = std::move(paths);
+    for (RegionUse use : regions_of(check)) {
+      const auto& state = (*view.subjects[static_cast<std::size_t>(use.subject)].regions)
+          [static_cast<std::size_t>(use.region)];
+      if (!state) continue;
+      o.mapped.emplace_back(use, o.guard && state->mapped);
+      o.undefined = o.undefined || state->undefined;
+      complete[i] = complete[i] && state->complete;
+    }
+    if (!known_false(o.guard)) obligations[i].push_back(std::move(o));
+  }
+
+  // --- Questions ---
+
+  z3::solver new_solver() {
+    z3::solver solver(context, "QF_BV");
+    z3::params p(context);
+    p.set("rlimit", static_cast<unsigned>(options.resources));
+    p.set("timeout", static_cast<unsigned>(options.timeout_seconds * 1000));
+    solver.set(p);
+    solver.add(symbolic.assumptions.formula());
+    return solver;
+  }
+
+  static Answer ask(z3::solver& solver, const std::vector<z3::expr>& also = {}) {
+    z3::expr_vector assumed(solver.ctx());
+    for (const z3::expr& e : also) assumed.push_back(e);
+    switch (also.empty() ? solver.check() : solver.check(assumed)) {
+      case z3::sat: return Answer::yes;
+      case z3::unsat: return Answer::no;
+      case z3::unknown: return Answer::unknown;
+    }
+    return Answer::unknown;
+  }
+
+  // Is there an allowed machine on which this holds?
+  Answer possible(const Bool& what) {
+    if (known_false(what)) return Answer::no;
+    z3::solver solver = new_solver();
+    solver.add(what.formula());
+    return ask(solver);
+  }
+
+  // Makes the model of a solver that just said yes easier to read: as few registers in use as
+  // possible. Each wish is granted if the claim survives it.
+  z3::model tidy(z3::solver& solver) {
+    z3::model best = solver.get_model();
+    std::vector<z3::expr> granted;
+    const auto wish = [&](const z3::expr& e) {
+      if (best.eval(e, true).is_true()) {
+        granted.push_back(e);
+        return;
+      }
+      granted.push_back(e);
+      if (ask(solver, granted) == Answer::yes)
+        best = solver.get_model();
+      else
+        granted.pop_back();
+    };
+    if (!symbolic.taken.word().is_constant())
+      wish(symbolic.taken.word().formula() == context.bv_val(0, 64));
+    for (auto r = symbolic.inputs.registers.rbegin(); r != symbolic.inputs.registers.rend(); ++r)
+      if (!r->valid.decided() && known_false(r->elsewhere)) wish(!r->valid.formula());
+    return best;
+  }
+
+  Witness read_witness(const z3::model& model, const Obligation& o) {
+    Witness w;
+    w.choice = choice;
+    w.inputs = read_inputs(c, choice, symbolic, model);
+    w.orders.resize(c.subjects.size());
+    for (const auto& [subject, path] : o.paths) {
+      std::vector<int>& order = w.orders[static_cast<std::size_t>(subject)];
+      for (const auto& [program, executed] : *path)
+        if (is_true(model, executed)) order.push_back(program);
+      if (!o.end) w.step = static_cast<int>(order.size());
+    }
+    return w;
+  }
+
+  static Bool any(const std::vector<Obligation>& list, bool defined_only) {
+    Bool some(false);
+    for (const Obligation& o : list)
+      some = some || (defined_only ? o.sought && !o.undefined : o.sought);
+    return some;
+  }
+
+  // Looks for a run; fills in everything but vacuity.
+  void search(const Check& check, const std::vector<Obligation>& list, bool defined_only,
+              ChoiceResult& result) {
+    const Bool sought = any(list, defined_only);
+    result.violated = Answer::no;
+    if (known_false(sought)) return;
+    z3::solver solver = new_solver();
+    solver.add(sought.formula());
+    result.violated = ask(solver);
+    if (result.violated == Answer::unknown)
+      result.unknown_because = "the solver gave up: " + solver.reason_unknown();
+    if (result.violated != Answer::yes) return;
+    const z3::model model = tidy(solver);
+    for (const Obligation& o : list) {
+      if (!is_true(model, o.sought) || (defined_only && is_true(model, o.undefined))) continue;
+      result.needs_undefined = is_true(model, o.undefined);
+      result.witness = read_witness(model, o);
+      break;
+    }
+    if (!result.witness || !replays(c, check, *result.witness, options.unroll))
+      throw InternalError("check " + check.name + ": a counterexample does not replay");
+  }
+
+  ChoiceResult check(const Check& check, bool vacuity) {
+    const auto started = Clock::now();
+    const auto i = static_cast<std::size_t>(&check - c.checks.data());
+    const std::vector<Obligation>& list = obligations[i];
+    ChoiceResult result;
+    search(check, list, false, result);
+    if (result.violated == Answer::yes && result.needs_undefined) {
+      ChoiceResult defined;
+      search(check, list, true, defined);
+      if (defined.violated == Answer::yes) result = std::move(defined);
+    }
+    if (result.violated == Answer::no) look_for_gaps(check, i, result);
+    if (result.violated == Answer::no && vacuity) look_for_vacuity(list, regions_of(check), result);
+    result.seconds = std::chrono::duration<double>(Clock::now() - started).count();
+    return result;
+  }
+
+  // Reasons for which "no such run" is not the whole truth.
+  void look_for_gaps(const Check& check, std::size_t i, ChoiceResult& result) {
+    std::string because;
+    if (!complete[i]) because = "a mask with holes has too many pieces to look at";
+    for (int subject : subjects_of(check)) {
+      const auto s = static_cast<std::size_t>(subject);
+      if (!explored[s])
+        because = "more than " + std::to_string(options.max_moments) + " moments of '" +
+                  c.subjects[s].name + "'";
+      if (possible(cut[s]) != Answer::no)
+        because = "a loop of '" + c.subjects[s].name + "' can run more than " +
+                  std::to_string(options.unroll) + " times";
+    }
+    if (because.empty()) return;
+    result.violated = Answer::unknown;
+    result.unknown_because = because;
+  }
+
+  void look_for_vacuity(const std::vector<Obligation>& list, const std::vector<RegionUse>& uses,
+                        ChoiceResult& result) {
+    Bool reached(false), mapped(true);
+    for (const Obligation& o : list) reached = reached || o.guard;
+    result.reached = possible(reached) == Answer::yes;
+    if (!result.reached) return;
+    const auto somewhere = [&](RegionUse use) {
+      Bool some(false);
+      for (const Obligation& o : list)
+        for (const auto& [region, there] : o.mapped)
+          if (region == use) some = some || there;
+      return some;
+    };
+    for (RegionUse use : uses) mapped = mapped && somewhere(use);
+    result.mapped = true;
+    if (possible(mapped) == Answer::yes) return;
+    for (RegionUse use : uses) {
+      if (possible(somewhere(use)) == Answer::yes) continue;
+      result.mapped = false;
+      result.unmapped_region = c.subjects[static_cast<std::size_t>(use.subject)].name + "." +
+                               c.regions[static_cast<std::size_t>(use.region)].name;
+    }
+  }
+
+  // --- Outcomes ---
+
+  RegionState<Symbolic>& end_region(EndState& end, std::size_t region) {
+    auto& place = end.regions[region];
+    if (!place) {
+      const Scope<Symbolic> s = scope();
+      const Evaluator<Symbolic> evaluate(s);
+      const Word begin = evaluate_word(evaluate, c.regions[region].start);
+      const Word limit = begin + evaluate_word(evaluate, c.regions[region].length);
+      place = region_state<Symbolic>(end.system, begin & Word(page_mask),
+                                     kernel::page_up<Symbolic>(limit));
+    }
+    return *place;
+  }
+  static Word evaluate_word(const Evaluator<Symbolic>& evaluate, const Expr& e) {
+    return to_word(evaluate.number(e));
+  }
+
+  Bool is_outcome(EndState& end, const Outcome& known) {
+    Bool same = end.system.mtrr.writes == Int(known.mtrr_writes);
+    for (std::size_t r = 0; r < c.regions.size(); ++r)
+      same = same && equal_sets(end_region(end, r).types, Set(known.regions[r]));
+    return same;
+  }
+
+  std::optional<Outcome> next_outcome(int subject, const std::vector<Outcome>& known,
+                                      bool& unknown) {
+    z3::solver solver = new_solver();
+    Bool some(false);
+    std::vector<Obligation> list;
+    for (EndState& end : ends[static_cast<std::size_t>(subject)]) {
+      Bool fresh = !end.cut;
+      for (std::size_t r = 0; r < c.regions.size(); ++r)
+        fresh = fresh && !end_region(end, r).undefined;
+      for (const Outcome& o : known) fresh = fresh && !is_outcome(end, o);
+      Obligation o;
+      o.sought = fresh;
+      o.end = true;
+      o.paths = {{subject, end.path}};
+      list.push_back(std::move(o));
+      some = some || fresh;
+    }
+    if (known_false(some)) return std::nullopt;
+    solver.add(some.formula());
+    const Answer answer = ask(solver);
+    unknown = unknown || answer == Answer::unknown;
+    if (answer != Answer::yes) return std::nullopt;
+    const z3::model model = tidy(solver);
+    for (std::size_t k = 0; k < list.size(); ++k)
+      if (is_true(model, list[k].sought)) return read_outcome(model, list[k]);
+    return std::nullopt;
+  }
+
+  Outcome read_outcome(const z3::model& model, const Obligation& o) {
+    Outcome outcome;
+    outcome.example = read_witness(model, o);
+    const Witness& w = outcome.example;
+    Run<Concrete> run(c, w.choice, w.inputs, make_system<Concrete>(c, w.choice, w.inputs),
+                      options.unroll);
+    Step<Concrete> step;
+    for (int program : w.orders[static_cast<std::size_t>(o.paths.front().first)])
+      run.step(program, step);
+    const Scope<Concrete> s{&c, &w.choice, &w.inputs, nullptr, {}};
+    const Evaluator<Concrete> evaluate(s);
+    for (const Region& region : c.regions) {
+      const std::uint64_t begin = memtype::to_word(evaluate.number(region.start));
+      const std::uint64_t end = begin + memtype::to_word(evaluate.number(region.length));
+      outcome.regions.push_back(
+          region_state<Concrete>(run.system, begin & page_mask, kernel::page_up<Concrete>(end))
+              .types);
+    }
+    outcome.mtrr_writes = run.system.mtrr.writes;
+    return outcome;
+  }
+};
+
+Prover::Prover(const Case& c, const MachineChoice& choice, const Options& options)
+    : impl_(std::make_unique<Impl>(c, choice, options)) {}
+Prover::~Prover() = default;
+
+ChoiceResult Prover::check(const Check& check, bool vacuity) {
+  return impl_->check(check, vacuity);
+}
+std::optional<Outcome> Prover::next_outcome(int subject, const std::vector<Outcome>& known,
+                                            bool& unknown) {
+  return impl_->next_outcome(subject, known, unknown);
+}
+
+}  // namespace memtype::solver

@@ -1,0 +1,352 @@
+#include "symbolic.hpp"
+
+#include <bit>
+
+namespace memtype::solver {
+namespace {
+
+thread_local z3::context* current = nullptr;
+
+z3::context& context() { return *current; }
+
+constexpr std::uint64_t all_ones = ~std::uint64_t{0};
+
+// The lowest mask of the form 2^k - 1 that covers x.
+std::uint64_t smear(std::uint64_t x) {
+  return x == 0 ? 0 : all_ones >> std::countl_zero(x);
+}
+
+bool add_wraps(std::uint64_t a, std::uint64_t b) { return a + b < a; }
+
+}  // namespace
+
+ContextScope::ContextScope(z3::context& new_context) : previous_(current) {
+  current = &new_context;
+}
+ContextScope::~ContextScope() { current = previous_; }
+
+// --- Bool ---
+
+Bool::Bool(z3::expr formula) {
+  if (formula.is_true() || formula.is_false())
+    value_ = formula.is_true();
+  else
+    formula_ = std::move(formula);
+}
+
+Bool Bool::unknown(const char* name) { return Bool(context().bool_const(name)); }
+
+z3::expr Bool::formula() const { return formula_ ? *formula_ : context().bool_val(value_); }
+
+Bool operator!(const Bool& a) {
+  if (a.decided()) return Bool(!a.value());
+  if (a.formula_->is_not()) return Bool(a.formula_->arg(0));
+  return Bool(!*a.formula_);
+}
+
+Bool operator&&(const Bool& a, const Bool& b) {
+  if (a.decided()) return a.value() ? b : a;
+  if (b.decided()) return b.value() ? a : b;
+  if (z3::eq(*a.formula_, *b.formula_)) return a;
+  return Bool(*a.formula_ && *b.formula_);
+}
+
+Bool operator||(const Bool& a, const Bool& b) {
+  if (a.decided()) return a.value() ? a : b;
+  if (b.decided()) return b.value() ? b : a;
+  if (z3::eq(*a.formula_, *b.formula_)) return a;
+  return Bool(*a.formula_ || *b.formula_);
+}
+
+Bool operator==(const Bool& a, const Bool& b) {
+  if (a.decided()) return a.value() ? b : !b;
+  if (b.decided()) return b.value() ? a : !a;
+  if (z3::eq(*a.formula_, *b.formula_)) return Bool(true);
+  return Bool(*a.formula_ == *b.formula_);
+}
+
+Bool ite(const Bool& c, const Bool& a, const Bool& b) {
+  if (c.decided()) return c.value() ? a : b;
+  if (a.decided()) return a.value() ? c || b : !c && b;
+  if (b.decided()) return b.value() ? !c || a : c && a;
+  if (z3::eq(a.formula(), b.formula())) return a;
+  return Bool(z3::ite(c.formula(), a.formula(), b.formula()));
+}
+
+// --- Word ---
+
+Word Word::from_formula(const z3::expr& formula, std::uint64_t low, std::uint64_t high,
+                        std::uint64_t ones) {
+  Word w;
+  w.low_ = low;
+  w.high_ = std::min(high, ones);
+  w.ones_ = ones & smear(w.high_);
+  w.formula_ = formula;
+  return w;
+}
+
+Word Word::unknown(const char* name, unsigned bits, unsigned zeros, std::uint64_t low,
+                   std::uint64_t high) {
+  z3::context& c = context();
+  z3::expr formula = c.bv_const(name, bits);
+  if (zeros > 0) formula = z3::concat(formula, c.bv_val(0, zeros));
+  if (bits + zeros < 64) formula = z3::zext(formula, 64 - bits - zeros);
+  const std::uint64_t field = bits >= 64 ? all_ones : (std::uint64_t{1} << bits) - 1;
+  Word w = from_formula(formula, low, high, field << zeros);
+  static thread_local unsigned next_base = 0;
+  w.base_ = ++next_base;
+  return w;
+}
+
+z3::expr Word::formula() const {
+  return formula_ ? *formula_ : context().bv_val(low_, 64);
+}
+
+std::optional<std::uint64_t> known_value(const Word& w) {
+  if (!w.is_constant()) return std::nullopt;
+  return w.low();
+}
+
+Word operator+(const Word& a, const Word& b) {
+  if (b.is_constant() && !a.is_constant()) return b + a;
+  if (a.is_constant() && b.is_constant()) return Word(a.low_ + b.low_);
+  if (a.is_constant() && a.low_ == 0) return b;
+  if (a.is_constant() && (a.low_ & b.ones_) == 0) {
+    Word w = Word::from_formula(b.formula() | a.formula(), a.low_ + b.low_, a.low_ + b.high_,
+                                a.low_ | b.ones_);
+    w.base_ = b.base_;
+    w.offset_ = b.offset_ + a.low_;
+    return w;
+  }
+  const z3::expr sum = a.formula() + b.formula();
+  const std::uint64_t zeros =
+      std::min(std::countr_zero(a.ones_ | b.ones_ | (std::uint64_t{1} << 63)), 63);
+  const std::uint64_t ones = all_ones << zeros;
+  if (add_wraps(a.high_, b.high_)) {
+    // Adding a "negative" constant: the bounds survive when it cannot go below zero.
+    if (a.is_constant() && b.low_ >= 0 - a.low_) {
+      Word w = Word::from_formula(sum, b.low_ + a.low_, b.high_ + a.low_, ones);
+      w.base_ = b.base_;
+      w.offset_ = b.offset_ + a.low_;
+      return w;
+    }
+    return Word::from_formula(sum, 0, all_ones, ones);
+  }
+  Word w = Word::from_formula(sum, a.low_ + b.low_, a.high_ + b.high_, ones);
+  if (a.is_constant()) {
+    w.base_ = b.base_;
+    w.offset_ = b.offset_ + a.low_;
+  }
+  return w;
+}
+
+Word operator-(const Word& a, const Word& b) {
+  if (b.is_constant()) return a + Word(0 - b.low_);
+  if (a.same_base(b)) return Word(a.offset_ - b.offset_);
+  const z3::expr difference = a.formula() - b.formula();
+  if (a.low_ >= b.high_)
+    return Word::from_formula(difference, a.low_ - b.high_, a.high_ - b.low_);
+  return Word::from_formula(difference);
+}
+
+Word operator*(const Word& a, const Word& b) {
+  if (a.is_constant() && b.is_constant()) return Word(a.low_ * b.low_);
+  return Word::from_formula(a.formula() * b.formula());
+}
+
+Word operator&(const Word& a, const Word& b) {
+  if (b.is_constant() && !a.is_constant()) return b & a;
+  const std::uint64_t ones = a.ones_ & b.ones_;
+  if (ones == 0) return Word(0);
+  if (a.is_constant() && b.is_constant()) return Word(a.low_ & b.low_);
+  if (a.is_constant() && (b.ones_ & ~a.low_) == 0) return b;
+  return Word::from_formula(a.formula() & b.formula(), 0, std::min(a.high_, b.high_), ones);
+}
+
+Word operator|(const Word& a, const Word& b) {
+  if (b.is_constant() && !a.is_constant()) return b | a;
+  if (a.is_constant() && b.is_constant()) return Word(a.low_ | b.low_);
+  if (a.is_constant() && a.low_ == 0) return b;
+  const std::uint64_t ones = a.ones_ | b.ones_;
+  return Word::from_formula(a.formula() | b.formula(), std::max(a.low_, b.low_), smear(ones), ones);
+}
+
+Word operator^(const Word& a, const Word& b) {
+  if (b.is_constant() && !a.is_constant()) return b ^ a;
+  if (a.is_constant() && b.is_constant()) return Word(a.low_ ^ b.low_);
+  if (a.is_constant() && a.low_ == 0) return b;
+  if (a.same_base(b) && a.offset_ == b.offset_) return Word(0);
+  const std::uint64_t ones = a.ones_ | b.ones_;
+  return Word::from_formula(a.formula() ^ b.formula(), 0, smear(ones), ones);
+}
+
+Word operator~(const Word& a) {
+  if (a.is_constant()) return Word(~a.low_);
+  return Word::from_formula(~a.formula(), ~a.high_, ~a.low_);
+}
+
+Word operator<<(const Word& a, unsigned n) {
+  if (a.is_constant()) return Word(a.low_ << n);
+  return Word::from_formula(z3::shl(a.formula(), static_cast<int>(n)), 0, all_ones, a.ones_ << n);
+}
+
+Word operator>>(const Word& a, unsigned n) {
+  if (n == 0) return a;
+  if (a.is_constant()) return Word(a.low_ >> n);
+  if (a.high_ >> n == a.low_ >> n) return Word(a.low_ >> n);
+  return Word::from_formula(z3::lshr(a.formula(), static_cast<int>(n)), a.low_ >> n, a.high_ >> n,
+                            a.ones_ >> n);
+}
+
+Bool operator==(const Word& a, const Word& b) {
+  if (a.is_constant() && b.is_constant()) return Bool(a.low_ == b.low_);
+  if (a.same_base(b)) return Bool(a.offset_ == b.offset_);
+  if (a.high_ < b.low_ || b.high_ < a.low_) return Bool(false);
+  if (a.is_constant() && (a.low_ & ~b.ones_) != 0) return Bool(false);
+  if (b.is_constant() && (b.low_ & ~a.ones_) != 0) return Bool(false);
+  if (z3::eq(a.formula(), b.formula())) return Bool(true);
+  return Bool((a.formula() == b.formula()).simplify());
+}
+
+Bool operator<(const Word& a, const Word& b) {
+  if (a.high_ < b.low_) return Bool(true);
+  if (a.low_ >= b.high_) return Bool(false);
+  if (a.same_base(b)) return Bool(memtype::to_int(a.offset_ - b.offset_) < 0);
+  return Bool(z3::ult(a.formula(), b.formula()));
+}
+
+Bool operator<=(const Word& a, const Word& b) { return !(b < a); }
+
+Bool signed_less(const Word& a, const Word& b) {
+  const std::uint64_t sign = std::uint64_t{1} << 63;
+  if (a.high_ < sign && b.high_ < sign) return a < b;
+  if (a.is_constant() && b.is_constant()) return Bool(memtype::to_int(a.low_) < memtype::to_int(b.low_));
+  if (a.low_ >= sign && b.high_ < sign) return Bool(true);
+  if (a.high_ < sign && b.low_ >= sign) return Bool(false);
+  return Bool(z3::slt(a.formula(), b.formula()).simplify());
+}
+
+Word ite(const Bool& c, const Word& a, const Word& b) {
+  if (c.decided()) return c.value() ? a : b;
+  if (a.is_constant() && b.is_constant() && a.low_ == b.low_) return a;
+  if (a.same_base(b) && a.offset_ == b.offset_) return a;
+  if (z3::eq(a.formula(), b.formula())) return a;
+  return Word::from_formula(z3::ite(c.formula(), a.formula(), b.formula()),
+                            std::min(a.low_, b.low_), std::max(a.high_, b.high_),
+                            a.ones_ | b.ones_);
+}
+
+Int ite(const Bool& c, const Int& a, const Int& b) { return Int(ite(c, a.word(), b.word())); }
+
+// --- Bit tricks ---
+
+namespace {
+
+// All bits below the highest set one, and that one.
+Word fill_below(Word w) {
+  for (unsigned n = 1; n < 64; n *= 2) w = w | (w >> n);
+  return w;
+}
+
+}  // namespace
+
+Word fill_from_top_bit(const Word& w) {
+  if (w.is_constant()) return Word(memtype::fill_from_top_bit(w.low()));
+  return ite(w == Word(0), w, w | ~fill_below(w >> 1));
+}
+
+Word round_down_pow2(const Word& w) {
+  if (w.is_constant()) return Word(memtype::round_down_pow2(w.low()));
+  return w & ~fill_below(w >> 1);
+}
+
+Word round_up_pow2(const Word& w) {
+  if (w.is_constant()) return Word(memtype::round_up_pow2(w.low()));
+  return ite(w <= Word(1), Word(1), fill_below(w - Word(1)) + Word(1));
+}
+
+Int divide(const Int& a, const Int& b) {
+  const auto x = known_value(a.word()), y = known_value(b.word());
+  if (x && y) return Int(memtype::divide(memtype::to_int(*x), memtype::to_int(*y)));
+  const z3::expr quotient = a.word().formula() / b.word().formula();  // signed in z3++
+  return ite(b == Int(0), Int(0), Int(Word::from_formula(quotient)));
+}
+
+Int remainder(const Int& a, const Int& b) {
+  const auto x = known_value(a.word()), y = known_value(b.word());
+  if (x && y) return Int(memtype::remainder(memtype::to_int(*x), memtype::to_int(*y)));
+  const z3::expr rest = z3::srem(a.word().formula(), b.word().formula());
+  return ite(b == Int(0), Int(0), Int(Word::from_formula(rest)));
+}
+
+Word shift_left(const Word& a, const Word& n) {
+  if (const auto count = known_value(n)) return a << static_cast<unsigned>(*count & 63);
+  return Word::from_formula(z3::shl(a.formula(), (n & Word(63)).formula()));
+}
+
+Int shift_right(const Int& a, const Int& n) {
+  const auto count = known_value(n.word());
+  if (count && a.word().high() >> 63 == 0) return Int(a.word() >> static_cast<unsigned>(*count & 63));
+  const auto value = known_value(a.word());
+  if (count && value) return Int(memtype::shift_right(memtype::to_int(*value), memtype::to_int(*count)));
+  const z3::expr shifted = z3::ashr(a.word().formula(), (n.word() & Word(63)).formula());
+  return Int(Word::from_formula(shifted));
+}
+
+// --- Set ---
+
+namespace {
+
+template <std::size_t... I>
+std::array<Bool, sizeof...(I)> members(TypeSet types, std::index_sequence<I...>) {
+  return {Bool((types.bits() >> I & 1U) != 0)...};
+}
+
+}  // namespace
+
+Set::Set(TypeSet types) : has_(members(types, std::make_index_sequence<10>{})) {}
+
+Set operator|(const Set& a, const Set& b) {
+  Set both = a;
+  for (MemoryType t : all_memory_types) both[t] = a[t] || b[t];
+  return both;
+}
+
+Set when(const Bool& c, const Set& set) {
+  if (known_true(c)) return set;
+  Set result{TypeSet{}};
+  if (known_false(c)) return result;
+  for (MemoryType t : all_memory_types) result[t] = c && set[t];
+  return result;
+}
+
+Set ite(const Bool& c, const Set& a, const Set& b) {
+  if (c.decided()) return c.value() ? a : b;
+  Set result = a;
+  for (MemoryType t : all_memory_types) result[t] = ite(c, a[t], b[t]);
+  return result;
+}
+
+Bool intersects(const Set& set, TypeSet other) {
+  Bool any(false);
+  for (MemoryType t : all_memory_types)
+    if (other.contains(t)) any = any || set[t];
+  return any;
+}
+
+Bool subset(const Set& set, TypeSet other) {
+  Bool outside(false);
+  for (MemoryType t : all_memory_types)
+    if (!other.contains(t)) outside = outside || set[t];
+  return !outside;
+}
+
+Bool is_empty(const Set& set) { return subset(set, TypeSet{}); }
+
+Bool equal_sets(const Set& a, const Set& b) {
+  Bool equal(true);
+  for (MemoryType t : all_memory_types) equal = equal && a[t] == b[t];
+  return equal;
+}
+
+}  // namespace memtype::solver
