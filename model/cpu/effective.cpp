@@ -10,6 +10,8 @@ std::string_view citation(Source source) {
     case Source::sdm_11_6_ms:
       return "Intel SDM vol. 3A, 11.5.2.1, table 11-6 (grey cell: model-specific)";
     case Source::apm_7_11: return "AMD APM vol. 2, table 7-11";
+    case Source::apm_15_19: return "AMD APM vol. 2, table 15-19";
+    case Source::apm_15_20: return "AMD APM vol. 2, table 15-20";
   }
   return "?";
 }

@@ -40,6 +40,7 @@ PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr) {
   setup.bits[static_cast<std::size_t>(WB)] = {};
   setup.bits[static_cast<std::size_t>(UC)] = {.pwt = true, .pcd = true};
   const Pat pat = decode_pat(msr);
+  setup.modes = pat.entries;
   for (unsigned i = 8; i-- > 0;)
     setup.bits[static_cast<std::size_t>(pat[i])] = PageBits::from_index(i);
   return setup;

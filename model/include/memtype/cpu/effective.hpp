@@ -27,6 +27,8 @@ enum class Source : std::uint8_t {
   sdm_11_6,     // Intel SDM vol. 3A, table 11-6 and the rules of 11.5.2.1
   sdm_11_6_ms,  // the same, grey cell: Intel calls it model-specific
   apm_7_11,     // AMD APM vol. 2, table 7-11
+  apm_15_19,    // AMD APM vol. 2, table 15-19: guest PAT with nested PAT
+  apm_15_20,    // AMD APM vol. 2, table 15-20: combined PAT with host MTRR
 };
 std::string_view citation(Source source);
 

@@ -12,6 +12,15 @@
 
 namespace memtype::kernel {
 
+// A register whose base write faulted: the kernel's own copy, by which look-ups go, has what was
+// wanted, while the hardware keeps its old base and type.
+template <class D>
+struct RefusedWrite {
+  typename D::Bool refused{false};
+  typename D::Word base{0};
+  typename D::Int type{0};
+};
+
 // The variable MTRRs as the kernel keeps them. Every register, firmware's and free ones alike,
 // starts with usage count 1 (init_table).
 template <class D>
@@ -19,6 +28,7 @@ struct MtrrTable {
   MtrrState<D> hardware;
   std::vector<typename D::Int> usage;
   std::vector<typename D::Bool> added;  // taken by mtrr_add() since the start, and still in use
+  std::vector<RefusedWrite<D>> refused;  // types 2 and 3, which pass all checks
   typename D::Int writes{0};            // register updates so far
   bool present = true;                  // mtrr_enabled(): the kernel has MTRRs to work with
   bool write_combining = true;          // MTRRCAP.WC, and no chipset that breaks it
@@ -27,6 +37,7 @@ struct MtrrTable {
   void start_counting() {
     usage.assign(hardware.variable.size(), typename D::Int(1));
     added.assign(hardware.variable.size(), typename D::Bool(false));
+    refused.assign(hardware.variable.size(), RefusedWrite<D>{});
     writes = typename D::Int(0);
   }
 };
@@ -208,6 +219,9 @@ typename D::Int mtrr_add(MtrrTable<D>& table, const typename D::Bool& guard,
             ite(shared, table.usage[i] + Int(1), table.usage[i]));
     if (known_false(here)) continue;
     table.added[i] = ite(here && !replacing, Bool(true), table.added[i]);
+    table.refused[i].refused = (table.refused[i].refused && !here) || (here && is_empty(set));
+    table.refused[i].base = ite(here, base, table.refused[i].base);
+    table.refused[i].type = ite(here, type, table.refused[i].type);
     range.base = ite(base_taken, base, range.base);
     range.type = ite(base_taken, set, range.type);
     range.mask = ite(here, mask, range.mask);
@@ -260,6 +274,7 @@ typename D::Int mtrr_del(MtrrTable<D>& table, const typename D::Bool& guard,
     range.valid = range.valid && !last;
     range.mask = ite(last, Word(0), range.mask);
     table.added[i] = table.added[i] && !last;
+    table.refused[i].refused = table.refused[i].refused && !last;
     table.writes = ite(last, table.writes + Int(1), table.writes);
   }
   return ite(guard, ite(done, target, Int(error_inval)), Int(0));

@@ -35,12 +35,14 @@ typename D::Word lookup_size(const VariableRange<D>& range, unsigned phys_bits) 
 template <Domain D>
 typename D::Bool lookup_matches(const VariableRange<D>& range, const typename D::Word& address,
                                 unsigned phys_bits) {
-  if (range.natural) return matches<D>(range, address);
+  if (range.natural)
+    return matches<D>(range, address) && (address >> phys_bits) == typename D::Word(0);
   const auto end = range.base + lookup_size<D>(range, phys_bits);
   return range.valid && !range.elsewhere && range.base <= address && address < end;
 }
 
-// The type Linux believes one page has, MTRRs enabled.
+// The type Linux believes one page has, MTRRs enabled. No register reaches beyond the address
+// width, but for masks that are too narrow, which Linux reads as far longer ranges.
 template <Domain D>
 typename D::Set believed_type_at(const MtrrState<D>& mtrr, const typename D::Word& address) {
   using Word = typename D::Word;

@@ -18,11 +18,14 @@ namespace memtype::kernel {
 struct PatSetup {
   bool enabled = true;      // pat_enabled()
   bool in_hardware = true;  // the processor has a PAT; else PCD and PWT act alone
-  std::uint64_t msr = pat_power_on;
+  std::uint64_t msr = pat_power_on;  // what the processor goes by
   // cachemode2pte, indexed by the encoding of the mode (UC 0 ... UC- 7).
   std::array<PageBits, 8> bits{};
+  // pte2cachemode, indexed by PageBits::index(): the mode the kernel reads in an entry.
+  std::array<MemoryType, 8> modes{};
 
   PageBits bits_of(MemoryType mode) const { return bits[static_cast<std::size_t>(mode)]; }
+  MemoryType mode_of(PageBits page) const { return modes[page.index()]; }
   // The page attribute type that a mode's bits select in hardware; without PAT the page column of
   // the table for such processors.
   MemoryType page_type(MemoryType mode) const {

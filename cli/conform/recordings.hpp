@@ -1,0 +1,24 @@
+// One function for each kind of record: asks the model what the record asked the other
+// implementation, and tells the tally. All throw FieldError for a record that is not as it should
+// be.
+#pragma once
+
+#include "fields.hpp"
+#include "tally.hpp"
+
+namespace memtype::conform {
+
+void replay_xen(const Json& record, Tally& tally);
+void replay_bochs(const Json& record, Tally& tally);
+void replay_kvm_lookup(const Json& record, Tally& tally);
+void replay_msr(const Json& record, Tally& tally);
+void replay_linux_lookup(const Json& record, Tally& tally);
+// `asked`: the record of linux_mtrr_lookup with the same id.
+void replay_linux_lookup_old(const Json& record, const Json& asked, Tally& tally);
+void replay_linux_add_del(const Json& record, Tally& tally);
+void replay_linux_memtype(const Json& record, Tally& tally);
+void replay_linux_ioremap(const Json& record, Tally& tally);
+void replay_linux_guest(const Json& record, Tally& tally);
+void replay_linux_cleanup(const Json& record, Tally& tally);
+
+}  // namespace memtype::conform

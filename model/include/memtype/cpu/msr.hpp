@@ -1,0 +1,112 @@
+// The MTRR and PAT registers as RDMSR and WRMSR see them: which writes fault, what reset leaves,
+// in which order a saved state is put back.
+//
+// Intel SDM vol. 3A, 11.11.1, 11.11.2 and 11.12.2 (12.x in newer editions); AMD APM vol. 2, 3.2.1,
+// 7.7, 7.8.2, tables 7-5, 7-9, 14-1 and A-3. Where the APM does not spell an effect out - base and
+// mask bits between the implemented width and bit 51, and RdMem/WrMem while SYSCFG.MtrrFixDramModEn
+// is 0 - a write faults here, as it does in KVM, Xen and Bochs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "memtype/cpu.hpp"
+#include "memtype/cpu/mtrr.hpp"
+#include "memtype/cpu/pat.hpp"
+
+namespace memtype {
+
+namespace msr {
+inline constexpr std::uint32_t mtrr_cap = 0xfe;
+inline constexpr std::uint32_t smrr_base = 0x1f2;
+inline constexpr std::uint32_t smrr_mask = 0x1f3;
+inline constexpr std::uint32_t mtrr_base0 = 0x200;  // base n: 0x200 + 2n, mask n: 0x201 + 2n
+inline constexpr std::uint32_t pat = 0x277;
+inline constexpr std::uint32_t mtrr_def_type = 0x2ff;
+inline constexpr std::uint32_t syscfg = 0xc0010010;
+inline constexpr std::uint32_t iorr_base0 = 0xc0010016;  // base 0, mask 0, base 1, mask 1
+inline constexpr std::uint32_t top_mem = 0xc001001a;
+inline constexpr std::uint32_t top_mem2 = 0xc001001d;
+}  // namespace msr
+
+// MTRRCAP: VCNT in bits 7:0.
+inline constexpr std::uint64_t mtrr_cap_fixed = 1U << 8;
+inline constexpr std::uint64_t mtrr_cap_wc = 1U << 10;
+inline constexpr std::uint64_t mtrr_cap_smrr = 1U << 11;
+// IA32_MTRR_DEF_TYPE: type in bits 7:0.
+inline constexpr std::uint64_t mtrr_def_fixed_enable = 1U << 10;
+inline constexpr std::uint64_t mtrr_def_enable = 1U << 11;
+// AMD SYSCFG (APM vol. 2, figure 3-11).
+inline constexpr std::uint64_t syscfg_fix_dram_mod_en = 1U << 19;
+inline constexpr std::uint64_t syscfg_tom2_en = 1U << 21;
+inline constexpr std::uint64_t syscfg_tom2_force_wb = 1U << 22;
+
+// Why an access raises #GP; `none`: it does not.
+enum class MsrFault : std::uint8_t {
+  none,
+  unknown_msr,    // this processor has no such register
+  read_only,      // MTRRCAP
+  reserved_type,  // a type field holds 2, 3, more than 7, or, outside IA32_PAT, 7
+  reserved_bits,  // a bit that must be 0 is 1
+  beyond_width,   // an address bit at or above the address width is 1
+  outside_smm,    // SMRR registers are written in SMM only
+};
+std::string_view name(MsrFault fault);
+
+struct MsrPair {
+  std::uint64_t base = 0, mask = 0;
+  friend constexpr bool operator==(const MsrPair&, const MsrPair&) = default;
+};
+
+// The registers of one processor. The length of `variable` is VCNT of `cap`.
+struct MsrFile {
+  Vendor vendor = Vendor::intel;
+  unsigned family = 15;  // AMD: below 15 there is no TOP_MEM2
+  unsigned phys_bits = 36;
+  bool in_smm = false;
+  bool has_mtrr = true;
+  bool has_pat = true;
+  std::uint64_t cap = 0x508;
+  std::uint64_t def_type = 0;
+  std::array<std::uint64_t, 11> fixed{};  // in the order of FixedRanges::msrs
+  std::vector<MsrPair> variable = std::vector<MsrPair>(8);
+  std::uint64_t pat = pat_power_on;
+  MsrPair smrr;
+  std::uint64_t syscfg = 0, top_mem = 0, top_mem2 = 0;  // AMD
+  std::array<MsrPair, 2> iorr{};                        // AMD
+};
+
+// The registers after reset: E and all V bits clear, PAT at its power-on value. The manuals leave
+// the rest undefined; it is 0 here. INIT changes none of these registers (SDM 11.12.4, APM table
+// 14-1).
+MsrFile reset_msrs(Vendor vendor, unsigned phys_bits, std::uint64_t cap = 0x508);
+
+// Would WRMSR of this value fault? Constant time.
+MsrFault check_write(const MsrFile& file, std::uint32_t msr, std::uint64_t value);
+// WRMSR: stores the value unless it faults. Bits that the processor ignores are not stored.
+MsrFault write_msr(MsrFile& file, std::uint32_t msr, std::uint64_t value);
+
+struct MsrRead {
+  MsrFault fault = MsrFault::none;
+  std::uint64_t value = 0;
+};
+// RDMSR: only an unknown register faults.
+MsrRead read_msr(const MsrFile& file, std::uint32_t msr);
+
+struct MsrWrite {
+  std::uint32_t msr = 0;
+  std::uint64_t value = 0;
+  friend constexpr bool operator==(const MsrWrite&, const MsrWrite&) = default;
+};
+// The writes that put a saved state back, in an order that never exposes a half-restored one: MTRRs
+// off, fixed ranges, each variable range (mask off, base, mask), PAT, and the default type with E
+// last (SDM vol. 3A, 11.11.7.2). Registers that the processor lacks are left out.
+std::vector<MsrWrite> restore_order(const MsrFile& file);
+
+// What the processor makes of the registers. MTRRCAP.FIX = 0 switches the fixed ranges off whatever
+// FE says. AMD's SYSCFG and TOP_MEM2 count for AMD and Hygon only.
+MtrrState<Concrete> mtrr_state(const MsrFile& file);
+
+}  // namespace memtype
