@@ -2,6 +2,7 @@
 
 #include "memtype/cases/subjects.hpp"
 #include "replay.hpp"
+#include "witness.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -12,23 +13,30 @@ using Clock = std::chrono::steady_clock;
 // The calls of one subject up to a moment: which program made each, and whether it was executed.
 using Path = std::vector<std::pair<int, Bool>>;
 
+// One subject of an obligation: its state at the moment, and the claims made about it.
+struct SubjectPart {
+  int subject = -1;
+  std::shared_ptr<const System<Symbolic>> system;
+  std::shared_ptr<const std::vector<std::vector<Int>>> locals;
+  std::shared_ptr<const Path> path;
+  std::shared_ptr<WitnessRegions> regions;
+};
+
 // A moment at which a check is looked at.
 struct Obligation {
   Bool guard{true};      // the moment comes about, and the `when` guard holds
   Bool sought{false};    // and the check comes out the way that decides it
   Bool undefined{false}; // and a type in it hangs on an undefined overlap
   std::vector<std::pair<RegionUse, Bool>> mapped;
-  std::vector<std::pair<int, std::shared_ptr<const Path>>> paths;  // per subject
+  std::vector<SubjectPart> parts;
   bool end = false;
 };
 
 // The end of one order of one subject, kept for checks that compare subjects and for outcomes.
 struct EndState {
-  System<Symbolic> system;
-  std::vector<std::vector<Int>> locals;
-  std::vector<std::optional<RegionState<Symbolic>>> regions;
-  std::shared_ptr<const Path> path;
+  SubjectPart part;
   Bool cut{false};
+  std::shared_ptr<ExactRegions<Symbolic>> exact;
 };
 
 bool is_existential(Quantifier q) { return q == Quantifier::never || q == Quantifier::exists; }
@@ -46,7 +54,7 @@ struct Prover::Impl {
   std::vector<std::vector<EndState>> ends;           // by subject
   std::vector<Bool> cut;                             // by subject: some loop ran past its bound
   std::vector<bool> explored;                        // by subject: all orders were visited
-  std::vector<bool> complete;                        // by check: region questions had full answers
+  std::vector<WitnessPages> pages;                   // by check
 
   Impl(const Case& the_case, const MachineChoice& the_choice, const Options& the_options)
       : c(the_case),
@@ -56,8 +64,8 @@ struct Prover::Impl {
         obligations(c.checks.size()),
         ends(c.subjects.size()),
         cut(c.subjects.size(), Bool(false)),
-        explored(c.subjects.size(), true),
-        complete(c.checks.size(), true) {
+        explored(c.subjects.size(), true) {
+    for (const Check& check : c.checks) pages.emplace_back(c, choice, symbolic.inputs, check.name);
     for (std::size_t s = 0; s < c.subjects.size(); ++s) explore(static_cast<int>(s));
     for (std::size_t i = 0; i < c.checks.size(); ++i)
       if (wanted(c.checks[i]) && subjects_of(c.checks[i]).size() != 1) add_joint(i);
@@ -89,20 +97,19 @@ struct Prover::Impl {
     auto path = std::make_shared<Path>();
     for (const Step<Symbolic>& step : *moment.steps) path->emplace_back(step.program, step.executed);
     cut[s] = cut[s] || moment.run->cut;
-    std::vector<std::optional<RegionState<Symbolic>>> regions(c.regions.size());
-    Scope<Symbolic> view = scope();
-    view.subjects[s] = {&moment.run->system, &moment.run->locals, &regions};
+    SubjectPart part;
+    part.subject = subject;
+    part.system = std::make_shared<System<Symbolic>>(moment.run->system);
+    part.locals = std::make_shared<std::vector<std::vector<Int>>>(moment.run->locals);
+    part.path = std::move(path);
     const Bool there = (moment.end ? Bool(true) : moment.steps->back().executed) &&
                        !moment.run->cut;
     for (std::size_t i = 0; i < c.checks.size(); ++i) {
       const Check& check = c.checks[i];
       if (!wanted(check) || moment.end != (check.quantifier == Quantifier::finally_)) continue;
-      if (subjects_of(check) == std::vector<int>{subject})
-        add(i, view, there, {{subject, path}}, moment.end);
+      if (subjects_of(check) == std::vector<int>{subject}) add(i, {part}, there, moment.end);
     }
-    if (moment.end)
-      ends[s].push_back({moment.run->system, moment.run->locals, std::move(regions),
-                         std::move(path), moment.run->cut});
+    if (moment.end) ends[s].push_back({std::move(part), moment.run->cut, nullptr});
   }
 
   // A `finally` check over several subjects (or none): every combination of their orders.
@@ -112,17 +119,14 @@ struct Prover::Impl {
     for (int s : subjects)
       if (ends[static_cast<std::size_t>(s)].empty()) return;
     while (true) {
-      Scope<Symbolic> view = scope();
       Bool there(true);
-      std::vector<std::pair<int, std::shared_ptr<const Path>>> paths;
+      std::vector<SubjectPart> parts;
       for (std::size_t k = 0; k < subjects.size(); ++k) {
-        const auto s = static_cast<std::size_t>(subjects[k]);
-        EndState& end = ends[s][at[k]];
-        view.subjects[s] = {&end.system, &end.locals, &end.regions};
-        paths.emplace_back(subjects[k], end.path);
+        const EndState& end = ends[static_cast<std::size_t>(subjects[k])][at[k]];
+        parts.push_back(end.part);
         there = there && !end.cut;
       }
-      add(i, view, there, std::move(paths), true);
+      add(i, std::move(parts), there, true);
       std::size_t k = 0;
       while (k < at.size() && ++at[k] == ends[static_cast<std::size_t>(subjects[k])].size())
         at[k++] = 0;
@@ -130,25 +134,35 @@ struct Prover::Impl {
     }
   }
 
-  void add(std::size_t i, Scope<Symbolic>& view, const Bool& there,
-           std::vector<std::pair<int, std::shared_ptr<const Path>>> paths, bool end) {
+  void add(std::size_t i, std::vector<SubjectPart> parts, const Bool& there, bool end) {
     const Check& check = c.checks[i];
+    const std::string name = check.name + "." + std::to_string(obligations[i].size());
+    std::map<int, std::size_t> used;
+    Scope<Symbolic> view = scope();
+    for (SubjectPart& part : parts) {
+      part.regions = std::make_shared<WitnessRegions>(
+          pages[i], used, *part.system, name + "." + std::to_string(part.subject));
+      view.subjects[static_cast<std::size_t>(part.subject)] = {part.system.get(),
+                                                               part.locals.get(),
+                                                               part.regions.get()};
+    }
     const Evaluator<Symbolic> evaluate(view);
     Obligation o;
     o.guard = check.when ? there && evaluate.condition(*check.when) : there;
+    if (known_false(o.guard)) return;
     const Bool condition = evaluate.condition(check.condition);
     o.sought = o.guard && (is_existential(check.quantifier) ? condition : !condition);
-    o.end = end;
-    o.paths = std::move(paths);
-    for (RegionUse use : regions_of(check)) {
-      const auto& state = (*view.subjects[static_cast<std::size_t>(use.subject)].regions)
-          [static_cast<std::size_t>(use.region)];
-      if (!state) continue;
-      o.mapped.emplace_back(use, o.guard && state->mapped);
-      o.undefined = o.undefined || state->undefined;
-      complete[i] = complete[i] && state->complete;
+    for (SubjectPart& part : parts) {
+      o.sought = o.sought && part.regions->meaning();
+      o.undefined = o.undefined || part.regions->undefined();
     }
-    if (!known_false(o.guard)) obligations[i].push_back(std::move(o));
+    for (RegionUse use : regions_of(check))
+      for (SubjectPart& part : parts)
+        if (part.subject == use.subject)
+          o.mapped.emplace_back(use, o.guard && part.regions->really_mapped(use.region));
+    o.end = end;
+    o.parts = std::move(parts);
+    obligations[i].push_back(std::move(o));
   }
 
   // --- Questions ---
@@ -175,9 +189,10 @@ struct Prover::Impl {
   }
 
   // Is there an allowed machine on which this holds?
-  Answer possible(const Bool& what) {
+  Answer possible(const Bool& what, const Bool& inside = Bool(true)) {
     if (known_false(what)) return Answer::no;
     z3::solver solver = new_solver();
+    solver.add(inside.formula());
     solver.add(what.formula());
     return ask(solver);
   }
@@ -210,9 +225,9 @@ struct Prover::Impl {
     w.choice = choice;
     w.inputs = read_inputs(c, choice, symbolic, model);
     w.orders.resize(c.subjects.size());
-    for (const auto& [subject, path] : o.paths) {
-      std::vector<int>& order = w.orders[static_cast<std::size_t>(subject)];
-      for (const auto& [program, executed] : *path)
+    for (const SubjectPart& part : o.parts) {
+      std::vector<int>& order = w.orders[static_cast<std::size_t>(part.subject)];
+      for (const auto& [program, executed] : *part.path)
         if (is_true(model, executed)) order.push_back(program);
       if (!o.end) w.step = static_cast<int>(order.size());
     }
@@ -227,49 +242,104 @@ struct Prover::Impl {
   }
 
   // Looks for a run; fills in everything but vacuity.
-  void search(const Check& check, const std::vector<Obligation>& list, bool defined_only,
-              ChoiceResult& result) {
+  void search(const Check& check, std::size_t i, bool defined_only, ChoiceResult& result) {
+    const std::vector<Obligation>& list = obligations[i];
     const Bool sought = any(list, defined_only);
     result.violated = Answer::no;
     if (known_false(sought)) return;
     z3::solver solver = new_solver();
+    solver.add(pages[i].inside().formula());
     solver.add(sought.formula());
-    result.violated = ask(solver);
-    if (result.violated == Answer::unknown)
-      result.unknown_because = "the solver gave up: " + solver.reason_unknown();
-    if (result.violated != Answer::yes) return;
-    const z3::model model = tidy(solver);
+    while (true) {
+      result.violated = ask(solver);
+      if (result.violated == Answer::unknown)
+        result.unknown_because = "the solver gave up: " + solver.reason_unknown();
+      if (result.violated != Answer::yes) return;
+      if (accept(check, list, defined_only, solver.get_model(), result)) break;
+      if (result.violated == Answer::unknown) return;
+      refine(solver, check, list, defined_only);
+    }
+    // Once more, with as little in the machine as the claim allows.
+    const Witness first = *result.witness;
+    if (!accept(check, list, defined_only, tidy(solver), result)) result.witness = first;
+  }
+
+  // Reads a witness and runs it. False: it does not do what the formulas say.
+  bool accept(const Check& check, const std::vector<Obligation>& list, bool defined_only,
+              const z3::model& model, ChoiceResult& result) {
     for (const Obligation& o : list) {
       if (!is_true(model, o.sought) || (defined_only && is_true(model, o.undefined))) continue;
-      result.needs_undefined = is_true(model, o.undefined);
-      result.witness = read_witness(model, o);
+      const Witness witness = read_witness(model, o);
+      const Replay replay = replay_witness(c, check, witness, options.unroll);
+      if (replay.incomplete) {
+        result.violated = Answer::unknown;
+        result.unknown_because = "a mask with holes has too many pieces to look at";
+        return false;
+      }
+      if (!replay.confirmed || (defined_only && replay.undefined)) return false;
+      result.needs_undefined = replay.undefined;
+      result.witness = witness;
+      return true;
+    }
+    throw InternalError("check " + check.name + ": a model satisfies no obligation");
+  }
+
+  // A model that does not replay has taken a claim for false that some page bears out: that page
+  // is looked at from now on. Finding none is a defect: the formulas and the model disagree.
+  void refine(z3::solver& solver, const Check& check, const std::vector<Obligation>& list,
+              bool defined_only) {
+    const z3::model model = solver.get_model();
+    bool refined = false;
+    for (const Obligation& o : list) {
+      if (!is_true(model, o.sought)) continue;
+      for (const SubjectPart& part : o.parts)
+        refined = refine_part(solver, model, o, part, defined_only) || refined;
       break;
     }
-    if (!result.witness || !replays(c, check, *result.witness, options.unroll))
+    if (!refined)
       throw InternalError("check " + check.name + ": a counterexample does not replay");
+  }
+
+  bool refine_part(z3::solver& solver, const z3::model& model, const Obligation& o,
+                   const SubjectPart& part, bool defined_only) {
+    bool refined = false;
+    for (const Claim& claim : part.regions->claims()) {
+      const auto area = region_pages<Symbolic>(c, choice, symbolic.inputs, claim.region);
+      bool complete = true;
+      for (const RegionPoint<Symbolic>& point :
+           region_points<Symbolic>(*part.system, area.begin, area.end, complete)) {
+        if (!is_true(model, point.valid)) continue;
+        const auto page = page_state<Symbolic>(*part.system, point.valid, point.address);
+        const Bool there = WitnessRegions::at(claim, page);
+        const bool missed = !is_true(model, claim.holds) && is_true(model, there);
+        const bool vague = defined_only && is_true(model, page.undefined);
+        if (missed) solver.add((claim.holds || !there).formula());
+        if (vague) solver.add((!o.sought || !page.undefined).formula());
+        refined = refined || missed || vague;
+      }
+    }
+    return refined;
   }
 
   ChoiceResult check(const Check& check, bool vacuity) {
     const auto started = Clock::now();
     const auto i = static_cast<std::size_t>(&check - c.checks.data());
-    const std::vector<Obligation>& list = obligations[i];
     ChoiceResult result;
-    search(check, list, false, result);
+    search(check, i, false, result);
     if (result.violated == Answer::yes && result.needs_undefined) {
       ChoiceResult defined;
-      search(check, list, true, defined);
+      search(check, i, true, defined);
       if (defined.violated == Answer::yes) result = std::move(defined);
     }
-    if (result.violated == Answer::no) look_for_gaps(check, i, result);
-    if (result.violated == Answer::no && vacuity) look_for_vacuity(list, regions_of(check), result);
+    if (result.violated == Answer::no) look_for_gaps(check, result);
+    if (result.violated == Answer::no && vacuity) look_for_vacuity(i, regions_of(check), result);
     result.seconds = std::chrono::duration<double>(Clock::now() - started).count();
     return result;
   }
 
   // Reasons for which "no such run" is not the whole truth.
-  void look_for_gaps(const Check& check, std::size_t i, ChoiceResult& result) {
+  void look_for_gaps(const Check& check, ChoiceResult& result) {
     std::string because;
-    if (!complete[i]) because = "a mask with holes has too many pieces to look at";
     for (int subject : subjects_of(check)) {
       const auto s = static_cast<std::size_t>(subject);
       if (!explored[s])
@@ -284,8 +354,8 @@ struct Prover::Impl {
     result.unknown_because = because;
   }
 
-  void look_for_vacuity(const std::vector<Obligation>& list, const std::vector<RegionUse>& uses,
-                        ChoiceResult& result) {
+  void look_for_vacuity(std::size_t i, const std::vector<RegionUse>& uses, ChoiceResult& result) {
+    const std::vector<Obligation>& list = obligations[i];
     Bool reached(false), mapped(true);
     for (const Obligation& o : list) reached = reached || o.guard;
     result.reached = possible(reached) == Answer::yes;
@@ -299,9 +369,9 @@ struct Prover::Impl {
     };
     for (RegionUse use : uses) mapped = mapped && somewhere(use);
     result.mapped = true;
-    if (possible(mapped) == Answer::yes) return;
+    if (possible(mapped, pages[i].inside()) == Answer::yes) return;
     for (RegionUse use : uses) {
-      if (possible(somewhere(use)) == Answer::yes) continue;
+      if (possible(somewhere(use), pages[i].inside()) == Answer::yes) continue;
       result.mapped = false;
       result.unmapped_region = c.subjects[static_cast<std::size_t>(use.subject)].name + "." +
                                c.regions[static_cast<std::size_t>(use.region)].name;
@@ -310,24 +380,15 @@ struct Prover::Impl {
 
   // --- Outcomes ---
 
-  RegionState<Symbolic>& end_region(EndState& end, std::size_t region) {
-    auto& place = end.regions[region];
-    if (!place) {
-      const Scope<Symbolic> s = scope();
-      const Evaluator<Symbolic> evaluate(s);
-      const Word begin = evaluate_word(evaluate, c.regions[region].start);
-      const Word limit = begin + evaluate_word(evaluate, c.regions[region].length);
-      place = region_state<Symbolic>(end.system, begin & Word(page_mask),
-                                     kernel::page_up<Symbolic>(limit));
-    }
-    return *place;
-  }
-  static Word evaluate_word(const Evaluator<Symbolic>& evaluate, const Expr& e) {
-    return to_word(evaluate.number(e));
+  const RegionState<Symbolic>& end_region(EndState& end, std::size_t region) {
+    if (!end.exact)
+      end.exact = std::make_shared<ExactRegions<Symbolic>>(c, choice, symbolic.inputs,
+                                                           *end.part.system);
+    return end.exact->state(static_cast<int>(region));
   }
 
   Bool is_outcome(EndState& end, const Outcome& known) {
-    Bool same = end.system.mtrr.writes == Int(known.mtrr_writes);
+    Bool same = end.part.system->mtrr.writes == Int(known.mtrr_writes);
     for (std::size_t r = 0; r < c.regions.size(); ++r)
       same = same && equal_sets(end_region(end, r).types, Set(known.regions[r]));
     return same;
@@ -346,7 +407,7 @@ struct Prover::Impl {
       Obligation o;
       o.sought = fresh;
       o.end = true;
-      o.paths = {{subject, end.path}};
+      o.parts = {end.part};
       list.push_back(std::move(o));
       some = some || fresh;
     }
@@ -368,17 +429,11 @@ struct Prover::Impl {
     Run<Concrete> run(c, w.choice, w.inputs, make_system<Concrete>(c, w.choice, w.inputs),
                       options.unroll);
     Step<Concrete> step;
-    for (int program : w.orders[static_cast<std::size_t>(o.paths.front().first)])
+    for (int program : w.orders[static_cast<std::size_t>(o.parts.front().subject)])
       run.step(program, step);
-    const Scope<Concrete> s{&c, &w.choice, &w.inputs, nullptr, {}};
-    const Evaluator<Concrete> evaluate(s);
-    for (const Region& region : c.regions) {
-      const std::uint64_t begin = memtype::to_word(evaluate.number(region.start));
-      const std::uint64_t end = begin + memtype::to_word(evaluate.number(region.length));
-      outcome.regions.push_back(
-          region_state<Concrete>(run.system, begin & page_mask, kernel::page_up<Concrete>(end))
-              .types);
-    }
+    ExactRegions<Concrete> regions(c, w.choice, w.inputs, run.system);
+    for (std::size_t r = 0; r < c.regions.size(); ++r)
+      outcome.regions.push_back(regions.state(static_cast<int>(r)).types);
     outcome.mtrr_writes = run.system.mtrr.writes;
     return outcome;
   }

@@ -1,5 +1,7 @@
 #include "replay.hpp"
 
+#include <algorithm>
+
 #include "memtype/cases/legal.hpp"
 #include "memtype/cases/subjects.hpp"
 
@@ -8,50 +10,53 @@ namespace {
 
 using namespace cases;
 
-// A subject run in a given order, up to the end or through its first `steps` calls.
-Run<Concrete> run_order(const Case& c, const Witness& w, const std::vector<int>& order, int steps,
-                        int unroll) {
+// A subject run in a given order, through its first `w.step` calls or, if that is 0, to its end.
+Run<Concrete> run_order(const Case& c, const Witness& w, const std::vector<int>& programs,
+                        const std::vector<int>& order, int unroll) {
   Run<Concrete> run(c, w.choice, w.inputs, make_system<Concrete>(c, w.choice, w.inputs), unroll);
   Step<Concrete> step;
   int done = 0;
   for (int program : order) {
-    if (steps > 0 && done == steps) return run;
     if (!run.step(program, step)) throw InternalError("a witness has more calls than its programs");
-    ++done;
+    if (++done == w.step) return run;
   }
-  if (steps > 0) return run;
-  for (int program : order) run.step(program, step);  // what follows the last calls
+  for (int program : programs)  // what follows the last calls
+    if (run.step(program, step)) throw InternalError("a witness has fewer calls than its programs");
   return run;
 }
 
 }  // namespace
 
-bool replays(const Case& c, const Check& check, const Witness& w, int unroll) {
-  if (!is_legal<Concrete>(c, w.choice, w.inputs)) return false;
+Replay replay_witness(const Case& c, const Check& check, const Witness& w, int unroll) {
+  Replay replay;
+  if (!is_legal<Concrete>(c, w.choice, w.inputs)) return replay;
+  const std::vector<int> subjects = subjects_of(check);
   std::vector<Run<Concrete>> runs;
-  std::vector<std::vector<std::optional<RegionState<Concrete>>>> regions(
-      c.subjects.size(), std::vector<std::optional<RegionState<Concrete>>>(c.regions.size()));
+  std::vector<ExactRegions<Concrete>> regions;
+  runs.reserve(subjects.size());
+  regions.reserve(subjects.size());
   Scope<Concrete> scope{&c, &w.choice, &w.inputs, nullptr, {}};
   scope.subjects.resize(c.subjects.size());
-  runs.reserve(c.subjects.size());
-  for (int subject : subjects_of(check)) {
+  for (int subject : subjects) {
     const auto s = static_cast<std::size_t>(subject);
-    runs.push_back(run_order(c, w, w.orders[s], w.step, unroll));
-    // A program without calls still runs to its end.
-    if (w.step == 0)
-      for (int program : c.subjects[s].programs) {
-        Step<Concrete> step;
-        if (runs.back().step(program, step)) return false;
-      }
-    if (runs.back().cut) return false;
-    scope.subjects[s] = {&runs.back().system, &runs.back().locals, &regions[s]};
+    runs.push_back(run_order(c, w, c.subjects[s].programs, w.orders[s], unroll));
+    if (runs.back().cut) return replay;
+    regions.emplace_back(c, w.choice, w.inputs, runs.back().system);
+    scope.subjects[s] = {&runs.back().system, &runs.back().locals, &regions.back()};
   }
   const Evaluator<Concrete> evaluate(scope);
-  if (check.when && !evaluate.condition(*check.when)) return false;
-  const bool condition = evaluate.condition(check.condition);
-  const bool wanted = check.quantifier == Quantifier::never ||
-                      check.quantifier == Quantifier::exists;
-  return condition == wanted;
+  if (check.when && !evaluate.condition(*check.when)) return replay;
+  const bool existential = check.quantifier == Quantifier::never ||
+                           check.quantifier == Quantifier::exists;
+  replay.confirmed = evaluate.condition(check.condition) == existential;
+  for (RegionUse use : regions_of(check)) {
+    const auto k = static_cast<std::size_t>(
+        std::find(subjects.begin(), subjects.end(), use.subject) - subjects.begin());
+    const RegionState<Concrete>& state = regions[k].state(use.region);
+    replay.undefined = replay.undefined || state.undefined;
+    replay.incomplete = replay.incomplete || !state.complete;
+  }
+  return replay;
 }
 
 }  // namespace memtype::solver

@@ -5,7 +5,12 @@
 
 namespace memtype::solver {
 
-// Does the check come out false (for `exists`: true) at the witness' moment?
-bool replays(const cases::Case& c, const cases::Check& check, const Witness& witness, int unroll);
+struct Replay {
+  bool confirmed = false;   // the check comes out false (for `exists` and `never`: its condition true)
+  bool undefined = false;   // a type of a region in it hangs on an undefined overlap
+  bool incomplete = false;  // a mask had too many pieces to look at every page
+};
+Replay replay_witness(const cases::Case& c, const cases::Check& check, const Witness& witness,
+                      int unroll);
 
 }  // namespace memtype::solver

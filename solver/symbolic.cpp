@@ -87,6 +87,7 @@ Word Word::from_formula(const z3::expr& formula, std::uint64_t low, std::uint64_
 
 Word Word::unknown(const char* name, unsigned bits, unsigned zeros, std::uint64_t low,
                    std::uint64_t high) {
+  if (low == high) return Word(low);
   z3::context& c = context();
   z3::expr formula = c.bv_const(name, bits);
   if (zeros > 0) formula = z3::concat(formula, c.bv_val(0, zeros));
@@ -107,43 +108,43 @@ std::optional<std::uint64_t> known_value(const Word& w) {
   return w.low();
 }
 
+Word& Word::on_base(const Word& from, std::int64_t low, std::int64_t high) {
+  constexpr std::int64_t limit = std::int64_t{1} << 61;  // far from where offsets would wrap
+  if (from.base_ == 0 || low < -limit || high > limit) return *this;
+  base_ = from.base_;
+  offset_low_ = from.offset_low_ + low;
+  offset_high_ = from.offset_high_ + high;
+  if (offset_low_ < -limit || offset_high_ > limit) base_ = 0;
+  return *this;
+}
+
 Word operator+(const Word& a, const Word& b) {
   if (b.is_constant() && !a.is_constant()) return b + a;
   if (a.is_constant() && b.is_constant()) return Word(a.low_ + b.low_);
   if (a.is_constant() && a.low_ == 0) return b;
-  if (a.is_constant() && (a.low_ & b.ones_) == 0) {
-    Word w = Word::from_formula(b.formula() | a.formula(), a.low_ + b.low_, a.low_ + b.high_,
-                                a.low_ | b.ones_);
-    w.base_ = b.base_;
-    w.offset_ = b.offset_ + a.low_;
-    return w;
-  }
-  const z3::expr sum = a.formula() + b.formula();
-  const std::uint64_t zeros =
-      std::min(std::countr_zero(a.ones_ | b.ones_ | (std::uint64_t{1} << 63)), 63);
-  const std::uint64_t ones = all_ones << zeros;
-  if (add_wraps(a.high_, b.high_)) {
-    // Adding a "negative" constant: the bounds survive when it cannot go below zero.
-    if (a.is_constant() && b.low_ >= 0 - a.low_) {
-      Word w = Word::from_formula(sum, b.low_ + a.low_, b.high_ + a.low_, ones);
-      w.base_ = b.base_;
-      w.offset_ = b.offset_ + a.low_;
-      return w;
-    }
-    return Word::from_formula(sum, 0, all_ones, ones);
-  }
+  const bool disjoint = (a.ones_ & b.ones_) == 0;  // then adding is or-ing
+  const z3::expr sum = disjoint ? a.formula() | b.formula() : a.formula() + b.formula();
+  const std::uint64_t ones =
+      disjoint ? a.ones_ | b.ones_ : all_ones << std::countr_zero(a.ones_ | b.ones_);
+  // A "negative" constant wraps; the bounds survive when the sum cannot go below zero.
+  const bool subtracts = a.is_constant() && a.low_ >> 63 == 1 && b.low_ >= 0 - a.low_;
+  if (!subtracts && add_wraps(a.high_, b.high_)) return Word::from_formula(sum, 0, all_ones, ones);
   Word w = Word::from_formula(sum, a.low_ + b.low_, a.high_ + b.high_, ones);
-  if (a.is_constant()) {
-    w.base_ = b.base_;
-    w.offset_ = b.offset_ + a.low_;
-  }
+  const Word& from = b.base_ != 0 ? b : a;
+  const Word& by = b.base_ != 0 ? a : b;
+  if (subtracts || by.high_ >> 62 == 0)
+    w.on_base(from, memtype::to_int(by.low_), memtype::to_int(by.high_));
   return w;
 }
 
 Word operator-(const Word& a, const Word& b) {
   if (b.is_constant()) return a + Word(0 - b.low_);
-  if (a.same_base(b)) return Word(a.offset_ - b.offset_);
+  if (a.same_base(b) && a.exact() && b.exact())
+    return Word(memtype::to_word(a.offset_low_ - b.offset_low_));
   const z3::expr difference = a.formula() - b.formula();
+  if (a.same_base(b) && a.offset_low_ >= b.offset_high_)
+    return Word::from_formula(difference, memtype::to_word(a.offset_low_ - b.offset_high_),
+                              memtype::to_word(a.offset_high_ - b.offset_low_));
   if (a.low_ >= b.high_)
     return Word::from_formula(difference, a.low_ - b.high_, a.high_ - b.low_);
   return Word::from_formula(difference);
@@ -175,7 +176,7 @@ Word operator^(const Word& a, const Word& b) {
   if (b.is_constant() && !a.is_constant()) return b ^ a;
   if (a.is_constant() && b.is_constant()) return Word(a.low_ ^ b.low_);
   if (a.is_constant() && a.low_ == 0) return b;
-  if (a.same_base(b) && a.offset_ == b.offset_) return Word(0);
+  if (a.same_base(b) && a.exact() && b.exact() && a.offset_low_ == b.offset_low_) return Word(0);
   const std::uint64_t ones = a.ones_ | b.ones_;
   return Word::from_formula(a.formula() ^ b.formula(), 0, smear(ones), ones);
 }
@@ -200,7 +201,10 @@ Word operator>>(const Word& a, unsigned n) {
 
 Bool operator==(const Word& a, const Word& b) {
   if (a.is_constant() && b.is_constant()) return Bool(a.low_ == b.low_);
-  if (a.same_base(b)) return Bool(a.offset_ == b.offset_);
+  if (a.same_base(b)) {
+    if (a.offset_high_ < b.offset_low_ || b.offset_high_ < a.offset_low_) return Bool(false);
+    if (a.exact() && b.exact()) return Bool(true);
+  }
   if (a.high_ < b.low_ || b.high_ < a.low_) return Bool(false);
   if (a.is_constant() && (a.low_ & ~b.ones_) != 0) return Bool(false);
   if (b.is_constant() && (b.low_ & ~a.ones_) != 0) return Bool(false);
@@ -211,7 +215,10 @@ Bool operator==(const Word& a, const Word& b) {
 Bool operator<(const Word& a, const Word& b) {
   if (a.high_ < b.low_) return Bool(true);
   if (a.low_ >= b.high_) return Bool(false);
-  if (a.same_base(b)) return Bool(memtype::to_int(a.offset_ - b.offset_) < 0);
+  if (a.same_base(b)) {
+    if (a.offset_high_ < b.offset_low_) return Bool(true);
+    if (a.offset_low_ >= b.offset_high_) return Bool(false);
+  }
   return Bool(z3::ult(a.formula(), b.formula()));
 }
 
@@ -229,11 +236,18 @@ Bool signed_less(const Word& a, const Word& b) {
 Word ite(const Bool& c, const Word& a, const Word& b) {
   if (c.decided()) return c.value() ? a : b;
   if (a.is_constant() && b.is_constant() && a.low_ == b.low_) return a;
-  if (a.same_base(b) && a.offset_ == b.offset_) return a;
+  const bool same_base = a.same_base(b);
+  if (same_base && a.exact() && b.exact() && a.offset_low_ == b.offset_low_) return a;
   if (z3::eq(a.formula(), b.formula())) return a;
-  return Word::from_formula(z3::ite(c.formula(), a.formula(), b.formula()),
-                            std::min(a.low_, b.low_), std::max(a.high_, b.high_),
-                            a.ones_ | b.ones_);
+  Word w = Word::from_formula(z3::ite(c.formula(), a.formula(), b.formula()),
+                              std::min(a.low_, b.low_), std::max(a.high_, b.high_),
+                              a.ones_ | b.ones_);
+  if (same_base) {
+    w.base_ = a.base_;
+    w.offset_low_ = std::min(a.offset_low_, b.offset_low_);
+    w.offset_high_ = std::max(a.offset_high_, b.offset_high_);
+  }
+  return w;
 }
 
 Int ite(const Bool& c, const Int& a, const Int& b) { return Int(ite(c, a.word(), b.word())); }

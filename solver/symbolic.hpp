@@ -82,10 +82,14 @@ class Word {
  private:
   Word() = default;
   bool same_base(const Word& other) const { return base_ != 0 && base_ == other.base_; }
+  bool exact() const { return offset_low_ == offset_high_; }
+  Word& on_base(const Word& from, std::int64_t low, std::int64_t high);
 
   std::uint64_t low_ = 0, high_ = 0, ones_ = 0;
-  unsigned base_ = 0;         // not 0: value = unknown number base_ + offset_, without wrapping
-  std::uint64_t offset_ = 0;  // modulo 2^64
+  // Not 0: the value is unknown number base_ plus something in [offset_low_, offset_high_], without
+  // wrapping.
+  unsigned base_ = 0;
+  std::int64_t offset_low_ = 0, offset_high_ = 0;
   std::optional<z3::expr> formula_;
 };
 

@@ -12,14 +12,24 @@
 
 namespace memtype::cases {
 
+// Questions about a region at one moment: is there a page of it, mapped, that ...? A type is over
+// all live mappings of the page.
+template <class D>
+class RegionQuestions {
+ public:
+  virtual ~RegionQuestions() = default;
+  virtual typename D::Bool any_type_in(int region, TypeSet types) = 0;
+  virtual typename D::Bool mapped(int region) = 0;
+  virtual typename D::Bool aliased(int region) = 0;
+};
+
 // What a subject looks like at one moment, to a check.
 template <class D>
 struct SubjectView {
   const System<D>* system = nullptr;
   // Locals of each program of the case that ran as part of the subject (others stay empty).
   const std::vector<std::vector<typename D::Int>>* locals = nullptr;
-  // What was found out of the regions so far, one place a region: working it out is the dear part.
-  std::vector<std::optional<RegionState<D>>>* regions = nullptr;
+  RegionQuestions<D>* regions = nullptr;
 };
 
 // Everything an expression may read.
@@ -33,6 +43,10 @@ struct Scope {
   // In a check: one view for each subject; those the check does not speak of may be empty.
   std::vector<SubjectView<D>> subjects;
 };
+
+inline constexpr TypeSet all_types = any_mtrr_type | TypeSet::of(MemoryType::UC_minus,
+                                                                 MemoryType::CD,
+                                                                 MemoryType::WC_plus);
 
 // The types that satisfy `region == type`: AMD's CD is as uncached as UC.
 constexpr TypeSet accepted_types(TypeSet types) {
@@ -86,23 +100,7 @@ class Evaluator {
     return !(number(e) == Int(0));
   }
 
-  RegionState<D> region(const Symbol& symbol) const {
-    auto* known = view(symbol.subject).regions;
-    if (known == nullptr) return work_out(symbol);
-    auto& place = (*known)[static_cast<std::size_t>(symbol.index)];
-    if (!place) place = work_out(symbol);
-    return *place;
-  }
-
  private:
-  RegionState<D> work_out(const Symbol& symbol) const {
-    const Region& r = s_.c->regions[static_cast<std::size_t>(symbol.index)];
-    const Word begin = to_word(number(r.start));
-    const Word end = begin + to_word(number(r.length));
-    const Word from = begin & Word(page_mask);
-    return region_state<D>(*view(symbol.subject).system, from, kernel::page_up<D>(end));
-  }
-
   static Int as_int(const Bool& b) { return ite(b, Int(1), Int(0)); }
   static bool is_comparison(std::string_view op) {
     return op == "==" || op == "!=" || op == "<" || op == "<=" || op == ">" || op == ">=";
@@ -174,8 +172,11 @@ class Evaluator {
     return y <= x;
   }
 
+  RegionQuestions<D>& questions(const Symbol& s) const { return *view(s.subject).regions; }
+
   Bool within(const Expr& r, TypeSet types) const {
-    return subset(region(r.symbol).types, accepted_types(types));
+    const TypeSet refused = all_types - accepted_types(types);
+    return !questions(r.symbol).any_type_in(r.symbol.index, refused);
   }
 
   Int binary(const Expr& e) const {
@@ -230,17 +231,24 @@ class Evaluator {
   Bool property(Function f, const Expr& e) const {
     if (f == Function::firmware_covers)
       return firmware_covers(to_word(number(e.args[0])), to_word(number(e.args[1])));
-    const RegionState<D> a = region(e.args[0].symbol);
-    if (f == Function::mapped) return a.mapped;
-    if (f == Function::aliased) return a.aliased;
-    if (f == Function::has) return intersects(a.types, e.args[1].types);
-    const RegionState<D> b = region(e.args[1].symbol);
-    if (f == Function::same) return equal_sets(a.types, b.types);
-    const auto wants = s_.c->regions[static_cast<std::size_t>(e.args[1].symbol.index)].wants;
-    return !satisfied(b, *wants) || satisfied(a, *wants);
+    const Symbol& a = e.args[0].symbol;
+    if (f == Function::mapped) return questions(a).mapped(a.index);
+    if (f == Function::aliased) return questions(a).aliased(a.index);
+    if (f == Function::has) return questions(a).any_type_in(a.index, e.args[1].types);
+    const Symbol& b = e.args[1].symbol;
+    if (f == Function::same) return same_types(a, b);
+    const auto wants = s_.c->regions[static_cast<std::size_t>(b.index)].wants;
+    return !satisfied(e.args[1], *wants) || satisfied(e.args[0], *wants);
   }
-  static Bool satisfied(const RegionState<D>& state, MemoryType wants) {
-    return state.mapped && subset(state.types, accepted_types(wants));
+
+  Bool same_types(const Symbol& a, const Symbol& b) const {
+    Bool same(true);
+    for (MemoryType t : all_memory_types)
+      same = same && questions(a).any_type_in(a.index, t) == questions(b).any_type_in(b.index, t);
+    return same;
+  }
+  Bool satisfied(const Expr& r, MemoryType wants) const {
+    return questions(r.symbol).mapped(r.symbol.index) && within(r, wants);
   }
 
   // Some valid register at the start intersects [begin, begin + length). Masks with holes count
@@ -257,6 +265,55 @@ class Evaluator {
   }
 
   const Scope<D>& s_;
+};
+
+// The pages of a region, from its start rounded down to its end rounded up.
+template <class D>
+struct RegionPages {
+  typename D::Word begin, end;
+};
+template <Domain D>
+RegionPages<D> region_pages(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs,
+                            int region) {
+  const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
+  const Evaluator<D> evaluate(scope);
+  const Region& r = c.regions[static_cast<std::size_t>(region)];
+  const typename D::Word begin = to_word(evaluate.number(r.start));
+  const typename D::Word end = begin + to_word(evaluate.number(r.length));
+  return {begin & typename D::Word(page_mask), kernel::page_up<D>(end)};
+}
+
+// Answers from the whole state of the region, worked out once.
+template <Domain D>
+class ExactRegions final : public RegionQuestions<D> {
+  using Bool = typename D::Bool;
+
+ public:
+  ExactRegions(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs,
+               const System<D>& system)
+      : c_(c), choice_(choice), inputs_(inputs), system_(system), states_(c.regions.size()) {}
+
+  Bool any_type_in(int region, TypeSet types) override {
+    return intersects(state(region).types, types);
+  }
+  Bool mapped(int region) override { return state(region).mapped; }
+  Bool aliased(int region) override { return state(region).aliased; }
+
+  const RegionState<D>& state(int region) {
+    auto& place = states_[static_cast<std::size_t>(region)];
+    if (!place) {
+      const RegionPages<D> pages = region_pages<D>(c_, choice_, inputs_, region);
+      place = region_state<D>(system_, pages.begin, pages.end);
+    }
+    return *place;
+  }
+
+ private:
+  const Case& c_;
+  const MachineChoice& choice_;
+  const Inputs<D>& inputs_;
+  const System<D>& system_;
+  std::vector<std::optional<RegionState<D>>> states_;
 };
 
 }  // namespace memtype::cases

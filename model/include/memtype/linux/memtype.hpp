@@ -43,7 +43,9 @@ typename D::Word page_down(const typename D::Word& address) {
 }
 template <Domain D>
 typename D::Word page_up(const typename D::Word& address) {
-  return (address + typename D::Word(page_bytes - 1)) & typename D::Word(page_mask);
+  using Word = typename D::Word;
+  const auto aligned = (address & Word(page_bytes - 1)) == Word(0);
+  return page_down<D>(address) + ite(aligned, Word(0), Word(page_bytes));
 }
 
 // pat_pagerange_is_ram(): RAM at or above 1 MiB. Device memory before or between RAM makes the

@@ -147,33 +147,47 @@ std::vector<RegionPoint<D>> region_points(const System<D>& system, const typenam
   return points;
 }
 
+// What is known of one page, at `address`; all of it empty or false where `valid` is not.
+template <Domain D>
+RegionState<D> page_state(const System<D>& system, const typename D::Bool& valid,
+                          const typename D::Word& address) {
+  using Set = typename D::Set;
+  using Bool = typename D::Bool;
+  RegionState<D> state;
+  const Set base = base_type_at<D>(system, address);
+  const Bool vague = system.environment == kernel::Environment::kvm
+                         ? Bool(false)
+                         : mtrr_undefined_at<D>(system.mtrr.hardware, address);
+  std::vector<std::pair<Bool, Set>> seen;
+  for (const kernel::Mapping<D>& mapping : system.mappings) {
+    const Bool covers =
+        valid && mapping.live && mapping.begin <= address && address < mapping.end;
+    if (known_false(covers)) continue;
+    const Set type = page_effective_type<D>(system, base, mapping.mode);
+    const Set pages = kernel::page_types<D>(system.pat, mapping.mode);
+    state.types = state.types | when(covers, type);
+    state.mapped = state.mapped || covers;
+    state.undefined = state.undefined ||
+                      (covers && vague &&
+                       intersects(pages, mtrr_sensitive_page_types(system.table)));
+    for (const auto& [other_covers, other] : seen)
+      state.aliased = state.aliased || (covers && other_covers && !equal_sets(type, other));
+    seen.emplace_back(covers, type);
+  }
+  return state;
+}
+
 // The state of [begin, end), whole pages. Cost: edges x (registers + mappings squared).
 template <Domain D>
 RegionState<D> region_state(const System<D>& system, const typename D::Word& begin,
                             const typename D::Word& end) {
-  using Set = typename D::Set;
-  using Bool = typename D::Bool;
   RegionState<D> state;
-  const TypeSet sensitive = mtrr_sensitive_page_types(system.table);
-  const bool mtrrs_decide = system.environment != kernel::Environment::kvm;
   for (const RegionPoint<D>& point : region_points<D>(system, begin, end, state.complete)) {
-    const Set base = base_type_at<D>(system, point.address);
-    const Bool vague =
-        mtrrs_decide ? mtrr_undefined_at<D>(system.mtrr.hardware, point.address) : Bool(false);
-    std::vector<std::pair<Bool, Set>> seen;
-    for (const kernel::Mapping<D>& mapping : system.mappings) {
-      const Bool covers = point.valid && mapping.live && mapping.begin <= point.address &&
-                          point.address < mapping.end;
-      if (known_false(covers)) continue;
-      const Set type = page_effective_type<D>(system, base, mapping.mode);
-      const Set pages = kernel::page_types<D>(system.pat, mapping.mode);
-      state.types = state.types | when(covers, type);
-      state.mapped = state.mapped || covers;
-      state.undefined = state.undefined || (covers && vague && intersects(pages, sensitive));
-      for (const auto& [other_covers, other] : seen)
-        state.aliased = state.aliased || (covers && other_covers && !equal_sets(type, other));
-      seen.emplace_back(covers, type);
-    }
+    const RegionState<D> page = page_state<D>(system, point.valid, point.address);
+    state.types = state.types | page.types;
+    state.mapped = state.mapped || page.mapped;
+    state.aliased = state.aliased || page.aliased;
+    state.undefined = state.undefined || page.undefined;
   }
   return state;
 }
