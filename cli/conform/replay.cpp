@@ -97,7 +97,7 @@ class Replay {
       case Kind::linux_io: return replay_linux_memtype(record, tally_);
       case Kind::linux_ioremap: return replay_linux_ioremap(record, tally_);
       case Kind::linux_guest: return replay_linux_guest(record, tally_);
-      case Kind::linux_cleanup: return tally_.skip("mtrr_cleanup is not modelled");
+      case Kind::linux_cleanup: return replay_linux_cleanup(record, tally_);
       case Kind::layout: return tally_.skip("register plans are not answers to compare");
       case Kind::unknown: throw FieldError("no known kind of record");
     }
