@@ -14,13 +14,15 @@ using namespace cases;
 // All answers of one case: a row for each machine choice, a column for each check.
 struct Table {
   std::vector<MachineChoice> choices;
+  std::vector<std::size_t> first;  // equal machines are asked about once
   std::vector<std::vector<ChoiceResult>> rows;
   // The first choice that decides each check by a run; later choices need not be asked.
   std::vector<std::atomic<std::size_t>> decided;
   std::vector<std::atomic<bool>> shown_real;  // some choice showed it is not vacuous
 
-  Table(const Case& c)
+  explicit Table(const Case& c)
       : choices(machine_choices(c)),
+        first(equivalent_choices(c, choices)),
         rows(choices.size()),
         decided(c.checks.size()),
         shown_real(c.checks.size()) {
@@ -53,7 +55,7 @@ void prove_all(const Case& c, const Options& options, Table& table) {
   const auto work = [&] {
     try {
       for (std::size_t k = next++; k < table.choices.size(); k = next++)
-        prove_choice(c, options, table, k);
+        if (table.first[k] == k) prove_choice(c, options, table, k);
     } catch (...) {
       const std::lock_guard lock(mutex);
       if (!error) error = std::current_exception();
@@ -122,7 +124,7 @@ CaseResult check_case(const Case& c, const Options& options) {
     all.asked.push_back(asked);
     std::vector<const ChoiceResult*> column;
     for (std::size_t k = 0; asked && k < table.choices.size() && k <= table.decided[i]; ++k)
-      column.push_back(&table.rows[k][i]);
+      if (table.first[k] == k) column.push_back(&table.rows[k][i]);
     all.checks.push_back(asked ? settle(c.checks[i], column) : CheckResult{});
   }
   all.seconds =
@@ -135,8 +137,11 @@ Outcomes find_outcomes(const Case& c, int subject, const Options& options, std::
   outcomes.subject = subject;
   Options quiet = options;
   quiet.only = "\n";  // no check
-  for (const MachineChoice& choice : machine_choices(c)) {
-    Prover prover(c, choice, quiet);
+  const std::vector<MachineChoice> choices = machine_choices(c);
+  const std::vector<std::size_t> first = equivalent_choices(c, choices);
+  for (std::size_t k = 0; k < choices.size(); ++k) {
+    if (first[k] != k) continue;
+    Prover prover(c, choices[k], quiet);
     bool unknown = false;
     while (outcomes.list.size() < limit) {
       auto outcome = prover.next_outcome(subject, outcomes.list, unknown);

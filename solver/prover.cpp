@@ -65,6 +65,7 @@ struct Prover::Impl {
         ends(c.subjects.size()),
         cut(c.subjects.size(), Bool(false)),
         explored(c.subjects.size(), true) {
+    in_context.prune_with(new_solver());
     for (const Check& check : c.checks) pages.emplace_back(c, choice, symbolic.inputs, check.name);
     for (std::size_t s = 0; s < c.subjects.size(); ++s) explore(static_cast<int>(s));
     for (std::size_t i = 0; i < c.checks.size(); ++i)
@@ -152,6 +153,8 @@ struct Prover::Impl {
     if (known_false(o.guard)) return;
     const Bool condition = evaluate.condition(check.condition);
     o.sought = o.guard && (is_existential(check.quantifier) ? condition : !condition);
+    const z3::expr formula = o.sought.formula();
+    for (SubjectPart& part : parts) part.regions->assign(formula);
     for (SubjectPart& part : parts) {
       o.sought = o.sought && part.regions->meaning();
       o.undefined = o.undefined || part.regions->undefined();

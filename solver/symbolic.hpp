@@ -24,8 +24,13 @@ class ContextScope {
   ContextScope(const ContextScope&) = delete;
   ContextScope& operator=(const ContextScope&) = delete;
 
+  // From now on prune() asks this solver, which holds the assumptions.
+  void prune_with(z3::solver solver);
+
  private:
   z3::context* previous_;
+  std::optional<z3::solver> pruner_;
+  std::optional<z3::solver>* previous_pruner_;
 };
 
 class Bool {
@@ -138,6 +143,7 @@ Set ite(const Bool& c, const Set& a, const Set& b);
 inline bool known_true(const Bool& b) { return b.decided() && b.value(); }
 inline bool known_false(const Bool& b) { return b.decided() && !b.value(); }
 std::optional<std::uint64_t> known_value(const Word& w);
+Bool prune(const Bool& b);
 inline Word to_word(const Int& i) { return i.word(); }
 inline Int to_int(const Word& w) { return Int(w); }
 

@@ -1,6 +1,7 @@
 #include "witness.hpp"
 
 #include <bit>
+#include <tuple>
 
 namespace memtype::solver {
 
@@ -32,12 +33,13 @@ Bool WitnessRegions::claim(int region, bool aliased, TypeSet types) {
   for (const Claim& c : claims_)
     if (c.region == region && c.aliased == aliased && c.types == types) return c.holds;
   const std::string name = prefix_ + ".claim." + std::to_string(claims_.size());
-  claims_.push_back({region, aliased, types, Bool::unknown(name.c_str()), used_[region]++});
+  claims_.push_back({region, aliased, types, Bool::unknown(name.c_str())});
   return claims_.back().holds;
 }
 
 Bool WitnessRegions::at(const Claim& claim, const RegionState<Symbolic>& page) {
-  return claim.aliased ? page.aliased : intersects(page.types, claim.types);
+  if (claim.aliased) return page.aliased;
+  return claim.types == cases::all_types ? page.mapped : intersects(page.types, claim.types);
 }
 
 const RegionState<Symbolic>& WitnessRegions::page(int region, std::size_t n) {
@@ -49,11 +51,52 @@ const RegionState<Symbolic>& WitnessRegions::page(int region, std::size_t n) {
   return known->second;
 }
 
+namespace {
+
+// Marks with which sign each truth constant occurs in a formula.
+class Signs {
+ public:
+  void visit(const z3::expr& e, bool positive) {
+    auto& seen = seen_[e.id()];
+    bool& mark = positive ? seen.first : seen.second;
+    if (mark) return;
+    mark = true;
+    if (!e.is_app() || !e.is_bool()) return;
+    if (e.is_not()) return visit(e.arg(0), !positive);
+    const bool keeps_sign = e.is_and() || e.is_or();
+    for (unsigned i = 0; i < e.num_args(); ++i) {
+      if (!e.arg(i).is_bool()) continue;
+      visit(e.arg(i), positive);
+      if (!keeps_sign) visit(e.arg(i), !positive);
+    }
+  }
+  std::pair<bool, bool> of(const z3::expr& e) const {
+    const auto seen = seen_.find(e.id());
+    return seen == seen_.end() ? std::pair(false, false) : seen->second;
+  }
+
+ private:
+  std::map<unsigned, std::pair<bool, bool>> seen_;
+};
+
+}  // namespace
+
+void WitnessRegions::assign(const z3::expr& obligation) {
+  if (claims_.empty()) return;
+  Signs signs;
+  signs.visit(obligation, true);
+  for (Claim& claim : claims_) {
+    std::tie(claim.wanted_true, claim.wanted_false) = signs.of(claim.holds.formula());
+    if (claim.wanted_true) claim.witness = used_[claim.region]++;
+  }
+}
+
 Bool WitnessRegions::meaning() {
   Bool all(true);
   for (const Claim& claim : claims_) {
-    all = all && (!claim.holds || at(claim, page(claim.region, claim.witness)));
-    for (std::size_t n = 0; n < used_[claim.region]; ++n)
+    if (claim.wanted_true)
+      all = all && (!claim.holds || at(claim, page(claim.region, claim.witness)));
+    for (std::size_t n = 0; claim.wanted_false && n < used_[claim.region]; ++n)
       all = all && (claim.holds || !at(claim, page(claim.region, n)));
   }
   return all;

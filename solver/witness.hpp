@@ -43,7 +43,9 @@ struct Claim {
   bool aliased = false;  // some page has two types; else some page has one of `types`
   TypeSet types;
   Bool holds{false};
-  std::size_t witness = 0;  // of the region's pages, the one that bears it out
+  // How the obligation uses it: being true helps, being false helps.
+  bool wanted_true = false, wanted_false = false;
+  std::size_t witness = 0;  // if wanted true: which of the region's pages bears it out
 };
 
 // The claims of one obligation about one system.
@@ -54,9 +56,12 @@ class WitnessRegions final : public cases::RegionQuestions<Symbolic> {
       : pages_(pages), used_(used), system_(system), prefix_(std::move(prefix)) {}
 
   Bool any_type_in(int region, TypeSet types) override;
-  Bool mapped(int region) override { return any_type_in(region, cases::all_types); }
+  Bool mapped(int region) override { return claim(region, false, cases::all_types); }
   Bool aliased(int region) override;
 
+  // Finds out from the obligation's formula how each claim is used, and gives those that are wanted
+  // true a page each. To be called for all subjects of an obligation before meaning() for any.
+  void assign(const z3::expr& obligation);
   // What the claims mean, over the pages of the obligation.
   Bool meaning();
   // Some type at one of the pages hangs on an undefined overlap.

@@ -100,6 +100,54 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
   return choices;
 }
 
+namespace {
+
+bool reads_fact(const Expr& e, Fact fact) {
+  if (e.symbol.kind == Symbol::Kind::fact && e.symbol.index == static_cast<int>(fact)) return true;
+  return std::any_of(e.args.begin(), e.args.end(),
+                     [&](const Expr& part) { return reads_fact(part, fact); });
+}
+
+bool reads_fact(const Case& c, Fact fact) {
+  return std::any_of(c.checks.begin(), c.checks.end(), [&](const Check& check) {
+    return reads_fact(check.condition, fact) || (check.when && reads_fact(*check.when, fact));
+  });
+}
+
+// All that the rules read from a choice (make_system and what follows).
+bool same_to_rules(const Case& c, const MachineChoice& a, const MachineChoice& b) {
+  for (MemoryType mode : pat_memory_types)
+    if (a.pat.page_type(mode) != b.pat.page_type(mode)) return false;
+  const kernel::Version forced{6, 6};  // see forced_belief()
+  return a.cpu->table == b.cpu->table && a.cpu->ppro_erratum == b.cpu->ppro_erratum &&
+         a.phys_bits == b.phys_bits && a.pat.enabled == b.pat.enabled && a.env == b.env &&
+         (a.kernel < forced) == (b.kernel < forced) && a.default_type == b.default_type &&
+         a.fixed_enabled == b.fixed_enabled && a.mtrr_enabled == b.mtrr_enabled &&
+         a.firmware == b.firmware && a.guest_pat_honored == b.guest_pat_honored &&
+         a.host_type == b.host_type && register_count(c, a) == register_count(c, b);
+}
+
+}  // namespace
+
+std::vector<std::size_t> equivalent_choices(const Case& c,
+                                            const std::vector<MachineChoice>& choices) {
+  const bool cpu = reads_fact(c, Fact::cpu);
+  const bool pat = reads_fact(c, Fact::pat);
+  const bool kernel = reads_fact(c, Fact::kernel);
+  std::vector<std::size_t> first(choices.size());
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const auto same = [&](const MachineChoice& other) {
+      const MachineChoice& me = choices[i];
+      return same_to_rules(c, me, other) && (!cpu || me.cpu == other.cpu) &&
+             (!pat || me.pat_fact.mode == other.pat_fact.mode) &&
+             (!kernel || me.kernel == other.kernel);
+    };
+    first[i] = static_cast<std::size_t>(std::find_if(choices.begin(), choices.end(), same) -
+                                        choices.begin());
+  }
+  return first;
+}
+
 PairCount cpu_pat_pairs(const Case& c) {
   PairCount count;
   const auto environments = or_default(c.machine.env, kernel::Environment::bare_metal);

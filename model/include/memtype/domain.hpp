@@ -38,6 +38,9 @@ constexpr std::int64_t ite(bool c, std::int64_t a, std::int64_t b) { return c ? 
 constexpr TypeSet ite(bool c, TypeSet a, TypeSet b) { return c ? a : b; }
 constexpr bool known_true(bool b) { return b; }
 constexpr bool known_false(bool b) { return !b; }
+// The same truth value; a domain may take the trouble to find out whether it is false on every
+// machine. Worth it where a loop would go on.
+constexpr bool prune(bool b) { return b; }
 // The number, when it is the same on every machine.
 constexpr std::optional<std::uint64_t> known_value(std::uint64_t w) { return w; }
 

@@ -254,12 +254,19 @@ class Evaluator {
   // Some valid register at the start intersects [begin, begin + length). Masks with holes count
   // with all they span.
   Bool firmware_covers(const Word& begin, const Word& length) const {
+    const Word bits(mtrr_address_bits(s_.choice->phys_bits));
+    const auto size = known_value(length);
+    // A block of the same kind as a register's: the two nest or are disjoint, and need no sums.
+    const bool block = size && is_pow2(*size) && page_bytes <= *size &&
+                       known_true((begin & Word(*size - 1)) == Word(0));
     Bool covers(false);
-    const std::uint64_t limit = std::uint64_t{1} << s_.choice->phys_bits;
     for (const VariableRange<D>& range : s_.inputs->registers) {
       const Word base = range.base & range.mask;
-      const Word end = base + (~range.mask & Word(limit - 1)) + Word(1);
-      covers = covers || (range.valid && !range.elsewhere && base < begin + length && begin < end);
+      const Word last = base | (~range.mask & bits) | Word(page_bytes - 1);
+      const Bool meets = block && range.natural
+                             ? ((begin ^ base) & range.mask & ~Word(*size - 1)) == Word(0)
+                             : base < begin + length && begin <= last;
+      covers = covers || (range.valid && !range.elsewhere && meets);
     }
     return covers;
   }

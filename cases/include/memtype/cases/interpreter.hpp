@@ -128,7 +128,7 @@ class Run {
   void test(int program, State& state, const Instruction& i) {
     Frame& frame = state.frames.back();
     if (!known_false(frame.active))
-      frame.active = frame.active && evaluator(program).condition(*i.expr);
+      frame.active = prune(frame.active && evaluator(program).condition(*i.expr));
     if (known_false(frame.active)) {
       state.pc = i.jump;
     } else if (++frame.iterations > unroll_) {

@@ -56,13 +56,13 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
   return registers;
 }
 
-// A natural register holds a legal block: contiguous mask, aligned base.
+// A natural register holds a legal block: no zero bit of the mask above a one, base aligned.
 template <Domain D>
 typename D::Bool is_legal_block(const VariableRange<D>& range, unsigned phys_bits) {
   using Word = typename D::Word;
   const Word bits(mtrr_address_bits(phys_bits));
-  const Word low = (~range.mask & bits) | Word(page_bytes - 1);
-  return (low & (low + Word(1))) == Word(0) && (range.base & low) == Word(0);
+  return ((range.mask << 1) & bits & ~range.mask) == Word(0) &&
+         (range.base & bits & ~range.mask) == Word(0);
 }
 
 // Parameters inside their ranges and aligned; natural registers legal blocks; as many registers

@@ -38,6 +38,11 @@ std::vector<Firmware> firmware_alternatives(const MachineSpec& spec);
 // out. May be empty: then the case describes no machine.
 std::vector<MachineChoice> machine_choices(const Case& c);
 
+// For each choice the first one (itself or an earlier one) that is the same machine to this case:
+// every rule and every check reads the same facts from both.
+std::vector<std::size_t> equivalent_choices(const Case& c,
+                                            const std::vector<MachineChoice>& choices);
+
 // How many combinations of processor and PAT mode were written, and how many of them exist.
 struct PairCount {
   std::size_t exist = 0, written = 0;

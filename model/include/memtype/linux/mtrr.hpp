@@ -70,8 +70,8 @@ Relation<D> relation(const typename D::Word& base, const typename D::Word& size,
   const auto in_use = range.valid && !range.elsewhere;
   if (range.natural) {  // power-of-two blocks nest or are disjoint: no subtraction needed
     const Word mask = ~(size - Word(1)) & Word(mtrr_address_bits(phys_bits));
-    return {in_use && ((base ^ range.base) & mask & range.mask) == Word(0), mask < range.mask,
-            range.mask <= mask};
+    const auto enclosed = (range.mask & ~mask) == Word(0);  // its mask is part of ours
+    return {in_use && ((base ^ range.base) & mask & range.mask) == Word(0), !enclosed, enclosed};
   }
   const RegisterView<D> old = register_view<D>(range, phys_bits);
   const Word last = base + size - Word(1);
