@@ -80,17 +80,36 @@ std::vector<MsrPair> register_pairs(const Json& value) {
   return pairs;
 }
 
+unsigned address_width(const Json& value) {
+  const std::uint64_t width = word(value);
+  if (width < 32 || width > 52) fail("an address width of 32 to 52 bits", value);
+  return static_cast<unsigned>(width);
+}
+
+namespace {
+
+void require_legal_types(const MsrFile& file, const Json& state) {
+  const MsrFile fresh = reset_msrs(Vendor::intel, file.phys_bits);
+  for (std::uint64_t value : file.fixed)
+    if (check_write(fresh, FixedRanges::msrs[0], value) != MsrFault::none)
+      fail("legal types in the fixed ranges", state["fixed"]);
+  for (const MsrPair& pair : file.variable)
+    if (!is_mtrr_encoding(pair.base & 0xff)) fail("legal types in the ranges", state["var"]);
+  if (!is_mtrr_encoding(file.def_type & 0xff)) fail("a legal default type", state["def_type"]);
+}
+
+}  // namespace
+
 MsrFile registers(const Json& state) {
   MsrFile file;
-  const std::uint64_t width = word(field(state, "phys_bits"));
-  if (width < 32 || width > 52) fail("an address width of 32 to 52 bits", state["phys_bits"]);
-  file.phys_bits = static_cast<unsigned>(width);
+  file.phys_bits = address_width(field(state, "phys_bits"));
   file.cap = word(field(state, "cap"));
   file.def_type = word(field(state, "def_type"));
   const Json& fixed = field(state, "fixed");
   for (std::size_t i = 0; i < file.fixed.size(); ++i) file.fixed[i] = word(item(fixed, i));
   file.variable = register_pairs(field(state, "var"));
   if (file.variable.size() != (file.cap & 0xff)) fail("VCNT variable ranges", state["cap"]);
+  require_legal_types(file, state);
   if (!state.contains("vendor")) return file;
   if (state["vendor"] == "amd") file.vendor = Vendor::amd;
   if (state.contains("family")) file.family = static_cast<unsigned>(word(state["family"]));

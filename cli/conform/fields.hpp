@@ -37,7 +37,9 @@ MemoryType memory_type(const Json& value);
 // "WB", "INVALID", or any number below 256.
 kernel::RawType raw_type(const Json& value);
 
-// The registers of a record's `state`.
+// An address width the model takes: 32 to 52 bits.
+unsigned address_width(const Json& value);
+// The registers of a record's `state`; types in them must be legal ones.
 MsrFile registers(const Json& state);
 std::vector<MsrPair> register_pairs(const Json& value);
 

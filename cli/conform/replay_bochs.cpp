@@ -31,7 +31,11 @@ PageSize page_size(const Json& value) {
 }
 
 Query read_query(const Json& value) {
-  const auto answer = [&](std::size_t i) { return static_cast<int>(integer(item(value, i))); };
+  const auto answer = [&](std::size_t i) {
+    const std::int64_t type = integer(item(value, i));
+    if (type != invalid) memory_type(item(value, i));
+    return static_cast<int>(type);
+  };
   return {word(item(value, 0)),
           page_size(item(value, 1)),
           word(item(value, 2)),
@@ -93,7 +97,9 @@ MemoryType check_mtrr(const MtrrState<Concrete>& mtrr, const Query& query, const
 void replay_lookup(const Json& record, Tally& tally) {
   const Json& state = field(record, "state");
   const MtrrState<Concrete> mtrr = mtrr_state(registers(state));
-  const Pat pat = decode_pat(word(field(record, "pat")));
+  const std::uint64_t pat_msr = word(field(record, "pat"));
+  if (!is_legal_pat(pat_msr)) throw FieldError("illegal IA32_PAT");
+  const Pat pat = decode_pat(pat_msr);
   const bool cache_disable = flag(field(record, "cr0_cd"));
   for (const Json& value : array(field(record, "queries"))) {
     const Query query = read_query(value);

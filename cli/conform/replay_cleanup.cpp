@@ -27,6 +27,8 @@ kernel::CleanupOptions options_of(const Json& record) {
   if (given.contains("chunk") && !given["chunk"].is_null())
     options.chunk_size = word(given["chunk"]);
   if (given.contains("gran") && !given["gran"].is_null()) options.gran_size = word(given["gran"]);
+  for (std::uint64_t size : {options.chunk_size, options.gran_size})
+    if ((size & (size - 1)) != 0) throw FieldError("sizes that are powers of two wanted");
   return options;
 }
 

@@ -140,6 +140,7 @@ void check_ioremap(const Guest& guest, const MtrrState<Concrete>& mtrr,
 
 void replay_linux_guest(const Json& record, Tally& tally) {
   const MsrFile file = registers(field(record, "state"));
+  if (!is_legal_pat(word(field(record, "initial_pat_msr")))) throw FieldError("illegal IA32_PAT");
   const BootFeatures features = features_of(array(field(record, "features")));
   const Guest guest{record, tally, kernel::boot_mtrrs(file, features, forced_by(record, file)),
                     kernel::boot_pat(word(field(record, "initial_pat_msr")), features)};

@@ -103,10 +103,10 @@ void replay_configuration(const Json& record, const MtrrState<Concrete>& mtrr,
            record["e820"].dump();
   };
   for (std::size_t i = 0; i < ops.size(); ++i) {
-    auto [same, ours] = perform(run, ops[i], outcomes[i]);
-    tally.check(same, "mapping", map_rule, [&] {
+    const auto done = perform(run, ops[i], outcomes[i]);
+    tally.check(done.first, "mapping", map_rule, [&] {
       return Example{0, state(), "operation " + std::to_string(i) + " of " + ops.dump(),
-                     outcomes[i].dump(), ours};
+                     outcomes[i].dump(), done.second};
     });
   }
   const auto list = tracked_list(run.table);

@@ -83,7 +83,7 @@ void replay_kvm_lookup(const Json& record, Tally& tally) {
 void replay_msr(const Json& record, Tally& tally) {
   const auto msr = static_cast<std::uint32_t>(word(field(record, "msr")));
   const std::uint64_t value = word(field(record, "value"));
-  const auto phys_bits = static_cast<unsigned>(word(field(record, "phys_bits")));
+  const unsigned phys_bits = address_width(field(record, "phys_bits"));
   const MsrFile file = reset_msrs(Vendor::intel, phys_bits);
   const MsrFault ours = check_write(file, msr, value);
   for (const char* program : {"accepted", "kvm_old", "xen", "bochs"}) {

@@ -52,7 +52,7 @@ TEST(Msr, FixedRangesNeedMtrrCapFix) {
 
 TEST(Msr, EveryByteOfAFixedRangeRegisterIsChecked) {
   for (unsigned byte = 0; byte < 8; ++byte)
-    for (std::uint64_t type : {2, 3, 7, 8, 0x18, 0x80, 0xff})
+    for (std::uint64_t type : {2U, 3U, 7U, 8U, 0x18U, 0x80U, 0xffU})
       EXPECT_EQ(intel(0x258, type << (8 * byte)), reserved_type) << type << " in byte " << byte;
 }
 

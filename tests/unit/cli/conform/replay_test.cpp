@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "conform.hpp"
 #include "known.hpp"
@@ -132,6 +133,38 @@ TEST(Conform, RecordsWithNonsenseInsideAreMalformedNotFatal) {
     EXPECT_EQ(report.malformed_lines, 1U) << line;
     EXPECT_EQ(report.records, 0U) << line;
   }
+}
+
+// Every kind of record with random characters changed: understood, different, or malformed, but the
+// replay goes on to the end.
+TEST(Conform, DamagedRecordsNeverStopTheReplay) {
+  std::string text;
+  std::size_t lines = 0;
+  for (const auto& entry :
+       fs::directory_iterator(std::string(MEMTYPE_SOURCE_DIR) + "/tests/vectors")) {
+    if (entry.path().extension() != ".gz") continue;
+    LineReader reader(entry.path().string());
+    std::mt19937 random(7);
+    std::string line;
+    for (int i = 0; i < 40 && reader.next(line); ++i, ++lines) {
+      // Every other line keeps its form: only digits change.
+      const std::string letters = i % 2 == 0 ? "0123456789" : "0123456789abcdefx\"[],:{}tW-C";
+      for (auto n = 1 + random() % 3; n > 0; --n) {
+        char& place = line[random() % line.size()];
+        if (i % 2 != 0 || (place >= '0' && place <= '9'))
+          place = letters[random() % letters.size()];
+      }
+      text += line + "\n";
+    }
+  }
+  const TemporaryFile file(text);
+  const Report report = replay_file(file.path());
+  EXPECT_GT(lines, 400U);
+  EXPECT_GT(report.malformed_lines, 50U);
+  EXPECT_GT(report.records, 50U);
+  EXPECT_LE(report.records + report.malformed_lines, lines);
+  EXPECT_FALSE(render_text(report).empty());
+  EXPECT_EQ(render_json(report).find('\n'), std::string::npos);
 }
 
 TEST(Conform, AFileThatDoesNotOpenSaysSo) {
