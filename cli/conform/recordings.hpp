@@ -12,6 +12,8 @@ void replay_xen(const Json& record, Tally& tally);
 void replay_bochs(const Json& record, Tally& tally);
 void replay_kvm_lookup(const Json& record, Tally& tally);
 void replay_msr(const Json& record, Tally& tally);
+// Records as generate.hpp writes them, whoever answered.
+void replay_own(const Json& record, Tally& tally);
 void replay_linux_lookup(const Json& record, Tally& tally);
 // `asked`: the record of linux_mtrr_lookup with the same id.
 void replay_linux_lookup_old(const Json& record, const Json& asked, Tally& tally);

@@ -8,6 +8,7 @@ namespace {
 
 enum class Kind {
   metadata,
+  own,
   xen,
   bochs,
   kvm_lookup,
@@ -27,6 +28,7 @@ enum class Kind {
 const char* name(Kind kind) {
   switch (kind) {
     case Kind::metadata: return "metadata";
+    case Kind::own: return "memtype";
     case Kind::xen: return "xen_mtrr";
     case Kind::bochs: return "bochs_mtrr";
     case Kind::kvm_lookup: return "kvm_lookup";
@@ -45,9 +47,12 @@ const char* name(Kind kind) {
   return "?";
 }
 
-// Records of the hypervisors say what they are; Xen's and Bochs' look-ups and tables share names.
-Kind hypervisor_kind(const Json& record) {
+// Our own records and those of the hypervisors say what they are; Xen's and Bochs' look-ups and
+// tables share names.
+Kind named_kind(const Json& record) {
   if (record["kind"] == "meta") return Kind::metadata;
+  for (const char* own : {"mtrr", "msr", "effective_type", "ept", "npt"})
+    if (record["kind"] == own) return Kind::own;
   if (record.contains("cr0_cd") || record.contains("effective_cr0_cd")) return Kind::bochs;
   if (record["kind"] != "lookup" || record.contains("xen_overlapped")) return Kind::xen;
   return Kind::kvm_lookup;
@@ -56,7 +61,7 @@ Kind hypervisor_kind(const Json& record) {
 Kind recognise(const Json& record) {
   const auto has = [&](const char* key) { return record.contains(key); };
   if (!record.is_object()) return Kind::unknown;
-  if (has("kind") && record["kind"].is_string() && !has("ranges")) return hypervisor_kind(record);
+  if (has("kind") && record["kind"].is_string() && !has("ranges")) return named_kind(record);
   if (has("msr")) return Kind::msr;
   if (has("env")) return Kind::linux_guest;
   if (has("outcome")) return Kind::linux_cleanup;
@@ -86,6 +91,7 @@ class Replay {
   void perform(Kind kind, const Json& record) {
     switch (kind) {
       case Kind::metadata: return;
+      case Kind::own: return replay_own(record, tally_);
       case Kind::xen: return replay_xen(record, tally_);
       case Kind::bochs: return replay_bochs(record, tally_);
       case Kind::kvm_lookup: return replay_kvm_lookup(record, tally_);
