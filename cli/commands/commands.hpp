@@ -1,0 +1,47 @@
+// What the program can do. Each command writes to the given streams and returns an exit code:
+// 0 all as expected, 1 a verdict differs, 2 bad input or usage, 3 only Unknowns remain,
+// 70 internal error.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "memtype/solver/check.hpp"
+
+namespace memtype::cli {
+
+inline constexpr int exit_ok = 0;
+inline constexpr int exit_differs = 1;
+inline constexpr int exit_bad_input = 2;
+inline constexpr int exit_unknown = 3;
+inline constexpr int exit_internal = 70;
+
+// The worse of two exit codes, in the order 70, 2, 1, 3, 0.
+int worse(int a, int b);
+
+struct CheckCommand {
+  std::vector<std::string> paths;  // files, directories (searched for *.case), or "-"
+  solver::Options options;
+  std::string show_run;            // a check whose run is shown even when it is as expected
+  bool outcomes = false;
+  bool picture = false;
+};
+int check(const CheckCommand& command, std::ostream& out, std::ostream& err);
+
+struct RunCommand {
+  std::string path;
+  std::string program;                                      // empty: the first subject
+  std::vector<std::pair<std::string, std::string>> settings;  // name=value
+  int unroll = cases::default_unroll;
+};
+int run(const RunCommand& command, std::ostream& out, std::ostream& err);
+
+struct ConformCommand {
+  std::vector<std::string> paths;
+  bool json = false;
+};
+int conform(const ConformCommand& command, std::ostream& out, std::ostream& err);
+
+}  // namespace memtype::cli

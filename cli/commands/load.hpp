@@ -1,0 +1,26 @@
+// Finding and reading case files.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memtype/cases/case.hpp"
+
+namespace memtype::cli {
+
+// Files as given, directories replaced by the *.case files below them in name order. A path that
+// is neither is reported on `err` and left out; `bad` is then set.
+std::vector<std::string> find_case_files(const std::vector<std::string>& paths, std::ostream& err,
+                                         bool& bad);
+
+struct Loaded {
+  std::optional<cases::Case> parsed;
+  std::string messages;  // errors and warnings, rendered
+};
+
+// Reads and parses a file, or standard input for "-".
+Loaded load_case(const std::string& path);
+
+}  // namespace memtype::cli

@@ -1,0 +1,218 @@
+// `memtype run`: one machine out of those the case allows, emulated.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <ostream>
+
+#include "commands.hpp"
+#include "load.hpp"
+#include "memtype/cases/legal.hpp"
+#include "text/text.hpp"
+
+namespace memtype::cli {
+namespace {
+
+using namespace cases;
+
+struct Chosen {
+  MachineChoice choice;
+  Inputs<Concrete> inputs;
+  std::int64_t free = -1;
+  bool firmware_set = false;
+};
+
+// "0xf8000000", "16M", "42".
+std::optional<std::uint64_t> number_from(std::string_view text) {
+  std::uint64_t value = 0;
+  const bool is_hex = text.starts_with("0x") || text.starts_with("0X");
+  if (is_hex) text.remove_prefix(2);
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value, is_hex ? 16 : 10);
+  if (error != std::errc{}) return std::nullopt;
+  if (rest == end) return value;
+  const std::size_t unit = std::string_view("KMGT").find(*rest);
+  if (unit == std::string_view::npos || rest + 1 != end) return std::nullopt;
+  const unsigned shift = 10 * (static_cast<unsigned>(unit) + 1);
+  if (value >> (64 - shift) != 0) return std::nullopt;
+  return value << shift;
+}
+
+// "none" or "WB(0,4G)+UC(0xc0000000,1G)".
+std::optional<std::vector<VariableRange<Concrete>>> firmware_from(std::string_view text,
+                                                                  unsigned phys_bits) {
+  std::vector<VariableRange<Concrete>> list;
+  if (text == "none") return list;
+  while (!text.empty()) {
+    const std::size_t open = text.find('('), comma = text.find(','), close = text.find(')');
+    if (!(open < comma && comma < close) || close == std::string_view::npos) return std::nullopt;
+    const auto type = memory_type_named(text.substr(0, open));
+    const auto start = number_from(text.substr(open + 1, comma - open - 1));
+    const auto length = number_from(text.substr(comma + 1, close - comma - 1));
+    if (!type || !any_mtrr_type.contains(*type) || !start || !length || !is_pow2(*length) ||
+        *start % *length != 0 || *length < page_bytes)
+      return std::nullopt;
+    VariableRange<Concrete> range;
+    range.valid = true;
+    range.base = *start;
+    range.mask = ~(*length - 1) & mtrr_address_bits(phys_bits);
+    range.type = *type;
+    list.push_back(range);
+    text.remove_prefix(close + 1);
+    if (!text.empty() && !text.starts_with('+')) return std::nullopt;
+    if (!text.empty()) text.remove_prefix(1);
+  }
+  return list;
+}
+
+bool matches_setting(const Case& c, const MachineChoice& choice, const std::string& name,
+                     const std::string& value) {
+  if (name == "cpu") return choice.cpu->name == value;
+  if (name == "pat") return kernel::name(choice.pat_fact.mode) == value;
+  if (name == "env") return kernel::name(choice.env) == value;
+  if (name == "kernel") return kernel::to_string(choice.kernel) == value;
+  if (name == "mtrr_default") return memtype::name(choice.default_type) == value;
+  if (name == "mtrr_fixed") return value == (choice.fixed_enabled ? "on" : "off");
+  if (name == "mtrr_enabled") return value == (choice.mtrr_enabled ? "on" : "off");
+  if (name == "phys_bits") return std::to_string(choice.phys_bits) == value;
+  (void)c;
+  return true;
+}
+
+constexpr std::string_view fact_names[] = {"cpu",          "pat",        "env",
+                                           "kernel",       "mtrr_default", "mtrr_fixed",
+                                           "mtrr_enabled", "phys_bits"};
+
+std::uint64_t first_value(const Param& p, unsigned phys_bits) {
+  const std::uint64_t low = param_bounds(p, phys_bits).low;
+  const std::uint64_t align = std::max<std::uint64_t>(p.align, 1);
+  return (low + align - 1) / align * align;
+}
+
+// Applies the settings; an error message, or nothing.
+std::optional<std::string> choose(const Case& c, const RunCommand& command, Chosen& chosen) {
+  std::vector<MachineChoice> choices = machine_choices(c);
+  for (const auto& [setting, value] : command.settings) {
+    if (std::find(std::begin(fact_names), std::end(fact_names), setting) == std::end(fact_names))
+      continue;
+    std::erase_if(choices,
+                  [&](const MachineChoice& k) { return !matches_setting(c, k, setting, value); });
+    if (choices.empty())
+      return fmt::format("the case allows no machine with {}={} (and the settings before it)",
+                         setting, value);
+  }
+  if (choices.empty()) return "the facts of this case describe no machine that can exist";
+  chosen.choice = choices.front();
+  for (const Param& p : c.params)
+    chosen.inputs.params.push_back(to_int(first_value(p, chosen.choice.phys_bits)));
+  std::vector<VariableRange<Concrete>> firmware;
+  for (const auto& [setting, value] : command.settings) {
+    const auto param = std::find_if(c.params.begin(), c.params.end(),
+                                    [&, s = setting](const Param& p) { return p.name == s; });
+    const auto number = number_from(value);
+    if (param != c.params.end()) {
+      if (!number) return fmt::format("'{}' is not a number", value);
+      chosen.inputs.params[static_cast<std::size_t>(param - c.params.begin())] = to_int(*number);
+    } else if (setting == "mtrr_free") {
+      if (!number) return fmt::format("'{}' is not a number", value);
+      chosen.free = to_int(*number);
+    } else if (setting == "firmware") {
+      const auto list = firmware_from(value, chosen.choice.phys_bits);
+      if (!list) return fmt::format("'{}' is not a firmware list such as WB(0,4G)+UC(0xc0000000,1G)",
+                                    value);
+      firmware = *list;
+      chosen.firmware_set = true;
+    } else if (std::find(std::begin(fact_names), std::end(fact_names), setting) ==
+               std::end(fact_names)) {
+      return fmt::format("there is no parameter or fact '{}'", setting);
+    }
+  }
+  const unsigned count = register_count(c, chosen.choice);
+  const bool any = firmware_alternatives(c.machine)[chosen.choice.firmware].any;
+  if (chosen.firmware_set && !any)
+    return "this case writes its firmware down; only `firmware any` can be set";
+  if (any) {
+    if (firmware.size() > count) return fmt::format("there are only {} registers", count);
+    chosen.inputs.registers = std::move(firmware);
+    const std::size_t listed = chosen.inputs.registers.size();
+    chosen.inputs.registers.resize(count);
+    const auto taken = chosen.free < 0 ? 0 : static_cast<std::int64_t>(count - listed) - chosen.free;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(std::max<std::int64_t>(taken, 0)); ++i) {
+      auto& range = chosen.inputs.registers[listed + i];
+      range.valid = range.elsewhere = true;
+    }
+    return std::nullopt;
+  }
+  const auto interval = free_registers(c, chosen.choice);
+  const std::int64_t free = chosen.free < 0 ? interval.high : chosen.free;
+  const auto listed = static_cast<std::int64_t>(std::min<std::size_t>(
+      firmware_alternatives(c.machine)[chosen.choice.firmware].ranges.size(), count));
+  chosen.inputs.registers = listed_registers<Concrete>(
+      c, chosen.choice, chosen.inputs,
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(count) - listed - free));
+  return std::nullopt;
+}
+
+int find_subject(const Case& c, const std::string& name) {
+  for (std::size_t s = 0; s < c.subjects.size(); ++s)
+    if (name.empty() || c.subjects[s].name == name) return static_cast<int>(s);
+  return -1;
+}
+
+std::string end_text(const Case& c, const Trace& trace) {
+  std::string text = "End\n";
+  const auto& registers = trace.end.mtrr.hardware.variable;
+  for (std::size_t i = 0; i < registers.size(); ++i)
+    if (registers[i].valid)
+      text += fmt::format("       mtrr{} {}  used {}\n", i,
+                          register_text(registers[i], trace.choice.phys_bits),
+                          trace.end.mtrr.usage[i]);
+  for (const auto& m : trace.end.mappings)
+    if (m.live)
+      text += fmt::format("       page  {}  {}\n", range_text(m.begin, m.end), to_string(m.mode));
+  for (const auto& e : trace.end.memtype.entries)
+    if (e.live)
+      text += fmt::format("       memtype {}  {}\n", range_text(e.begin, e.end), to_string(e.mode));
+  for (const RegionView& r : view_regions(c, trace.choice, trace.inputs, trace.end)) {
+    const Region& region = c.regions[static_cast<std::size_t>(r.region)];
+    const std::string wants =
+        region.wants ? ", wants " + std::string(name(*region.wants)) : std::string();
+    text += fmt::format("Region {} {} {}: {}{}{}\n", region.name, range_text(r.begin, r.end),
+                        size_text(r.end - r.begin),
+                        r.state.mapped ? to_string(r.state.types) : "not mapped", wants,
+                        r.state.undefined ? " (undefined MTRR overlap: any of these)" : "");
+  }
+  return text;
+}
+
+}  // namespace
+
+int run(const RunCommand& command, std::ostream& out, std::ostream& err) {
+  const Loaded loaded = load_case(command.path);
+  err << loaded.messages;
+  if (!loaded.parsed) return exit_bad_input;
+  const Case& c = *loaded.parsed;
+  const auto fail = [&](const std::string& message) {
+    err << command.path << ": error: " << message << '\n';
+    return exit_bad_input;
+  };
+  const int subject = find_subject(c, command.program);
+  if (subject < 0)
+    return fail(command.program.empty() ? "the case has no program"
+                                        : "there is no program or group '" + command.program + "'");
+  Chosen chosen;
+  if (const auto message = choose(c, command, chosen)) return fail(*message);
+  if (!is_legal<Concrete>(c, chosen.choice, chosen.inputs))
+    return fail("the case does not allow this machine: " +
+                start_text(c, chosen.choice, chosen.inputs));
+  const Trace trace = trace_run(c, chosen.choice, chosen.inputs, subject, {}, command.unroll);
+  out << "Case " << c.name << "\nProgram " << c.subjects[static_cast<std::size_t>(subject)].name
+      << "\nStart  " << start_text(c, chosen.choice, chosen.inputs) << '\n';
+  for (std::size_t n = 0; n < trace.steps.size(); ++n) out << step_text(c, trace, n, {});
+  if (trace.cut) out << "Cut    a loop was left after " << command.unroll << " rounds\n";
+  out << end_text(c, trace) << picture(c, chosen.choice, chosen.inputs, trace.end);
+  return exit_ok;
+}
+
+}  // namespace memtype::cli

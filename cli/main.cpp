@@ -1,0 +1,107 @@
+// The program `memtype`: options in, text out. What it does is in commands/.
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <thread>
+
+#include "commands/commands.hpp"
+
+namespace {
+
+using namespace memtype;
+
+void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& jobs) {
+  auto* sub = app.add_subcommand("check", "Prove or refute the checks of cases");
+  sub->footer(
+      "A check holds when it is proved for every machine, parameter, firmware content and order\n"
+      "of calls the case allows. Exit: 0 all as expected, 1 some verdict differs, 2 bad input,\n"
+      "3 only Unknowns remain, 70 internal error.\n\n"
+      "Example: memtype check cases/drivers/atyfb --run regs_before_clean -j2");
+  sub->add_option("PATH", command.paths, "Case files, directories, or - for standard input")
+      ->required();
+  sub->add_option("--check", command.options.only, "Look at this check alone");
+  sub->add_option("--run", command.show_run,
+                  "Show the run behind this check even when it is as expected");
+  sub->add_flag("--outcomes", command.outcomes,
+                "List the distinct ends of each program first (may take longer than the checks)");
+  sub->add_option("-j,--jobs", jobs, "Threads")->check(CLI::Range(1, 256));
+  sub->add_option("--timeout", timeout, "Seconds for one question to the solver")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  sub->add_option("--unroll", command.options.unroll, "Rounds of a loop before it counts as endless")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+}
+
+void add_run(CLI::App& app, cli::RunCommand& command, std::vector<std::string>& settings) {
+  auto* sub = app.add_subcommand("run", "Emulate one machine and show every call");
+  sub->footer(
+      "Facts and parameters that are not set take their first alternative or lowest value.\n"
+      "Settings: cpu, pat, env, kernel, phys_bits, mtrr_default, mtrr_fixed, mtrr_enabled,\n"
+      "mtrr_free, any parameter, and, where the case says `firmware any`, firmware.\n\n"
+      "Example: memtype run cases/drivers/atyfb/atyfb_conversion.case --program before \\\n"
+      "           --set cpu=intel --set pat=nopat --set bar=0xf8000000 --set \"firmware=WB(0,1G)\"");
+  sub->add_option("FILE", command.path, "Case file, or - for standard input")->required();
+  sub->add_option("--program", command.program, "Program or async group; by default the first");
+  sub->add_option("--set", settings, "name=value")->expected(1)->take_all();
+  sub->add_option("--unroll", command.unroll, "Rounds of a loop before it is left")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+}
+
+void add_conform(CLI::App& app, cli::ConformCommand& command) {
+  auto* sub = app.add_subcommand("conform", "Compare recorded answers of others with the model");
+  sub->footer(
+      "Exit: 0 nothing new differs, 1 a new difference, 2 malformed input.\n\n"
+      "Example: memtype conform tests/vectors/xen_mtrr.jsonl.gz");
+  sub->add_option("FILE", command.paths, "Recordings (.jsonl, .jsonl.gz)")->required();
+  sub->add_flag("--json", command.json, "One JSON object a file");
+}
+
+// "name=value" pairs; false if one is not of that form.
+bool split_settings(const std::vector<std::string>& settings, cli::RunCommand& command) {
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      std::cerr << "memtype: error: --set needs name=value, not '" << setting << "'\n";
+      return false;
+    }
+    command.settings.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+  }
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"memtype: what a physical address really is on x86, for every machine"};
+  app.set_version_flag("--version", [] {
+    return std::string("memtype " MEMTYPE_VERSION " (") + solver::solver_version() + ")";
+  });
+  app.require_subcommand(1);
+  cli::CheckCommand check;
+  cli::RunCommand run;
+  cli::ConformCommand conform;
+  std::vector<std::string> settings;
+  double timeout = check.options.timeout_seconds;
+  int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  add_check(app, check, timeout, jobs);
+  add_run(app, run, settings);
+  add_conform(app, conform);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? cli::exit_ok : cli::exit_bad_input;
+  }
+  check.options.timeout_seconds = timeout;
+  check.options.jobs = static_cast<unsigned>(jobs);
+  try {
+    if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
+    if (app.got_subcommand("conform")) return cli::conform(conform, std::cout, std::cerr);
+    if (!split_settings(settings, run)) return cli::exit_bad_input;
+    return cli::run(run, std::cout, std::cerr);
+  } catch (const std::exception& error) {
+    std::cerr << "memtype: internal error: " << error.what() << '\n';
+    return cli::exit_internal;
+  }
+}

@@ -1,0 +1,40 @@
+// How things are written: fixed keywords at line start, one fact a line, addresses in hex as
+// [first-last], nothing that needs colour to be understood.
+#pragma once
+
+#include <string>
+
+#include "memtype/cases/trace.hpp"
+#include "memtype/solver/check.hpp"
+
+namespace memtype::cli {
+
+std::string hex(std::uint64_t value);                    // "f8000000"
+std::string size_text(std::uint64_t bytes);              // "4K", "16M", "1234"
+std::string range_text(std::uint64_t begin, std::uint64_t end);  // "[f8000000-f8ffffff]"
+
+// The Machine and Param lines: everything the proof ranges over, defaults included.
+std::string machine_lines(const cases::Case& c);
+// "cpu=intel pat=linux mtrr=8 (8 free) default=UC firmware=none bar=f8000000".
+std::string start_text(const cases::Case& c, const cases::MachineChoice& choice,
+                       const cases::Inputs<Concrete>& inputs);
+// One variable range: "[f8000000-f8ffffff] WC".
+std::string register_text(const VariableRange<Concrete>& range, unsigned phys_bits);
+
+// One step of a trace: the call, its result, what it changed; then a line for each region whose
+// state it changed. `watch`: demands on regions, marked where they are violated.
+std::string step_text(const cases::Case& c, const cases::Trace& trace, std::size_t step,
+                      const std::vector<cases::Complaint>& watch);
+
+// The run behind a verdict: what happened, Why, Next.
+std::string witness_text(const cases::Case& c, const std::string& file, const cases::Check& check,
+                         const solver::CheckResult& result, int unroll);
+
+// Address axis by layers, not to scale: MTRR, page, effective type, what is wanted.
+std::string picture(const cases::Case& c, const cases::MachineChoice& choice,
+                    const cases::Inputs<Concrete>& inputs, const System<Concrete>& system);
+
+std::string_view verdict_word(cases::Verdict verdict);
+std::string_view quantifier_word(cases::Quantifier quantifier);
+
+}  // namespace memtype::cli

@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "memtype/linux/errno.hpp"
+#include "text.hpp"
+
+namespace memtype::cli {
+namespace {
+
+using namespace cases;
+
+// The instruction behind a step, to name the variable it assigns.
+std::string target_of(const Case& c, const Step<Concrete>& step) {
+  const Program& program = c.programs[static_cast<std::size_t>(step.program)];
+  for (const Instruction& i : compile(program))
+    if (i.kind == Instruction::Kind::call && i.at.line == step.at.line &&
+        i.at.column == step.at.column && i.target >= 0)
+      return program.locals[static_cast<std::size_t>(i.target)] + " = ";
+  return "";
+}
+
+std::string argument_text(Function f, std::size_t n, std::int64_t value) {
+  if (f == Function::mtrr_add && n == 2) {
+    const bool legal = value >= 0 && is_mtrr_encoding(static_cast<std::uint64_t>(value));
+    return legal ? std::string(name(static_cast<MemoryType>(value))) : std::to_string(value);
+  }
+  const bool number = f == Function::arch_phys_wc_del || (f == Function::mtrr_del && n == 0) ||
+                      f == Function::iounmap || (f == Function::mtrr_add && n == 3);
+  return number ? std::to_string(value) : fmt::format("{:x}", value);
+}
+
+bool maps(Function f) {
+  return f == Function::ioremap || f == Function::ioremap_nocache || f == Function::ioremap_uc ||
+         f == Function::ioremap_wc || f == Function::ioremap_wt || f == Function::ioremap_cache ||
+         f == Function::ioremap_prot;
+}
+
+std::string result_text(const Step<Concrete>& step) {
+  if (step.function == Function::iounmap || step.function == Function::arch_phys_wc_del) return "";
+  if (maps(step.function)) return step.result == 0 ? " = NULL" : " = mapped";
+  return " = " + kernel::result_name(step.result);
+}
+
+std::string call_text(const Case& c, const Step<Concrete>& step) {
+  std::string arguments;
+  for (std::size_t n = 0; n < step.arguments.size(); ++n) {
+    if (n > 0) arguments += ", ";
+    arguments += argument_text(step.function, n, step.arguments[n]);
+  }
+  return fmt::format("{}{}({}){}", target_of(c, step), info(step.function).name, arguments,
+                     result_text(step));
+}
+
+const RegionView& before_step(const Trace& trace, std::size_t step, std::size_t region) {
+  return step == 0 ? trace.start[region] : trace.steps[step - 1].regions[region];
+}
+
+bool changed(const RegionView& a, const RegionView& b) {
+  if (a.state.types != b.state.types || a.state.aliased != b.state.aliased ||
+      a.pages.size() != b.pages.size())
+    return true;
+  for (std::size_t i = 0; i < a.pages.size(); ++i)
+    if (a.pages[i].base != b.pages[i].base || a.pages[i].origin != b.pages[i].origin ||
+        a.pages[i].mappings.size() != b.pages[i].mappings.size())
+      return true;
+  return false;
+}
+
+std::size_t name_width(const Case& c) {
+  std::size_t width = 4;
+  for (const Region& region : c.regions) width = std::max(width, region.name.size());
+  return width;
+}
+
+std::string page_line(const Case& c, const RegionView& view, const PageView& page,
+                      const MappingView& m, std::size_t count, const TraceStep& step, int subject,
+                      const std::vector<Complaint>& watch) {
+  const Region& region = c.regions[static_cast<std::size_t>(view.region)];
+  const std::string_view base_name =
+      step.system.environment == kernel::Environment::kvm ? "EPT" : "MTRR";
+  const std::string from = page.origin == "EPT" ? "" : " (" + page.origin + ")";
+  const std::string base = page.undefined ? "undefined" : to_string(page.base);
+  std::string line =
+      fmt::format("       {:<{}} {:<3} x  {} {:<20} =  {}", region.name, name_width(c),
+                  name(m.page), base_name, base + from, to_string(m.effective));
+  if (view.pages.size() > 1) line += fmt::format("   at {:x}", page.address);
+  if (count > 1) line += fmt::format("   ({} mappings)", count);
+  for (const Complaint& w : watch)
+    if (w.subject == subject && w.region == view.region && m.effective.intersects(w.refused))
+      return line + "   <== " + w.demand + "\n";
+  return line + "\n";
+}
+
+// A line for each page that differs and each of its mappings, equal mappings together.
+std::string region_lines(const Case& c, const RegionView& view, const TraceStep& step, int subject,
+                         const std::vector<Complaint>& watch) {
+  std::string text;
+  for (const PageView& page : view.pages) {
+    for (std::size_t i = 0; i < page.mappings.size(); ++i) {
+      const MappingView& m = page.mappings[i];
+      const auto same = [&](const MappingView& other) {
+        return other.page == m.page && other.effective == m.effective;
+      };
+      const auto first = page.mappings.begin();
+      const auto here = first + static_cast<std::ptrdiff_t>(i);
+      if (std::any_of(first, here, same)) continue;
+      const auto count = static_cast<std::size_t>(std::count_if(here, page.mappings.end(), same));
+      text += page_line(c, view, page, m, count, step, subject, watch);
+    }
+  }
+  if (view.state.aliased)
+    text += fmt::format("       {:<{}} two mappings, two types\n",
+                        c.regions[static_cast<std::size_t>(view.region)].name, name_width(c));
+  return text;
+}
+
+std::string mapping_line(const TraceStep& step) {
+  const kernel::Mapping<Concrete>& m =
+      step.system.mappings[static_cast<std::size_t>(step.step.mapping)];
+  if (!m.live) return fmt::format("       gone  {}\n", range_text(m.begin, m.end));
+  std::string line = fmt::format("       page  {}  asked {}  got {}", range_text(m.begin, m.end),
+                                 to_string(m.asked), to_string(m.mode));
+  if (m.tracked != m.mode) line += fmt::format(" (tracked as {})", to_string(m.tracked));
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string step_text(const Case& c, const Trace& trace, std::size_t n,
+                      const std::vector<Complaint>& watch) {
+  const TraceStep& step = trace.steps[n];
+  const Subject& subject = c.subjects[static_cast<std::size_t>(trace.subject)];
+  const std::string who =
+      subject.async ? c.programs[static_cast<std::size_t>(step.step.program)].name + " " : "";
+  std::string text =
+      fmt::format("Step {} {}:{}  {}\n", n + 1, who, step.step.at.line, call_text(c, step.step));
+  if (step.step.mapping >= 0) text += mapping_line(step);
+  for (const RegisterChange& change : step.registers)
+    text += fmt::format("       mtrr{} {}\n", change.index,
+                        register_text(change.after, trace.choice.phys_bits));
+  for (std::size_t r = 0; r < step.regions.size(); ++r) {
+    const bool last = n + 1 == trace.steps.size();
+    const bool watched = last && !watch.empty();
+    if (watched || changed(before_step(trace, n, r), step.regions[r]))
+      text += region_lines(c, step.regions[r], step, trace.subject, watch);
+  }
+  return text;
+}
+
+}  // namespace memtype::cli

@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include "memtype/cases/subjects.hpp"
+#include "text.hpp"
+
+namespace memtype::cli {
+namespace {
+
+using namespace cases;
+
+// The page and mapping of the first violated demand.
+struct Violation {
+  const Complaint* complaint = nullptr;
+  const PageView* page = nullptr;
+  const MappingView* mapping = nullptr;
+};
+
+Violation find_violation(const std::vector<RegionView>& regions, int subject,
+                         const std::vector<Complaint>& demands) {
+  for (const Complaint& d : demands) {
+    if (d.subject != subject) continue;
+    for (const PageView& page : regions[static_cast<std::size_t>(d.region)].pages)
+      for (const MappingView& m : page.mappings)
+        if (m.effective.intersects(d.refused)) return {&d, &page, &m};
+  }
+  return {};
+}
+
+// What each page attribute that this kernel can ask for would have given on the same page.
+std::string alternatives(const System<Concrete>& system, const Violation& v) {
+  std::string better;
+  TypeSet tried = v.mapping->page;
+  for (MemoryType mode : pat_memory_types) {
+    const MemoryType page = system.pat.page_type(mode);
+    if (tried.contains(page)) continue;
+    tried |= page;
+    const TypeSet effective = effective_type<Concrete>(system.table, v.page->base, TypeSet(page));
+    if (effective.intersects(v.complaint->refused)) continue;
+    better += fmt::format("{}{} (gives {})", better.empty() ? "" : ", ", name(page),
+                          to_string(effective));
+  }
+  if (better.empty()) return "       No other page attribute would be right here.\n";
+  return "       Page attributes that would be right here: " + better + ".\n";
+}
+
+std::string why_text(const Case& c, const System<Concrete>& system, const Violation& v) {
+  const Region& region = c.regions[static_cast<std::size_t>(v.complaint->region)];
+  const bool kvm = system.environment == kernel::Environment::kvm;
+  std::string text;
+  if (v.page->undefined) {
+    text = fmt::format("Why    {:x} ({}): the manuals define no type where {} overlap; any is "
+                       "possible.\n",
+                       v.page->address, region.name, v.page->origin);
+  } else {
+    const EffectiveRow& row = effective_row(system.table, *v.page->base.single(), v.mapping->page);
+    text = fmt::format("Why    {:x} ({}): {} {} ({}) under page type {} gives {} (rule {}; {}).\n",
+                       v.page->address, region.name, kvm ? "EPT" : "MTRR",
+                       to_string(v.page->base), v.page->origin, name(v.mapping->page),
+                       to_string(v.mapping->effective), v.mapping->rule, citation(row.source));
+  }
+  const kernel::Mapping<Concrete>& m = system.mappings[v.mapping->mapping];
+  if (m.asked != m.mode)
+    text += fmt::format("       The mapping asked for {} and got {}: the type already tracked for "
+                        "an overlapping range, or a rule of the tracker.\n",
+                        to_string(m.asked), to_string(m.mode));
+  return text + alternatives(system, v);
+}
+
+// The demands hold again after some later step?
+std::string next_text(const Trace& trace, std::size_t step,
+                      const std::vector<Complaint>& demands) {
+  if (step >= trace.steps.size()) return "";
+  std::string text = "Next   ";
+  for (std::size_t n = step; n < trace.steps.size(); ++n) {
+    if (find_violation(trace.steps[n].regions, trace.subject, demands).page != nullptr) continue;
+    const auto& s = trace.steps[n].step;
+    return text + fmt::format("Step {} (:{} {}) ends it.\n", n + 1, s.at.line,
+                              info(s.function).name);
+  }
+  const std::size_t more = trace.steps.size() - step;
+  return text + (more == 1 ? "One more step follows; it does not end it.\n"
+                           : fmt::format("{} more steps follow; none of them ends it.\n", more));
+}
+
+std::string watch_lines(const Case& c, const Trace& trace, const std::vector<Complaint>& demands) {
+  std::string text;
+  for (const RegionView& view : trace.start)
+    for (const Complaint& d : demands)
+      if (d.region == view.region) {
+        text += fmt::format("Watch  {} {} {}: {}\n",
+                            c.regions[static_cast<std::size_t>(view.region)].name,
+                            range_text(view.begin, view.end), size_text(view.end - view.begin),
+                            d.demand);
+        break;
+      }
+  return text;
+}
+
+std::string subject_text(const Case& c, const Check& check, const solver::Witness& w, int subject,
+                         const std::vector<Complaint>& demands, int unroll) {
+  const auto s = static_cast<std::size_t>(subject);
+  const Trace trace = trace_run(c, w.choice, w.inputs, subject, w.orders[s], unroll);
+  const std::size_t shown =
+      w.step > 0 ? static_cast<std::size_t>(w.step) : trace.steps.size();
+  std::string text = watch_lines(c, trace, demands);
+  if (subjects_of(check).size() > 1) text += "Program " + c.subjects[s].name + "\n";
+  for (std::size_t n = 0; n < shown && n < trace.steps.size(); ++n)
+    text += step_text(c, trace, n, demands);
+  if (shown == 0 || demands.empty()) return text;
+  const TraceStep& last = trace.steps[shown - 1];
+  const Violation v = find_violation(last.regions, subject, demands);
+  if (v.page != nullptr) text += why_text(c, last.system, v);
+  return text + next_text(trace, shown, demands);
+}
+
+std::string headline(const std::string& file, const Check& check,
+                     const solver::CheckResult& result) {
+  const solver::Witness& w = *result.witness;
+  const std::string when =
+      w.step > 0 ? fmt::format("after step {}", w.step) : std::string("at the end");
+  const bool good = check.quantifier == Quantifier::exists;
+  return fmt::format("{}:{}:{}: check {} ({}): {} {}{}\n", file, check.at.line, check.at.column,
+                     check.name, quantifier_word(check.quantifier),
+                     good ? "an example" : "it is not so", when,
+                     result.needs_undefined ? ", only through an undefined MTRR overlap" : "");
+}
+
+}  // namespace
+
+std::string witness_text(const Case& c, const std::string& file, const Check& check,
+                         const solver::CheckResult& result, int unroll) {
+  if (!result.witness) return "";
+  const solver::Witness& w = *result.witness;
+  const bool existential =
+      check.quantifier == Quantifier::never || check.quantifier == Quantifier::exists;
+  // What the condition ought to be, had this run not happened.
+  const std::vector<Complaint> demands = check.quantifier == Quantifier::exists
+                                             ? std::vector<Complaint>{}
+                                             : complaints(c, check.condition, !existential);
+  std::string text = headline(file, check, result);
+  text += "Start  " + start_text(c, w.choice, w.inputs) + "\n";
+  for (int subject : subjects_of(check))
+    text += subject_text(c, check, w, subject, demands, unroll);
+  return text;
+}
+
+}  // namespace memtype::cli

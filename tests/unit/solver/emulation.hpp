@@ -1,0 +1,163 @@
+// What concrete runs say about the checks of a case, without the solver.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "memtype/cases/explore.hpp"
+#include "memtype/cases/legal.hpp"
+#include "memtype/cases/subjects.hpp"
+
+namespace memtype::solver::testing {
+
+// What runs have shown of one check on one machine choice.
+struct Seen {
+  bool decided = false;          // some run decides it: a violation, or an example for `exists`
+  bool decided_defined = false;  // and no type in it hangs on an undefined overlap
+  bool reached = false;          // some moment satisfies the guard
+  bool cut = false;              // a loop of one of its programs ran to its bound
+  std::vector<bool> mapped;      // regions_of() the check, at some moment with its guard
+};
+
+// Runs all programs of a case in every order on one machine and looks at every check.
+class Emulation {
+ public:
+  // `every_choice`: try every type for each undefined overlap, not only those in `inputs`.
+  Emulation(const cases::Case& c, const cases::MachineChoice& choice,
+            const cases::Inputs<Concrete>& inputs, int unroll, bool every_choice)
+      : c_(c), choice_(choice), inputs_(inputs), unroll_(unroll), every_choice_(every_choice) {}
+
+  // Adds what happens to `seen`, one element for each check. False: too much to look at.
+  bool run(std::vector<Seen>& seen) {
+    seen_ = &seen;
+    seen.resize(c_.checks.size());
+    for (std::size_t i = 0; i < seen.size(); ++i)
+      seen[i].mapped.resize(cases::regions_of(c_.checks[i]).size());
+    ends_.assign(c_.subjects.size(), {});
+    for (std::size_t s = 0; s < c_.subjects.size() && complete_; ++s) explore(s);
+    for (std::size_t i = 0; i < c_.checks.size() && complete_; ++i) joint(i);
+    return complete_;
+  }
+
+ private:
+  // A subject at one moment.
+  struct View {
+    int subject = -1;
+    System<Concrete> system;
+    std::vector<std::vector<std::int64_t>> locals;
+  };
+
+  void explore(std::size_t s) {
+    const cases::Run<Concrete> start(c_, choice_, inputs_,
+                                     cases::make_system<Concrete>(c_, choice_, inputs_), unroll_);
+    cases::Explorer<Concrete> explorer(
+        c_.subjects[s], 5000, [&](const cases::Moment<Concrete>& m) { visit(s, m); });
+    complete_ = explorer.walk(start) && complete_;
+  }
+
+  void visit(std::size_t s, const cases::Moment<Concrete>& m) {
+    const int subject = static_cast<int>(s);
+    const View view{subject, m.run->system, m.run->locals};
+    for (std::size_t i = 0; i < c_.checks.size(); ++i) {
+      const auto subjects = cases::subjects_of(c_.checks[i]);
+      const bool end = c_.checks[i].quantifier == cases::Quantifier::finally_;
+      if (m.run->cut && std::count(subjects.begin(), subjects.end(), subject) != 0)
+        (*seen_)[i].cut = true;
+      if (!m.run->cut && m.end == end && subjects == std::vector<int>{subject}) judge(i, {view});
+    }
+    if (m.end && !m.run->cut) ends_[s].push_back(view);
+  }
+
+  void joint(std::size_t i) {
+    const auto subjects = cases::subjects_of(c_.checks[i]);
+    if (subjects.size() < 2) return;
+    std::vector<std::vector<View>> all{{}};
+    for (int s : subjects) {
+      std::vector<std::vector<View>> longer;
+      for (const auto& views : all)
+        for (const View& end : ends_[static_cast<std::size_t>(s)]) {
+          longer.push_back(views);
+          longer.back().push_back(end);
+        }
+      all = std::move(longer);
+    }
+    for (const auto& views : all) judge(i, views);
+  }
+
+  void judge(std::size_t i, std::vector<View> views) {
+    const cases::Check& check = c_.checks[i];
+    Seen& seen = (*seen_)[i];
+    if (check.when && !truth(*check.when, views)) return;
+    seen.reached = true;
+    bool undefined = false;
+    const auto uses = cases::regions_of(check);
+    for (std::size_t u = 0; u < uses.size(); ++u)
+      for (const View& view : views) {
+        if (view.subject != uses[u].subject) continue;
+        cases::ExactRegions<Concrete> regions(c_, choice_, inputs_, view.system);
+        const auto& state = regions.state(uses[u].region);
+        complete_ = complete_ && state.complete;
+        undefined = undefined || state.undefined;
+        if (state.mapped) seen.mapped[u] = true;
+      }
+    if (undefined && every_choice_) return judge_choices(i, views);
+    decide(i, views, undefined);
+  }
+
+  // Every answer to the undefined overlaps that these machines can come to.
+  void judge_choices(std::size_t i, std::vector<View>& views) {
+    TypeSet types;
+    for (const View& view : views)
+      for (const auto& range : view.system.mtrr.hardware.variable)
+        if (range.valid && !range.elsewhere) types |= range.type;
+    std::vector<TypeSet> sets;
+    for (TypeSet set : UndefinedChoice<Concrete>::undefined_sets())
+      if (set.subset_of(types)) sets.push_back(set);
+    std::size_t count = 1;
+    for (std::size_t k = 0; k < sets.size(); ++k) count *= 5;
+    if (count > 625) complete_ = false;
+    for (std::size_t n = 0; n < count && complete_; ++n) {
+      std::size_t rest = n;
+      for (TypeSet set : sets) {
+        for (View& view : views)
+          view.system.mtrr.hardware.choice[set] = TypeSet(mtrr_memory_types[rest % 5]);
+        rest /= 5;
+      }
+      decide(i, views, true);
+    }
+  }
+
+  void decide(std::size_t i, const std::vector<View>& views, bool undefined) {
+    const cases::Check& check = c_.checks[i];
+    const bool sought = check.quantifier == cases::Quantifier::never ||
+                        check.quantifier == cases::Quantifier::exists;
+    if (truth(check.condition, views) != sought) return;
+    (*seen_)[i].decided = true;
+    if (!undefined) (*seen_)[i].decided_defined = true;
+  }
+
+  bool truth(const cases::Expr& e, const std::vector<View>& views) const {
+    cases::Scope<Concrete> scope{&c_, &choice_, &inputs_, nullptr, {}};
+    scope.subjects.resize(c_.subjects.size());
+    std::vector<std::unique_ptr<cases::ExactRegions<Concrete>>> regions;
+    for (const View& view : views) {
+      regions.push_back(std::make_unique<cases::ExactRegions<Concrete>>(c_, choice_, inputs_,
+                                                                        view.system));
+      scope.subjects[static_cast<std::size_t>(view.subject)] = {&view.system, &view.locals,
+                                                                regions.back().get()};
+    }
+    return cases::Evaluator<Concrete>(scope).condition(e);
+  }
+
+  const cases::Case& c_;
+  const cases::MachineChoice& choice_;
+  const cases::Inputs<Concrete>& inputs_;
+  int unroll_;
+  bool every_choice_;
+  bool complete_ = true;
+  std::vector<Seen>* seen_ = nullptr;
+  std::vector<std::vector<View>> ends_;
+};
+
+}  // namespace memtype::solver::testing

@@ -1,0 +1,175 @@
+// The prover against plain runs, on random cases: what is claimed for every machine must be so on
+// every machine that can be run, and where all machines can be run, nothing else may be claimed.
+#include <gtest/gtest.h>
+
+#include "concrete_inputs.hpp"
+#include "emulation.hpp"
+#include "memtype/cases/parse.hpp"
+#include "memtype/solver/check.hpp"
+#include "random_case.hpp"
+#include "replay.hpp"
+
+namespace memtype::solver::testing {
+namespace {
+
+using cases::Quantifier;
+using cases::Verdict;
+
+constexpr int unroll = 6;
+
+Options options() {
+  Options o;
+  o.unroll = unroll;
+  return o;
+}
+
+// A random case with the prover's answers.
+struct Proved {
+  cases::Case c;
+  CaseResult result;
+};
+std::optional<Proved> prove(const std::string& text) {
+  auto parsed = cases::parse_case("t.case", text);
+  if (!parsed.parsed) {
+    for (const auto& d : parsed.diagnostics)
+      if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t.case", text);
+    return std::nullopt;
+  }
+  Proved proved{std::move(*parsed.parsed), {}};
+  try {
+    proved.result = check_case(proved.c, options());
+  } catch (const InternalError& error) {
+    ADD_FAILURE() << error.what();
+    return std::nullopt;
+  }
+  return proved;
+}
+
+bool is_vacuous(const std::vector<std::vector<Seen>>& choices, std::size_t i) {
+  return std::none_of(choices.begin(), choices.end(), [&](const std::vector<Seen>& seen) {
+    const auto& mapped = seen[i].mapped;
+    return seen[i].reached &&
+           std::all_of(mapped.begin(), mapped.end(), [](bool there) { return there; });
+  });
+}
+
+// What the runs of all machine choices together show of check i.
+struct Sum {
+  bool decided = false, decided_defined = false, cut = false;
+};
+Sum sum_of(const std::vector<std::vector<Seen>>& choices, std::size_t i) {
+  Sum sum;
+  for (const auto& seen : choices) {
+    sum.decided = sum.decided || seen[i].decided;
+    sum.decided_defined = sum.decided_defined || seen[i].decided_defined;
+    sum.cut = sum.cut || seen[i].cut;
+  }
+  return sum;
+}
+
+bool is_decided(const cases::Check& check, const CheckResult& r) {
+  return r.verdict == (check.quantifier == Quantifier::exists ? Verdict::holds : Verdict::fails);
+}
+
+// What must be true of a result whatever the runs: a decision is borne out by its witness.
+void expect_witness(const cases::Case& c, const cases::Check& check, const CheckResult& r) {
+  EXPECT_EQ(r.witness.has_value(), is_decided(check, r));
+  if (!r.witness) return;
+  const Replay replay = replay_witness(c, check, *r.witness, unroll);
+  EXPECT_TRUE(replay.confirmed);
+  EXPECT_EQ(replay.undefined, r.needs_undefined);
+}
+
+class EmulatorAndSolver : public ::testing::Test {
+ protected:
+  // Draws cases until `count` checks were compared.
+  template <class Compare>
+  void compare(bool finite, std::uint64_t count, const Compare& compare_case) {
+    const std::uint64_t seed = base_seed();
+    std::uint64_t compared = 0, unknown = 0;
+    for (std::uint64_t k = 0; compared < count * rounds(); ++k) {
+      Random random(seed * 1'000'003 + k);
+      const std::string text = RandomCase(random, finite).text();
+      SCOPED_TRACE("MEMTYPE_SEED " + std::to_string(seed) + ", case " + std::to_string(k) + "\n" +
+                   text);
+      const auto proved = prove(text);
+      if (!proved) return;
+      compared += compare_case(*proved, random, unknown);
+      if (HasFailure()) return;
+    }
+    RecordProperty("compared", static_cast<int>(compared));
+    EXPECT_LT(unknown, compared / 4) << "too many answers are Unknown";
+  }
+};
+
+// All machines are run: the prover must say the same, in both directions.
+std::uint64_t compare_exactly(const Proved& p, Random&, std::uint64_t& unknown) {
+  std::vector<std::vector<Seen>> choices;
+  bool complete = true;
+  for (const cases::MachineChoice& choice : cases::machine_choices(p.c)) {
+    choices.emplace_back(p.c.checks.size());
+    for (const ConcreteInputs& inputs : all_inputs(p.c, choice))
+      complete = complete &&
+                 Emulation(p.c, choice, inputs, unroll, true).run(choices.back());
+  }
+  if (!complete) return 0;
+  std::uint64_t compared = 0;
+  for (std::size_t i = 0; i < p.c.checks.size(); ++i) {
+    const cases::Check& check = p.c.checks[i];
+    const CheckResult& r = p.result.checks[i];
+    SCOPED_TRACE("check " + check.name);
+    expect_witness(p.c, check, r);
+    const Sum sum = sum_of(choices, i);
+    EXPECT_EQ(r.verdict == Verdict::unknown, !sum.decided && sum.cut) << r.unknown_because;
+    if (r.verdict == Verdict::unknown) {
+      ++unknown;
+      continue;
+    }
+    ++compared;
+    EXPECT_EQ(is_decided(check, r), sum.decided);
+    EXPECT_EQ(r.needs_undefined, sum.decided && !sum.decided_defined);
+    const bool may_be_vacuous = check.quantifier != Quantifier::exists && !sum.decided;
+    EXPECT_EQ(r.vacuous, may_be_vacuous && is_vacuous(choices, i)) << r.vacuous_because;
+  }
+  return compared;
+}
+
+TEST_F(EmulatorAndSolver, AgreeWhereAllMachinesCanBeRun) { compare(true, 1400, compare_exactly); }
+
+// Some machines are run: none may contradict.
+std::uint64_t compare_by_attack(const Proved& p, Random& random, std::uint64_t& unknown) {
+  std::vector<std::vector<Seen>> choices;
+  for (const cases::MachineChoice& choice : cases::machine_choices(p.c)) {
+    choices.emplace_back(p.c.checks.size());
+    for (auto& seen : choices.back()) seen.mapped.assign(8, false);
+    for (int n = 0; n < 60; ++n)
+      if (const auto inputs = RandomInputs(p.c, choice, random).draw())
+        Emulation(p.c, choice, *inputs, unroll, false).run(choices.back());
+  }
+  std::uint64_t compared = 0;
+  for (std::size_t i = 0; i < p.c.checks.size(); ++i) {
+    const cases::Check& check = p.c.checks[i];
+    const CheckResult& r = p.result.checks[i];
+    SCOPED_TRACE("check " + check.name);
+    expect_witness(p.c, check, r);
+    const Sum sum = sum_of(choices, i);
+    if (r.verdict == Verdict::unknown) {
+      EXPECT_NE(r.unknown_because, "");
+      ++unknown;
+      continue;
+    }
+    ++compared;
+    if (!is_decided(check, r)) {
+      EXPECT_FALSE(sum.decided) << "a run contradicts the proof";
+      EXPECT_FALSE(sum.cut) << "a loop was cut";
+    }
+    if (r.needs_undefined) EXPECT_FALSE(sum.decided_defined);
+    if (r.vacuous) EXPECT_TRUE(is_vacuous(choices, i)) << r.vacuous_because;
+  }
+  return compared;
+}
+
+TEST_F(EmulatorAndSolver, RandomRunsNeverContradict) { compare(false, 700, compare_by_attack); }
+
+}  // namespace
+}  // namespace memtype::solver::testing
