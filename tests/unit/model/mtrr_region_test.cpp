@@ -60,6 +60,14 @@ TEST(MtrrRegion, DisabledMtrrsAreUcEverywhere) {
   EXPECT_EQ(mtrr_types_in(mtrr, {0, 64_GiB}), TypeSet(UC));
 }
 
+TEST(MtrrRegion, TheEndOfTom2IsSeenInsideALargeRegion) {
+  auto mtrr = state({});
+  mtrr.tom2_wb_end = 4_GiB + 24_MiB;
+  EXPECT_EQ(mtrr_types_in(mtrr, {4_GiB, 4_GiB + 32_MiB}), TypeSet::of(WB, UC));
+  EXPECT_EQ(mtrr_types_in(mtrr, {4_GiB, 4_GiB + 24_MiB}), TypeSet(WB));
+  EXPECT_EQ(mtrr_types_in(mtrr, {0, 8_GiB}), TypeSet::of(WB, UC));
+}
+
 // Page by page over regions of up to 2 MiB: any mask, any base, TOP_MEM2 on half of the machines.
 TEST(MtrrRegion, AgreesWithAskingEveryPage) {
   std::mt19937_64 random(20240611);
