@@ -35,7 +35,7 @@ inline std::vector<ConcreteInputs> all_inputs(const cases::Case& c,
       }
     found = std::move(longer);
   }
-  const auto& ranges = cases::firmware_alternatives(c.machine)[choice.firmware].ranges;
+  const auto ranges = cases::firmware_alternatives(c.machine)[choice.firmware].ranges;
   const auto count = static_cast<std::int64_t>(cases::register_count(c, choice));
   const std::int64_t rest = count - std::min(count, static_cast<std::int64_t>(ranges.size()));
   // Where nothing is said of free registers, no register beside the listed ones is taken.

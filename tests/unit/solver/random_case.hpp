@@ -19,9 +19,9 @@ class RandomCase {
     out_ << "case t\n";
     parameters();
     machine();
-    const int programs = 2;
-    for (int p = 0; p < programs; ++p) program(p);
-    if (r_.one_in(3)) {
+    together_ = r_.one_in(4);
+    for (int p = 0; p < 2; ++p) program(p);
+    if (together_) {
       out_ << "async g { p0; p1; }\n";
       subjects_.push_back("g");
     }
@@ -46,13 +46,13 @@ class RandomCase {
       out_ << r_.word({"param bar align 64K range 0xd0000000..0xd003ffff;\n",
                        "param bar align 64K range 0xd0000000..0xd001ffff;\n",
                        "param bar align 4K range 0xd000e000..0xd0011000;\n",
-                       "param bar align 12K range 0xd000c000..0xd0014000;\n",
+                       "param bar align 8K range 0xd000c000..0xd0012000;\n",
                        "param bar align 64K range 0x90000..0xbffff;\n"});
       out_ << r_.word({"param k range 0..2;\n", "param k align 2 range 2..4;\n", "const k = 2;\n"});
     } else {
       out_ << r_.word({"param bar align 64K range 0xc0000000..0xefffffff;\n",
                        "param bar align 4K range 0xd0000000..0xd00fffff;\n",
-                       "param bar align 12K range 0xd0000000..0xd00fffff;\n",
+                       "param bar align 16K range 0xd0000000..0xd00fffff;\n",
                        "param bar align 64K;\n", "param bar align 1M range 0..0x7ffffffff;\n"});
       out_ << r_.word({"param k range 0..31;\n", "param k range 1..16;\n", "const k = 1 << 2;\n"});
     }
@@ -129,7 +129,7 @@ class RandomCase {
   std::string local(const char* stem) { return std::string(stem) + number(program_); }
   void program(int p) {
     program_ = static_cast<std::uint64_t>(p);
-    budget_ = 4;
+    budget_ = together_ ? 2 : 4;
     out_ << "program p" << p << " {\n  " << local("v") << " = NULL; " << local("w") << " = NULL; "
          << local("r") << " = " << r_.word({"-1", "0"}) << "; " << local("c") << " = 0; "
          << local("s") << " = " << r_.word({"16K", "64K", "k * 4K"}) << ";\n";
@@ -142,7 +142,7 @@ class RandomCase {
   void statement(int depth) {
     if (budget_ <= 0) return;
     if (depth < 3 && r_.one_in(4)) return branch(depth);
-    if (depth < 2 && r_.one_in(7)) return loop();
+    if (depth < 2 && !together_ && r_.one_in(6)) return loop();
     --budget_;
     call();
   }
@@ -202,7 +202,7 @@ class RandomCase {
     budget_ -= 3;
     const std::string s = local("s"), r = local("r");
     if (r_.one_in(2)) {
-      out_ << "  while (" << s << " >= 4K && " << r << " < 0) {\n";
+      out_ << "  while (" << s << " >= 16K && " << r << " < 0) {\n";
       call();
       out_ << "  " << s << " >>= 1;\n  }\n";
       return;
@@ -210,7 +210,7 @@ class RandomCase {
     out_ << "  do {\n";
     call();
     out_ << "  if (" << program_condition() << ") " << r_.word({"break;", "return;"}) << "\n  "
-         << s << " = " << s << " / 4;\n  } while (" << s << " > 0);\n";
+         << s << " = " << s << " / 64;\n  } while (" << s << " > 0);\n";
   }
 
   std::string region() { return r_.any(subjects_) + r_.word({".ra", ".rb"}); }
@@ -264,7 +264,8 @@ class RandomCase {
   bool finite_;
   std::ostringstream out_;
   std::uint64_t variable_ = 0, program_ = 0;
-  int budget_ = 0;
+  int budget_ = 0;         // of calls in this program
+  bool together_ = false;  // the programs also run as one group
   std::vector<std::string> subjects_;
 };
 
