@@ -139,6 +139,15 @@ TEST(MemtypeReserve, ARamPageThatIsNotWbIsBusyEvenForTheSameMode) {
   EXPECT_EQ(kernel.lookup(16_MiB + 8_KiB), TypeSet(WC));
 }
 
+TEST(MemtypeReserve, RamBelowOneMiBIsTrackedLikeDeviceMemory) {
+  Kernel kernel;
+  expect(kernel.reserve(0x1000, 0x2000, WP), 0, WP);
+  EXPECT_TRUE(kernel.table.ram_pages.empty());
+  EXPECT_EQ(kernel.lookup(0x1000), TypeSet(WP));
+  EXPECT_EQ(kernel.lookup(0x2000), TypeSet(UC_minus));
+  expect(kernel.reserve(0x9f000, 0x101000, WC), error_inval, WC);  // reaches RAM: mixed
+}
+
 TEST(MemtypeReserve, ARangeInsideOneRamPageReservesNothing) {
   Kernel kernel;
   expect(kernel.reserve(16_MiB + 16, 16_MiB + 32, WC), 0, WC);
