@@ -1,6 +1,6 @@
 // Memory types of a guest: EPT (Intel) and nested paging (AMD).
 //
-// Intel SDM vol. 3C, 28.3.7 (29.3.7 in newer editions); AMD APM vol. 2, 15.25.8 and 15.36.14. In
+// Intel SDM vol. 3C, 28.2.6 (29.3.7 in newer editions); AMD APM vol. 2, 15.25.8 and 15.36.14. In
 // neither does hardware look at MTRRs that the guest has: on Intel the EPT entry takes the place of
 // the MTRR, on AMD the host's MTRRs apply to system physical addresses.
 #pragma once
