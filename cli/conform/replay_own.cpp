@@ -12,7 +12,8 @@ constexpr Rule write_rule{"which values WRMSR takes",
                           "Intel SDM vol. 3A, 11.11.1 to 11.12.2; AMD APM vol. 2, 7.7, 7.8"};
 constexpr Rule table_rule{"MTRR type and page type combined",
                           "Intel SDM vol. 3A, tables 11-6, 11-7; AMD APM vol. 2, table 7-11"};
-constexpr Rule ept_rule{"EPT type and guest PAT type combined", "Intel SDM vol. 3C, 28.2.6 (29.3.7)"};
+constexpr Rule ept_rule{"EPT type and guest PAT type combined",
+                        "Intel SDM vol. 3C, 28.2.6 (29.3.7)"};
 constexpr Rule npt_rule{"guest PAT, host PAT and host MTRR combined",
                         "AMD APM vol. 2, tables 15-19, 15-20 and 15-40"};
 

@@ -1,7 +1,7 @@
 // mtrr_type_lookup() as it was from v4.2 to v6.4.
 //
-// The function is in arch/x86/kernel/cpu/mtrr/generic.c; this restatement is checked against answers
-// recorded from v6.1. It answers for the first piece of a range and goes on from there;
+// The function is in arch/x86/kernel/cpu/mtrr/generic.c; this restatement is checked against
+// answers recorded from v6.1. It answers for the first piece of a range and goes on from there;
 // mtrr_lookup.hpp and cache_map.hpp describe v6.5 and later.
 #pragma once
 
