@@ -144,8 +144,11 @@ Word operator+(const Word& a, const Word& b) {
   const bool subtracts = a.is_constant() && a.low_ >> 63 == 1 && b.low_ >= 0 - a.low_;
   if (!subtracts && add_wraps(a.high_, b.high_)) return Word::from_formula(sum, 0, all_ones, ones);
   Word w = Word::from_formula(sum, a.low_ + b.low_, a.high_ + b.high_, ones);
-  const Word& from = b.base_ != 0 ? b : a;
-  const Word& by = b.base_ != 0 ? a : b;
+  // Of two unknowns the one that varies more is the base, the other the offset.
+  const bool b_is_base =
+      b.base_ != 0 && (a.base_ == 0 || b.high_ - b.low_ > a.high_ - a.low_);
+  const Word& from = b_is_base ? b : a;
+  const Word& by = b_is_base ? a : b;
   if (subtracts || by.high_ >> 62 == 0)
     w.on_base(from, memtype::to_int(by.low_), memtype::to_int(by.high_));
   return w;

@@ -24,11 +24,11 @@ struct FileReport {
 
 std::string judged(const Check& check, const solver::CheckResult& r) {
   std::string text = fmt::format("{:<7}", verdict_word(r.verdict));
-  if (r.vacuous) text += " (vacuous: " + r.vacuous_because + ")";
   if (r.needs_undefined) text += " (only through an undefined MTRR overlap)";
   if (r.as_expected) return text + " as expected";
-  if (!r.unknown_because.empty()) text += " (" + r.unknown_because + ")";
-  return text + fmt::format(" NOT as expected ({})", verdict_word(check.expect));
+  if (r.vacuous) return text + " NOT as expected: vacuous, " + r.vacuous_because;
+  text += fmt::format(" NOT as expected ({})", verdict_word(check.expect));
+  return r.unknown_because.empty() ? text : text + ": " + r.unknown_because;
 }
 
 std::string outcome_lines(const Case& c, const solver::Outcomes& outcomes, bool& incomplete) {

@@ -163,8 +163,11 @@ int find_subject(const Case& c, const std::string& name) {
 std::string end_text(const Case& c, const Trace& trace) {
   std::string text = "End\n";
   const auto& registers = trace.end.mtrr.hardware.variable;
+  std::size_t taken = 0;
+  for (const auto& range : registers) taken += range.valid && range.elsewhere ? 1 : 0;
+  if (taken > 0) text += fmt::format("       {} registers taken elsewhere\n", taken);
   for (std::size_t i = 0; i < registers.size(); ++i)
-    if (registers[i].valid)
+    if (registers[i].valid && !registers[i].elsewhere)
       text += fmt::format("       mtrr{} {}  used {}\n", i,
                           register_text(registers[i], trace.choice.phys_bits),
                           trace.end.mtrr.usage[i]);

@@ -122,6 +122,8 @@ std::string mapping_line(const TraceStep& step) {
   std::string line = fmt::format("       page  {}  asked {}  got {}", range_text(m.begin, m.end),
                                  to_string(m.asked), to_string(m.mode));
   if (m.tracked != m.mode) line += fmt::format(" (tracked as {})", to_string(m.tracked));
+  const TypeSet page = kernel::page_types<Concrete>(step.system.pat, m.mode);
+  if (page != m.mode) line += fmt::format(", page type {}", to_string(page));
   return line + "\n";
 }
 

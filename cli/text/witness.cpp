@@ -26,6 +26,15 @@ Violation find_violation(const std::vector<RegionView>& regions, int subject,
   return {};
 }
 
+bool is_violated(const std::vector<RegionView>& regions, int subject,
+                 const std::vector<Complaint>& demands) {
+  for (const Complaint& d : demands)
+    if (d.subject == subject && d.aliased &&
+        regions[static_cast<std::size_t>(d.region)].state.aliased)
+      return true;
+  return find_violation(regions, subject, demands).page != nullptr;
+}
+
 // What each page attribute that this kernel can ask for would have given on the same page.
 std::string alternatives(const System<Concrete>& system, const Violation& v) {
   std::string better;
@@ -72,7 +81,7 @@ std::string next_text(const Trace& trace, std::size_t step,
   if (step >= trace.steps.size()) return "";
   std::string text = "Next   ";
   for (std::size_t n = step; n < trace.steps.size(); ++n) {
-    if (find_violation(trace.steps[n].regions, trace.subject, demands).page != nullptr) continue;
+    if (is_violated(trace.steps[n].regions, trace.subject, demands)) continue;
     const auto& s = trace.steps[n].step;
     return text + fmt::format("Step {} (:{} {}) ends it.\n", n + 1, s.at.line,
                               info(s.function).name);
@@ -110,7 +119,8 @@ std::string subject_text(const Case& c, const Check& check, const solver::Witnes
   const TraceStep& last = trace.steps[shown - 1];
   const Violation v = find_violation(last.regions, subject, demands);
   if (v.page != nullptr) text += why_text(c, last.system, v);
-  return text + next_text(trace, shown, demands);
+  const bool violated = is_violated(last.regions, subject, demands);
+  return violated ? text + next_text(trace, shown, demands) : text;
 }
 
 std::string headline(const std::string& file, const Check& check,

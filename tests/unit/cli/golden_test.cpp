@@ -1,0 +1,74 @@
+// tests/golden/NAME.out: the command on the first line, what it prints, its exit code on the last.
+// MEMTYPE_PROMOTE=1 rewrites the files; look at the difference before you commit it.
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <string>
+#include <vector>
+
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Standard output and errors of the program run in the source directory, then its exit code.
+std::string run_program(const std::string& arguments) {
+  const std::string command =
+      "cd '" MEMTYPE_SOURCE_DIR "' && '" MEMTYPE_PROGRAM "' " + arguments + " 2>&1 </dev/null";
+  FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return "cannot be started\n";
+  std::string text;
+  std::array<char, 4096> buffer{};
+  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe))
+    text.append(buffer.data(), n);
+  const int status = pclose(pipe);
+  return text + "exit " + std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : -1) + "\n";
+}
+
+// The time a proof took is the one line that may differ.
+std::string without_times(const std::string& text) {
+  static const std::regex time("(^|\n)Time [0-9.]+");
+  return std::regex_replace(text, time, "$1Time -");
+}
+
+class Golden : public testing::TestWithParam<fs::path> {};
+
+TEST_P(Golden, OutputIsAsRecorded) {
+  const std::string recorded = read_file(GetParam());
+  const std::size_t end = recorded.find('\n');
+  const std::string first = recorded.substr(0, end);
+  const std::string prompt = "$ memtype ";
+  ASSERT_EQ(first.substr(0, prompt.size()), prompt) << GetParam();
+  const std::string now = first + "\n" + without_times(run_program(first.substr(prompt.size())));
+  if (std::getenv("MEMTYPE_PROMOTE") != nullptr) std::ofstream(GetParam(), std::ios::binary) << now;
+  EXPECT_EQ(read_file(GetParam()), now);
+}
+
+std::vector<fs::path> golden_files() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(MEMTYPE_SOURCE_DIR "/tests/golden"))
+    if (entry.path().extension() == ".out") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, Golden, testing::ValuesIn(golden_files()),
+                         [](const auto& info) { return info.param.stem().string(); });
+
+TEST(Golden, ThereAreFiles) { EXPECT_GE(golden_files().size(), 10U); }
+
+}  // namespace
