@@ -23,7 +23,8 @@ enum class EffectiveTable : std::uint8_t {
 
 enum class Source : std::uint8_t {
   sdm_11_7,     // Intel SDM vol. 3A, table 11-7 (12-7 in newer editions)
-  sdm_11_7_n3,  // the same table, cell covered by its note 3: implementation-defined in old editions
+  sdm_11_7_n3,  // the same table, cell covered by its note 3: implementation-defined in old
+                // editions
   sdm_11_6,     // Intel SDM vol. 3A, table 11-6 and the rules of 11.5.2.1
   sdm_11_6_ms,  // the same, grey cell: Intel calls it model-specific
   apm_7_11,     // AMD APM vol. 2, table 7-11
@@ -34,7 +35,8 @@ std::string_view citation(Source source);
 
 struct EffectiveRow {
   MemoryType mtrr;
-  MemoryType page;  // PAT type; in the table without PAT: UC = PCD+PWT, UC- = PCD, WT = PWT, WB = none
+  MemoryType
+      page;  // PAT type; in the table without PAT: UC = PCD+PWT, UC- = PCD, WT = PWT, WB = none
   MemoryType effective;
   Source source;
 };

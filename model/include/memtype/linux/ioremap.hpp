@@ -9,14 +9,25 @@
 
 namespace memtype::kernel {
 
+// Who made a mapping, and so what may take it away.
+enum class MappingKind : std::uint8_t {
+  io,      // the ioremap() family
+  user,    // remap_pfn_range() and the mmap() files built on it
+  fault,   // one page put in by vmf_insert_pfn(); its reservation is somebody else's
+  direct,  // the kernel's direct map of RAM, there from the start
+};
+
 // One mapping of physical memory: what a page-table entry says about each of its pages.
 template <class D>
 struct Mapping {
   typename D::Bool live{false};
-  typename D::Word begin{0}, end{0};  // whole pages
-  typename D::Set asked{TypeSet{}};   // the mode the caller asked for
-  typename D::Set tracked{TypeSet{}}; // the mode the tracker granted
-  typename D::Set mode{TypeSet{}};    // the mode whose bits are in the entries
+  typename D::Word begin{0}, end{0};   // whole pages
+  typename D::Set asked{TypeSet{}};    // the mode the caller asked for
+  typename D::Set tracked{TypeSet{}};  // the mode the tracker granted
+  typename D::Set mode{TypeSet{}};     // the mode whose bits are in the entries
+  MappingKind kind = MappingKind::io;
+  int part_of = -1;  // index of the mapping this was cut from, when some pages of it changed
+  typename D::Word owned_begin{0}, owned_end{0};  // what unmapping gives back, parts included
 };
 
 // The vmalloc area is 32 TiB with 4-level paging.
@@ -52,8 +63,8 @@ Mapping<D> ioremap(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_en
   using Int = typename D::Int;
   using Bool = typename D::Bool;
   const Word last = start + size - Word(1);
-  const Bool sane = !(size == Word(0)) && start <= last &&
-                    (start >> mtrr.phys_bits) == Word(0) && !maps_ram<D>(table.ram, start, size);
+  const Bool sane = !(size == Word(0)) && start <= last && (start >> mtrr.phys_bits) == Word(0) &&
+                    !maps_ram<D>(table.ram, start, size);
   const Word begin = page_down<D>(start) & Word(physical_mask);
   const Word end = begin + (page_up<D>(last + Word(1)) - page_down<D>(start));
   const Bool tries = guard && sane;
@@ -61,8 +72,8 @@ Mapping<D> ioremap(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_en
   const ReserveResult<D> reserved =
       memtype_reserve<D>(table, mtrr, pat_enabled, tries, begin, end, request, true);
   const Bool granted = reserved.error == Int(0);
-  const Bool acceptable = is_new_mode_allowed<D>(is_untracked<D>(begin, end), request,
-                                                 reserved.mode);
+  const Bool acceptable =
+      is_new_mode_allowed<D>(is_untracked<D>(begin, end), request, reserved.mode);
   const Bool fits = end - begin < Word(vmalloc_bytes);
   const Bool undo = tries && granted && !(acceptable && fits);
   if (!known_false(undo)) memtype_free<D>(table, pat_enabled, undo, begin, end);
@@ -74,8 +85,8 @@ Mapping<D> ioremap(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_en
   mapping.asked = request;
   mapping.tracked = reserved.mode;
   // The switch that picks the bits has no case for WP: it maps UC.
-  mapping.mode = ite(has(reserved.mode, MemoryType::WP), Set(TypeSet(MemoryType::UC)),
-                     reserved.mode);
+  mapping.mode =
+      ite(has(reserved.mode, MemoryType::WP), Set(TypeSet(MemoryType::UC)), reserved.mode);
   return mapping;
 }
 

@@ -85,7 +85,7 @@ typename D::Bool overlap(const MemtypeEntry<D>& entry, const typename D::Word& b
 template <class D>
 struct ReserveResult {
   typename D::Int error{0};
-  typename D::Set mode{TypeSet{}};      // *new_type; empty when not written
+  typename D::Set mode{TypeSet{}};  // *new_type; empty when not written
 };
 
 // reserve_ram_pages_type(): all pages must still be WB, else -EBUSY and the mode of the first that
@@ -132,8 +132,7 @@ ReserveResult<D> reserve_device(MemtypeTable<D>& table, const typename D::Bool& 
     found = found | when(overlap<D>(entry, begin, end), entry.mode);
   const Bool none = is_empty(found);
   Bool agree(false);
-  for (MemoryType mode : pat_memory_types)
-    agree = agree || equal_sets(found, Set(TypeSet(mode)));
+  for (MemoryType mode : pat_memory_types) agree = agree || equal_sets(found, Set(TypeSet(mode)));
   const Bool fits = none || (agree && (adapt ? Bool(true) : equal_sets(found, request)));
   const Set mode = ite(none, request, found);
   const Bool inserts = guard && fits;
@@ -158,7 +157,8 @@ ReserveResult<D> memtype_reserve(MemtypeTable<D>& table, const MtrrState<D>& mtr
   const Word end = ((limit - Word(1)) & Word(physical_mask)) + Word(1);
   const Bool empty = end <= begin;
   const ReserveResult<D> refused{Int(error_inval), Set(TypeSet{})};
-  if (!pat_enabled) return {ite(empty, Int(error_inval), Int(0)), ite(empty, refused.mode, request)};
+  if (!pat_enabled)
+    return {ite(empty, Int(error_inval), Int(0)), ite(empty, refused.mode, request)};
 
   const Bool untracked = is_untracked<D>(begin, end);
   // pat_x_mtrr_type(): WB only where the MTRRs are WB throughout.
@@ -172,14 +172,14 @@ ReserveResult<D> memtype_reserve(MemtypeTable<D>& table, const MtrrState<D>& mtr
   const Bool tracked = guard && !empty && !untracked;
   const ReserveResult<D> pages =
       reserve_ram<D>(table, tracked && ram.ram && !ram.mixed, begin, end, request);
-  const ReserveResult<D> device = reserve_device<D>(table, tracked && !ram.ram && !ram.mixed, begin,
-                                                    end, hinted, adapt);
+  const ReserveResult<D> device =
+      reserve_device<D>(table, tracked && !ram.ram && !ram.mixed, begin, end, hinted, adapt);
   ReserveResult<D> result;
   result.error = ite(ram.mixed, Int(error_inval), ite(ram.ram, pages.error, device.error));
   result.mode = ite(ram.mixed, hinted, ite(ram.ram, pages.mode, device.mode));
   result.error = ite(empty, Int(error_inval), ite(untracked, Int(0), result.error));
-  result.mode = ite(empty, Set(TypeSet{}),
-                    ite(untracked, Set(TypeSet(MemoryType::WB)), result.mode));
+  result.mode =
+      ite(empty, Set(TypeSet{}), ite(untracked, Set(TypeSet(MemoryType::WB)), result.mode));
   return result;
 }
 
@@ -252,8 +252,7 @@ typename D::Int memtype_free(MemtypeTable<D>& table, bool pat_enabled,
   free_ram<D>(table, guard && !untracked && ram.ram && !ram.mixed, begin, end);
   const Int device =
       free_device<D>(table, guard && !untracked && !ram.ram && !ram.mixed, begin, end);
-  return ite(untracked, Int(0),
-             ite(ram.mixed, Int(error_inval), ite(ram.ram, Int(0), device)));
+  return ite(untracked, Int(0), ite(ram.mixed, Int(error_inval), ite(ram.ram, Int(0), device)));
 }
 
 // lookup_memtype(): the mode tracked for the page at `address`, which need not be aligned.

@@ -27,12 +27,12 @@ template <class D>
 struct MtrrTable {
   MtrrState<D> hardware;
   std::vector<typename D::Int> usage;
-  std::vector<typename D::Bool> added;  // taken by mtrr_add() since the start, and still in use
+  std::vector<typename D::Bool> added;   // taken by mtrr_add() since the start, and still in use
   std::vector<RefusedWrite<D>> refused;  // types 2 and 3, which pass all checks
-  typename D::Int writes{0};            // register updates so far
-  bool present = true;                  // mtrr_enabled(): the kernel has MTRRs to work with
-  bool write_combining = true;          // MTRRCAP.WC, and no chipset that breaks it
-  bool ppro_erratum = false;            // see CpuProfile
+  typename D::Int writes{0};             // register updates so far
+  bool present = true;                   // mtrr_enabled(): the kernel has MTRRs to work with
+  bool write_combining = true;           // MTRRCAP.WC, and no chipset that breaks it
+  bool ppro_erratum = false;             // see CpuProfile
 
   void start_counting() {
     usage.assign(hardware.variable.size(), typename D::Int(1));
@@ -53,8 +53,9 @@ template <Domain D>
 RegisterView<D> register_view(const VariableRange<D>& range, unsigned phys_bits) {
   using Word = typename D::Word;
   const Word above(~((std::uint64_t{1} << phys_bits) - 1));
-  const Word mask = range.natural ? range.mask | above
-                                  : ite(range.mask == Word(0), above, fill_from_top_bit(range.mask));
+  const Word mask = range.natural
+                        ? range.mask | above
+                        : ite(range.mask == Word(0), above, fill_from_top_bit(range.mask));
   return {range.base, ite(range.valid, ~mask + Word(1), Word(0))};
 }
 
@@ -138,7 +139,8 @@ template <Domain D>
 typename D::Set mtrr_type_from(const typename D::Int& type) {
   typename D::Set set{TypeSet{}};
   for (MemoryType t : mtrr_memory_types)
-    set = set | when(type == typename D::Int(static_cast<std::int64_t>(t)), typename D::Set(TypeSet(t)));
+    set = set |
+          when(type == typename D::Int(static_cast<std::int64_t>(t)), typename D::Set(TypeSet(t)));
   return set;
 }
 
@@ -148,8 +150,8 @@ template <class D>
 struct OverlapSearch {
   typename D::Bool decided{false};
   typename D::Int result{0};
-  typename D::Bool shared{false};    // decided, and register `result` is used once more
-  typename D::Int replace{-1};       // -1 none, -2 several
+  typename D::Bool shared{false};  // decided, and register `result` is used once more
+  typename D::Int replace{-1};     // -1 none, -2 several
 };
 template <Domain D>
 OverlapSearch<D> search_overlaps(const MtrrTable<D>& table, const typename D::Word& base,
@@ -206,8 +208,8 @@ typename D::Int mtrr_add(MtrrTable<D>& table, const typename D::Bool& guard,
   const Int target = target_register<D>(table, found.replace);
   const Bool writes = valid && !found.decided && Int(0) <= target;
   const Bool replacing = Int(0) <= found.replace;
-  const auto mask = ~(size - typename D::Word(1)) &
-                    typename D::Word(mtrr_address_bits(table.hardware.phys_bits));
+  const auto mask =
+      ~(size - typename D::Word(1)) & typename D::Word(mtrr_address_bits(table.hardware.phys_bits));
   for (std::size_t i = 0; i < table.hardware.variable.size(); ++i) {
     const Int index(static_cast<std::int64_t>(i));
     const Bool here = writes && target == index;
@@ -290,9 +292,9 @@ typename D::Int arch_phys_wc_add(MtrrTable<D>& table, bool pat_enabled,
                                  const typename D::Word& size) {
   using Int = typename D::Int;
   if (pat_enabled || !table.present) return Int(0);
-  const Int reg = mtrr_add<D>(table, guard, base, size,
-                              Int(static_cast<std::int64_t>(MemoryType::WC)),
-                              typename D::Bool(true));
+  const Int reg =
+      mtrr_add<D>(table, guard, base, size, Int(static_cast<std::int64_t>(MemoryType::WC)),
+                  typename D::Bool(true));
   return ite(guard, ite(reg < Int(0), reg, reg + Int(wc_handle_base)), Int(0));
 }
 

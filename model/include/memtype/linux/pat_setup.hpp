@@ -16,8 +16,8 @@
 namespace memtype::kernel {
 
 struct PatSetup {
-  bool enabled = true;      // pat_enabled()
-  bool in_hardware = true;  // the processor has a PAT; else PCD and PWT act alone
+  bool enabled = true;               // pat_enabled()
+  bool in_hardware = true;           // the processor has a PAT; else PCD and PWT act alone
   std::uint64_t msr = pat_power_on;  // what the processor goes by
   // cachemode2pte, indexed by the encoding of the mode (UC 0 ... UC- 7).
   std::array<PageBits, 8> bits{};
