@@ -19,8 +19,8 @@ using namespace cases;
 struct Chosen {
   MachineChoice choice;
   Inputs<Concrete> inputs;
-  std::int64_t free = -1;
-  bool firmware_set = false;
+  std::optional<std::int64_t> free;
+  std::optional<std::vector<VariableRange<Concrete>>> firmware;
 };
 
 // "0xf8000000", "16M", "42".
@@ -66,7 +66,7 @@ std::optional<std::vector<VariableRange<Concrete>>> firmware_from(std::string_vi
   return list;
 }
 
-bool matches_setting(const Case& c, const MachineChoice& choice, const std::string& name,
+bool matches_setting(const MachineChoice& choice, const std::string& name,
                      const std::string& value) {
   if (name == "cpu") return choice.cpu->name == value;
   if (name == "pat") return kernel::name(choice.pat_fact.mode) == value;
@@ -76,7 +76,6 @@ bool matches_setting(const Case& c, const MachineChoice& choice, const std::stri
   if (name == "mtrr_fixed") return value == (choice.fixed_enabled ? "on" : "off");
   if (name == "mtrr_enabled") return value == (choice.mtrr_enabled ? "on" : "off");
   if (name == "phys_bits") return std::to_string(choice.phys_bits) == value;
-  (void)c;
   return true;
 }
 
@@ -90,68 +89,85 @@ std::uint64_t first_value(const Param& p, unsigned phys_bits) {
   return (low + align - 1) / align * align;
 }
 
-// Applies the settings; an error message, or nothing.
-std::optional<std::string> choose(const Case& c, const RunCommand& command, Chosen& chosen) {
+using Message = std::optional<std::string>;  // what is wrong, or nothing
+
+bool is_fact(const std::string& name) {
+  return std::find(std::begin(fact_names), std::end(fact_names), name) != std::end(fact_names);
+}
+
+// The first machine choice that has all the facts that were set.
+Message choose_machine(const Case& c, const RunCommand& command, MachineChoice& choice) {
   std::vector<MachineChoice> choices = machine_choices(c);
-  for (const auto& [setting, value] : command.settings) {
-    if (std::find(std::begin(fact_names), std::end(fact_names), setting) == std::end(fact_names))
-      continue;
-    std::erase_if(choices,
-                  [&](const MachineChoice& k) { return !matches_setting(c, k, setting, value); });
+  for (const auto& pair : command.settings) {
+    if (!is_fact(pair.first)) continue;
+    std::erase_if(choices, [&](const MachineChoice& k) {
+      return !matches_setting(k, pair.first, pair.second);
+    });
     if (choices.empty())
       return fmt::format("the case allows no machine with {}={} (and the settings before it)",
-                         setting, value);
+                         pair.first, pair.second);
   }
   if (choices.empty()) return "the facts of this case describe no machine that can exist";
-  chosen.choice = choices.front();
-  for (const Param& p : c.params)
-    chosen.inputs.params.push_back(to_int(first_value(p, chosen.choice.phys_bits)));
-  std::vector<VariableRange<Concrete>> firmware;
-  for (const auto& [setting, value] : command.settings) {
-    const auto param = std::find_if(c.params.begin(), c.params.end(),
-                                    [&, s = setting](const Param& p) { return p.name == s; });
-    const auto number = number_from(value);
-    if (param != c.params.end()) {
-      if (!number) return fmt::format("'{}' is not a number", value);
-      chosen.inputs.params[static_cast<std::size_t>(param - c.params.begin())] = to_int(*number);
-    } else if (setting == "mtrr_free") {
-      if (!number) return fmt::format("'{}' is not a number", value);
-      chosen.free = to_int(*number);
-    } else if (setting == "firmware") {
-      const auto list = firmware_from(value, chosen.choice.phys_bits);
-      if (!list) return fmt::format("'{}' is not a firmware list such as WB(0,4G)+UC(0xc0000000,1G)",
-                                    value);
-      firmware = *list;
-      chosen.firmware_set = true;
-    } else if (std::find(std::begin(fact_names), std::end(fact_names), setting) ==
-               std::end(fact_names)) {
-      return fmt::format("there is no parameter or fact '{}'", setting);
-    }
-  }
-  const unsigned count = register_count(c, chosen.choice);
-  const bool any = firmware_alternatives(c.machine)[chosen.choice.firmware].any;
-  if (chosen.firmware_set && !any)
-    return "this case writes its firmware down; only `firmware any` can be set";
-  if (any) {
-    if (firmware.size() > count) return fmt::format("there are only {} registers", count);
-    chosen.inputs.registers = std::move(firmware);
-    const std::size_t listed = chosen.inputs.registers.size();
-    chosen.inputs.registers.resize(count);
-    const auto taken = chosen.free < 0 ? 0 : static_cast<std::int64_t>(count - listed) - chosen.free;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(std::max<std::int64_t>(taken, 0)); ++i) {
-      auto& range = chosen.inputs.registers[listed + i];
-      range.valid = range.elsewhere = true;
-    }
+  choice = choices.front();
+  return std::nullopt;
+}
+
+// One setting that is no fact: a parameter, mtrr_free or firmware.
+Message apply(const Case& c, const std::string& name, const std::string& value, Chosen& chosen) {
+  if (name == "firmware") {
+    const auto list = firmware_from(value, chosen.choice.phys_bits);
+    if (!list)
+      return fmt::format("'{}' is not a firmware list such as WB(0,4G)+UC(0xc0000000,1G)", value);
+    chosen.firmware = *list;
     return std::nullopt;
   }
-  const auto interval = free_registers(c, chosen.choice);
-  const std::int64_t free = chosen.free < 0 ? interval.high : chosen.free;
-  const auto listed = static_cast<std::int64_t>(std::min<std::size_t>(
-      firmware_alternatives(c.machine)[chosen.choice.firmware].ranges.size(), count));
-  chosen.inputs.registers = listed_registers<Concrete>(
-      c, chosen.choice, chosen.inputs,
-      std::max<std::int64_t>(0, static_cast<std::int64_t>(count) - listed - free));
+  const auto number = number_from(value);
+  const auto param = std::find_if(c.params.begin(), c.params.end(),
+                                  [&](const Param& p) { return p.name == name; });
+  if (param == c.params.end() && name != "mtrr_free")
+    return fmt::format("there is no parameter or fact '{}'", name);
+  if (!number) return fmt::format("'{}' is not a number", value);
+  if (name == "mtrr_free")
+    chosen.free = to_int(*number);
+  else
+    chosen.inputs.params[static_cast<std::size_t>(param - c.params.begin())] = to_int(*number);
   return std::nullopt;
+}
+
+// The registers as the settings and the case leave them.
+Message place_registers(const Case& c, Chosen& chosen) {
+  const unsigned count = register_count(c, chosen.choice);
+  const Firmware written = firmware_alternatives(c.machine)[chosen.choice.firmware];
+  if (!written.any) {
+    if (chosen.firmware) return "this case writes its firmware down; only `firmware any` can be set";
+    const auto listed = static_cast<std::int64_t>(std::min<std::size_t>(written.ranges.size(), count));
+    const std::int64_t free = chosen.free.value_or(free_registers(c, chosen.choice).high);
+    chosen.inputs.registers = listed_registers<Concrete>(
+        c, chosen.choice, chosen.inputs, std::max<std::int64_t>(0, count - listed - free));
+    return std::nullopt;
+  }
+  auto& registers = chosen.inputs.registers;
+  if (chosen.firmware) registers = *chosen.firmware;
+  if (registers.size() > count) return fmt::format("there are only {} registers", count);
+  const std::size_t listed = registers.size();
+  registers.resize(count);
+  const auto rest = static_cast<std::int64_t>(count - listed);
+  for (std::int64_t i = 0; i < rest - chosen.free.value_or(rest); ++i) {
+    auto& range = registers[listed + static_cast<std::size_t>(i)];
+    range.valid = range.elsewhere = true;
+  }
+  return std::nullopt;
+}
+
+Message choose(const Case& c, const RunCommand& command, Chosen& chosen) {
+  if (Message message = choose_machine(c, command, chosen.choice)) return message;
+  for (const Param& p : c.params)
+    chosen.inputs.params.push_back(to_int(first_value(p, chosen.choice.phys_bits)));
+  for (const auto& pair : command.settings) {
+    if (is_fact(pair.first)) continue;
+    if (Message message = apply(c, pair.first, pair.second, chosen)) return message;
+  }
+  return place_registers(c, chosen);
 }
 
 int find_subject(const Case& c, const std::string& name) {
