@@ -1,5 +1,6 @@
 #include "inputs.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <string>
 
@@ -83,7 +84,10 @@ SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
     const auto allowed = cases::free_registers(c, choice);
     const unsigned rest = count - listed;
     // Taken elsewhere = neither listed nor free; is_legal() holds it to what is allowed.
-    if (allowed.low == allowed.high)
+    // A raw pair without the valid bit is one more free register.
+    const bool counted = std::none_of(firmware.ranges.begin(), firmware.ranges.end(),
+                                      [](const cases::FirmwareRange& r) { return r.raw; });
+    if (allowed.low == allowed.high && (counted || !c.machine.mtrr_free))
       made.taken = Int(allowed.low <= rest ? static_cast<std::int64_t>(rest - allowed.low) : 0);
     else
       made.taken = Int(Word::unknown("taken", 8, 0, 0, rest));

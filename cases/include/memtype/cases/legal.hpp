@@ -19,6 +19,18 @@ ParamBounds param_bounds(const Param& param, unsigned phys_bits);
 // The interval of free registers that `mtrr_free` or its default allows in one choice.
 MachineSpec::Interval free_registers(const Case& c, const MachineChoice& choice);
 
+// The type field of a PHYSBASE value; empty for an encoding that the processor refuses to load.
+template <Domain D>
+typename D::Set physbase_type(const typename D::Word& physbase) {
+  using Word = typename D::Word;
+  using Set = typename D::Set;
+  const Word field = physbase & Word(mtrr_type_field);
+  Set type{TypeSet{}};
+  for (MemoryType t : mtrr_memory_types)
+    type = type | when(field == Word(static_cast<std::uint64_t>(t)), Set(TypeSet(t)));
+  return type;
+}
+
 // The registers of a firmware list over given parameters: the listed ranges in order from register
 // 0, then `taken` registers in use elsewhere, then free ones.
 template <Domain D>
@@ -45,6 +57,7 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
     reg.mask = range.raw ? second & bits : ~(second - Word(1)) & bits;
     reg.type = Set(TypeSet(range.type));
     if (!range.raw) continue;
+    reg.type = physbase_type<D>(first);
     const auto base = known_value(first), mask = known_value(second);
     reg.natural = base && mask && range_from_msrs(*base, *mask, choice.phys_bits).natural;
     reg.valid = !((second & Word(mtrr_mask_valid)) == Word(0));
@@ -65,9 +78,10 @@ typename D::Bool is_legal_block(const VariableRange<D>& range, unsigned phys_bit
          (range.base & bits & ~range.mask) == Word(0);
 }
 
-// Parameters inside their ranges and aligned; natural registers legal blocks; as many registers
-// free as `mtrr_free` says; regions inside the address width and, where their place follows from a
-// parameter without a written range, outside RAM.
+// Parameters inside their ranges and aligned; natural registers legal blocks, of types that a
+// register can hold; as many registers free as `mtrr_free` says, or none taken beside those listed;
+// regions inside the address width and, where their place follows from a parameter without a
+// written range, outside RAM.
 template <Domain D>
 typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs) {
   using Word = typename D::Word;
@@ -85,11 +99,13 @@ typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inpu
   Int free(0);
   for (const VariableRange<D>& range : inputs.registers) {
     free = free + ite(range.valid, Int(0), Int(1));
+    legal = legal && !is_empty(range.type);
+    if (!c.machine.mtrr_free) legal = legal && !range.elsewhere;
     if (range.natural)
       legal = legal && (!range.valid || range.elsewhere || is_legal_block<D>(range, choice.phys_bits));
   }
-  const MachineSpec::Interval allowed = free_registers(c, choice);
-  legal = legal && Int(allowed.low) <= free && free <= Int(allowed.high);
+  if (c.machine.mtrr_free)
+    legal = legal && Int(c.machine.mtrr_free->low) <= free && free <= Int(c.machine.mtrr_free->high);
 
   const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
   const Evaluator<D> evaluate(scope);

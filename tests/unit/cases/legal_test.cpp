@@ -1,0 +1,169 @@
+#include "memtype/cases/legal.hpp"
+
+#include "small_case.hpp"
+
+namespace memtype::cases::testing {
+namespace {
+
+std::string machine(const std::string& facts) {
+  return "machine { cpu intel; mtrr_variable 4; " + facts + " } ";
+}
+const std::string ranged = "param bar align 64K range 0xd0000000..0xd00fffff;";
+
+bool legal(const std::string& text, std::int64_t bar, std::int64_t taken = 0) {
+  const SmallCase small(text, {bar}, taken);
+  return is_legal<Concrete>(small.c, small.choices[0], small.inputs);
+}
+
+MachineSpec::Interval free_interval(const std::string& facts) {
+  const Case c = parsed(machine(facts));
+  return free_registers(c, machine_choices(c)[0]);
+}
+
+TEST(Legal, AParameterLiesInItsRangeAndIsAligned) {
+  EXPECT_TRUE(legal(machine("") + ranged, 0xd0000000));
+  EXPECT_TRUE(legal(machine("") + ranged, 0xd00f0000));
+  EXPECT_FALSE(legal(machine("") + ranged, 0xd0008000));
+  EXPECT_FALSE(legal(machine("") + ranged, 0xcfff0000));
+  EXPECT_FALSE(legal(machine("") + ranged, 0xd0100000));
+}
+
+TEST(Legal, AParameterWithoutARangeLiesInTheAddressWidth) {
+  const std::string text = machine("phys_bits 36;") + "param bar align 4K;";
+  EXPECT_TRUE(legal(text, 0));
+  EXPECT_TRUE(legal(text, 0xffffff000));
+  EXPECT_FALSE(legal(text, 0x1000000000));
+  EXPECT_FALSE(legal(text, -4096));
+}
+
+TEST(Legal, RegionsLieInTheAddressWidth) {
+  const std::string text = machine("phys_bits 36;") + "param bar align 4K; region fb (bar, 8K);";
+  EXPECT_TRUE(legal(text, 0xfffffe000));
+  EXPECT_FALSE(legal(text, 0xffffff000));
+}
+
+TEST(Legal, ARegionBehindAFreeParameterLiesOutsideRam) {
+  const std::string ram = "memory ram(0, 1G), reserved(1G, 1M);";
+  const std::string text = machine(ram) + "param bar align 4K; region fb (bar, 8K);";
+  EXPECT_FALSE(legal(text, 0x3fffe000));
+  EXPECT_FALSE(legal(text, 0x3ffff000));
+  EXPECT_TRUE(legal(text, 0x40000000)) << "reserved memory is not RAM";
+  const std::string written =
+      machine(ram) + "param bar align 4K range 0..0x7fffffff; region fb (bar, 8K);";
+  EXPECT_TRUE(legal(written, 0x3ffff000)) << "a written range says what it means";
+}
+
+TEST(Legal, AListBecomesRegistersFromTheFirst) {
+  const SmallCase small(machine("phys_bits 36; firmware WB(0, 4G) + UC(0xc0000000, 1G);"));
+  ASSERT_EQ(small.inputs.registers.size(), 4U);
+  const auto& first = small.inputs.registers[0];
+  EXPECT_TRUE(first.valid);
+  EXPECT_TRUE(first.natural);
+  EXPECT_EQ(first.base, 0U);
+  EXPECT_EQ(first.mask, 0xf00000000U);
+  EXPECT_EQ(first.type, TypeSet(MemoryType::WB));
+  EXPECT_EQ(small.inputs.registers[1].mask, 0xfc0000000U);
+  EXPECT_FALSE(small.inputs.registers[2].valid);
+}
+
+TEST(Legal, ARawPairIsTakenAsItIs) {
+  const SmallCase small(machine("phys_bits 36; firmware raw(0xd0003001, 0xfffee0800);"));
+  const auto& range = small.inputs.registers[0];
+  EXPECT_TRUE(range.valid);
+  EXPECT_FALSE(range.natural);
+  EXPECT_EQ(range.base, 0xd0003000U);
+  EXPECT_EQ(range.mask, 0xfffee0000U);
+  EXPECT_EQ(range.type, TypeSet(MemoryType::WC));
+  EXPECT_TRUE(is_legal<Concrete>(small.c, small.choices[0], small.inputs));
+}
+
+TEST(Legal, ARawPairWithoutTheValidBitIsAFreeRegister) {
+  const SmallCase small(machine("phys_bits 36; firmware raw(0xd0000001, 0xffff00000);"));
+  EXPECT_FALSE(small.inputs.registers[0].valid);
+  EXPECT_TRUE(is_legal<Concrete>(small.c, small.choices[0], small.inputs));
+}
+
+TEST(Legal, ARawTypeIsOneThatARegisterCanHold) {
+  for (const auto& [low, type] : {std::pair{"0", MemoryType::UC},
+                                  {"1", MemoryType::WC},
+                                  {"4", MemoryType::WT},
+                                  {"5", MemoryType::WP},
+                                  {"6", MemoryType::WB}}) {
+    const SmallCase small(machine("firmware raw(0xd000000" + std::string(low) + ", 0xffff00800);"));
+    EXPECT_EQ(small.inputs.registers[0].type, TypeSet(type));
+  }
+  for (const char* base : {"0xd0000002", "0xd0000007", "0xd0000018"}) {
+    const SmallCase small(machine("firmware raw(" + std::string(base) + ", 0xffff00800);"));
+    EXPECT_FALSE(is_legal<Concrete>(small.c, small.choices[0], small.inputs)) << base;
+  }
+}
+
+TEST(Legal, NoRegisterBesideAListIsTakenUnlessMtrrFreeSaysSo) {
+  const SmallCase small(machine("firmware WC(0xd0000000, 64K);"), {}, 1);
+  EXPECT_FALSE(is_legal<Concrete>(small.c, small.choices[0], small.inputs));
+}
+
+TEST(Legal, AParametersRangeIsABlockOnlyWhereItIsAligned) {
+  const std::string text = machine("firmware WC(bar, 128K);") + ranged;
+  EXPECT_TRUE(legal(text, 0xd0020000));
+  EXPECT_FALSE(legal(text, 0xd0010000)) << "no single register holds 128K there";
+}
+
+TEST(Legal, TakenRegistersLieElsewhere) {
+  const SmallCase small(machine("mtrr_free 1; firmware WC(0xd0000000, 64K);"), {}, 2);
+  const auto& registers = small.inputs.registers;
+  EXPECT_FALSE(registers[0].elsewhere);
+  EXPECT_TRUE(registers[1].valid && registers[1].elsewhere);
+  EXPECT_TRUE(registers[2].valid && registers[2].elsewhere);
+  EXPECT_FALSE(registers[3].valid);
+  EXPECT_FALSE(matches<Concrete>(registers[1], 0));
+  EXPECT_TRUE(is_legal<Concrete>(small.c, small.choices[0], small.inputs));
+}
+
+TEST(Legal, MtrrFreeBoundsHowManyAreTaken) {
+  const std::string text = machine("mtrr_free 1..2; firmware WC(0xd0000000, 64K);") + ranged;
+  EXPECT_FALSE(legal(text, 0xd0000000, 0));
+  EXPECT_TRUE(legal(text, 0xd0000000, 1));
+  EXPECT_TRUE(legal(text, 0xd0000000, 2));
+  EXPECT_FALSE(legal(text, 0xd0000000, 3));
+}
+
+TEST(Legal, WithoutMtrrFreeTheOtherRegistersAreFree) {
+  EXPECT_EQ(free_interval("").low, 4U);
+  EXPECT_EQ(free_interval("firmware WB(0, 4G) + UC(0xc0000000, 1G);").low, 2U);
+  EXPECT_EQ(free_interval("firmware WB(0, 4G) + UC(0xc0000000, 1G);").high, 2U);
+  EXPECT_EQ(free_interval("firmware any;").low, 0U);
+  EXPECT_EQ(free_interval("firmware any;").high, 4U);
+  EXPECT_EQ(free_interval("firmware any; mtrr_free 3;").low, 3U);
+}
+
+TEST(Legal, BlocksHaveContiguousMasksAndAlignedBases) {
+  const auto block = [](std::uint64_t base, std::uint64_t mask) {
+    VariableRange<Concrete> range;
+    range.base = base;
+    range.mask = mask;
+    return is_legal_block<Concrete>(range, 36);
+  };
+  EXPECT_TRUE(block(0xd0000000, 0xffff00000));
+  EXPECT_TRUE(block(0, 0)) << "everything";
+  EXPECT_TRUE(block(0x1000, 0xffffff000));
+  EXPECT_FALSE(block(0xd0080000, 0xffff00000));
+  EXPECT_FALSE(block(0, 0xfffef0000));
+  EXPECT_FALSE(block(0, 0x7ffff0000)) << "it must reach the top of the width";
+}
+
+TEST(Legal, WhatDependsOnAParameter) {
+  const Case c =
+      parsed(machine("") +
+             "param bar align 4K; param k range 0..3;"
+             " const twice = bar * 2; const four = k + 1; const five = 5;"
+             " region fb (twice, 4K); region gb (four * 4K, 4K); region hb (five * 4K, 4K);");
+  EXPECT_TRUE(depends_on_param(c, c.regions[0].start));
+  EXPECT_TRUE(depends_on_param(c, c.regions[0].start, true));
+  EXPECT_TRUE(depends_on_param(c, c.regions[1].start));
+  EXPECT_FALSE(depends_on_param(c, c.regions[1].start, true)) << "k has a written range";
+  EXPECT_FALSE(depends_on_param(c, c.regions[2].start));
+}
+
+}  // namespace
+}  // namespace memtype::cases::testing
