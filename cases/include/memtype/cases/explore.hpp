@@ -1,10 +1,12 @@
 // Every order in which the calls of a subject can happen, as a walk over a tree of runs.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <vector>
 
+#include "memtype/cases/independence.hpp"
 #include "memtype/cases/interpreter.hpp"
 
 namespace memtype::cases {
@@ -17,8 +19,12 @@ struct Moment {
   bool end = false;
 };
 
-// Visits the tree of orders depth first: visit() after each step, and at each end. False when more
-// than `limit` moments were visited: the walk then stopped.
+// Walks the orders depth first: visit() after each step, and at each end. False when more than
+// `limit` moments were visited: the walk then stopped.
+//
+// Of two neighbouring steps that are independent (independence.hpp) only one order is walked from
+// any state: sleep sets (Godefroid 1996). Every state that some order reaches is still visited, so
+// checks at every step lose nothing.
 template <Domain D>
 class Explorer {
  public:
@@ -27,30 +33,46 @@ class Explorer {
       : subject_(subject), limit_(limit), visit_(std::move(visit)) {}
 
   bool walk(const Run<D>& start) {
-    expand(start);
+    expand(start, {});
     return visited_ <= limit_;
   }
   std::size_t visited() const { return visited_; }
 
  private:
+  // Steps whose orders before anything else were walked already, by the program that makes them.
+  using Sleeping = std::vector<Step<D>>;
+
   void visit(const Run<D>& run, bool end) {
     ++visited_;
     if (visited_ <= limit_) visit_({&run, &steps_, end});
   }
 
-  void expand(const Run<D>& run) {
+  static bool sleeps(const Sleeping& sleeping, int program) {
+    return std::any_of(sleeping.begin(), sleeping.end(),
+                       [&](const Step<D>& s) { return s.program == program; });
+  }
+
+  void expand(const Run<D>& run, Sleeping sleeping) {
     bool ended = true;
     for (int program : subject_.programs) {
       if (visited_ > limit_) return;
       if (run.finished(program)) continue;
+      if (sleeps(sleeping, program)) {
+        ended = false;
+        continue;
+      }
       Run<D> next = run;
       Step<D> step;
       if (!next.step(program, step)) continue;
       ended = false;
-      steps_.push_back(std::move(step));
+      Sleeping still;
+      for (const Step<D>& other : sleeping)
+        if (independent<D>(step, other, run.system)) still.push_back(other);
+      steps_.push_back(step);
       visit(next, false);
-      expand(next);
+      expand(next, std::move(still));
       steps_.pop_back();
+      sleeping.push_back(std::move(step));
     }
     if (!ended) return;
     Run<D> last = run;
