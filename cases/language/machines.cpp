@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "memtype/linux/user_map.hpp"
+
 namespace memtype::cases {
 namespace {
 
@@ -119,9 +121,11 @@ bool same_to_rules(const Case& c, const MachineChoice& a, const MachineChoice& b
   for (MemoryType mode : pat_memory_types)
     if (a.pat.page_type(mode) != b.pat.page_type(mode)) return false;
   const kernel::Version forced{6, 6};  // see forced_belief()
+  const kernel::Version pci_mmap = kernel::generic_pci_mmap;
   return a.cpu->table == b.cpu->table && a.cpu->ppro_erratum == b.cpu->ppro_erratum &&
          a.phys_bits == b.phys_bits && a.pat.enabled == b.pat.enabled && a.env == b.env &&
-         (a.kernel < forced) == (b.kernel < forced) && a.default_type == b.default_type &&
+         (a.kernel < forced) == (b.kernel < forced) &&
+         (a.kernel < pci_mmap) == (b.kernel < pci_mmap) && a.default_type == b.default_type &&
          a.fixed_enabled == b.fixed_enabled && a.mtrr_enabled == b.mtrr_enabled &&
          a.firmware == b.firmware && a.guest_pat_honored == b.guest_pat_honored &&
          a.host_type == b.host_type && register_count(c, a) == register_count(c, b);

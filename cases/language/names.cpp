@@ -26,10 +26,21 @@ constexpr Predefined predefined_table[] = {
     {"MTRR_TYPE_WRTHROUGH", 4},
     {"MTRR_TYPE_WRPROT", 5},
     {"MTRR_TYPE_WRBACK", 6},
+    // include/linux/io.h
+    {"MEMREMAP_WB", 1},
+    {"MEMREMAP_WT", 2},
+    {"MEMREMAP_WC", 4},
+    // include/uapi/asm-generic/fcntl.h
+    {"O_DSYNC", 0x1000},
+    {"O_SYNC", 0x101000},
     // include/uapi/asm-generic/errno-base.h, errno.h
+    {"EPERM", 1},
+    {"ENOENT", 2},
     {"EIO", 5},
     {"ENXIO", 6},
+    {"EAGAIN", 11},
     {"ENOMEM", 12},
+    {"EFAULT", 14},
     {"EBUSY", 16},
     {"ENODEV", 19},
     {"EINVAL", 22},
@@ -70,18 +81,12 @@ constexpr Spelling spellings[] = {
     {"ioremap_writethrough", "ioremap_wt"},
     {"ioremap_writeback", "ioremap_cache"},
     {"ioremap_cached", "ioremap_cache"},
-    {"pci_iomap", "ioremap"},
-    {"pci_iomap_range", "ioremap"},
-    {"pci_iomap_wc", "ioremap_wc"},
-    {"pci_ioremap_bar", "ioremap"},
-    {"pci_ioremap_wc_bar", "ioremap_wc"},
-    {"pci_iounmap", "iounmap"},
-    {"devm_ioremap", "ioremap"},
-    {"devm_ioremap_uc", "ioremap_uc"},
-    {"devm_ioremap_wc", "ioremap_wc"},
-    {"devm_ioremap_resource", "ioremap"},
-    {"devm_iounmap", "iounmap"},
-    {"devm_arch_phys_wc_add", "arch_phys_wc_add"},
+    {"pcim_iomap", "pci_iomap"},
+    {"devm_ioremap_nocache", "devm_ioremap"},
+    {"vm_iomap_memory", "io_remap_pfn_range"},
+    {"vm_insert_pfn", "vmf_insert_pfn"},
+    {"set_pages_uc", "set_memory_uc"},
+    {"set_pages_wb", "set_memory_wb"},
     {"MIN", "min"},
     {"MAX", "max"},
     {"min_t", "min"},
@@ -266,7 +271,7 @@ void unknown_function(const Expr& call, Names& names, bool in_check) {
   const std::string meant = meant_function(call.text, names);
   auto& d = names.report.error("E012", call.at, "unknown call " + quoted(call.text) + meant);
   d.notes.push_back(
-      {std::string(in_check ? "a check" : "a program") + " can call " + quoted_list(fitting, 40),
+      {std::string(in_check ? "a check" : "a program") + " can call " + quoted_list(fitting, 12),
        {}});
 }
 

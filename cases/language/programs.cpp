@@ -8,15 +8,11 @@
 namespace memtype::cases {
 namespace {
 
-// The kernel calls that return void.
-bool returns_nothing(Function f) {
-  return f == Function::iounmap || f == Function::arch_phys_wc_del;
-}
-
-bool is_mapping(Function f) {
-  return f == Function::ioremap || f == Function::ioremap_nocache || f == Function::ioremap_uc ||
-         f == Function::ioremap_wc || f == Function::ioremap_wt || f == Function::ioremap_cache ||
-         f == Function::ioremap_prot;
+// Calls that map [address, address + size) as their first two arguments say.
+bool is_mapping(const FunctionInfo& f) {
+  const bool by_range = f.arguments.starts_with("nn") && !f.arguments.starts_with("nnnn");
+  return by_range &&
+         (f.result == ResultKind::mapping || f.result == ResultKind::mapping_or_errno);
 }
 
 class ProgramResolver {
@@ -60,7 +56,7 @@ class ProgramResolver {
     const FunctionInfo* f = s.expr.kind == Expr::Kind::call ? find_function(s.expr.text) : nullptr;
     if (f == nullptr || f->group != FunctionGroup::kernel_call)
       return resolve_value(s.expr, scope_, names_);
-    if (returns_nothing(f->function))
+    if (f->result == ResultKind::nothing)
       names_.report.error("E042", s.expr.at, s.expr.text + "() returns nothing to assign").hint =
           "write the call alone, without '='";
     kernel_call(s.expr, *f);
@@ -129,9 +125,10 @@ class ProgramResolver {
   }
 
   void look_at_arguments(const Expr& call, const FunctionInfo& f) {
-    if (f.function == Function::mtrr_add || f.function == Function::arch_phys_wc_add)
+    if (f.function == Function::mtrr_add || f.function == Function::arch_phys_wc_add ||
+        f.function == Function::devm_arch_phys_wc_add)
       return mtrr_arguments(call, f);
-    if (is_mapping(f.function)) mapping_arguments(call);
+    if (is_mapping(f)) mapping_arguments(call, f);
   }
 
   // The generic MTRR code takes one power of two on its own boundary and nothing else.
@@ -156,10 +153,12 @@ class ProgramResolver {
                               " and" + fails);
   }
 
-  void mapping_arguments(const Expr& call) {
+  void mapping_arguments(const Expr& call, const FunctionInfo& f) {
     const Folded start = names_.value(call.args[0]), length = names_.value(call.args[1]);
     if (length.constant() == 0U) {
-      names_.report.warning("W004", call.args[1].at, call.text + "() of no bytes returns NULL");
+      names_.report.warning("W004", call.args[1].at,
+                            call.text + "() of no bytes " +
+                                (f.result == ResultKind::mapping ? "returns NULL" : "fails"));
       return;
     }
     const auto first = start.modulo(page_bytes), bytes = length.modulo(page_bytes);

@@ -189,7 +189,8 @@ std::string end_text(const Case& c, const Trace& trace) {
                           trace.end.mtrr.usage[i]);
   for (const auto& m : trace.end.mappings)
     if (m.live)
-      text += fmt::format("       page  {}  {}\n", range_text(m.begin, m.end), to_string(m.mode));
+      text += fmt::format("       page  {}  {}{}\n", range_text(m.begin, m.end), to_string(m.mode),
+                          m.kind == kernel::MappingKind::direct ? "  direct map" : "");
   for (const auto& e : trace.end.memtype.entries)
     if (e.live)
       text += fmt::format("       memtype {}  {}\n", range_text(e.begin, e.end), to_string(e.mode));

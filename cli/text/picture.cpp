@@ -25,7 +25,7 @@ std::vector<Column> columns(const Case& c, const std::vector<RegionView>& region
   };
   for (const RegionView& r : regions) span(r.begin, r.end);
   for (const auto& m : system.mappings)
-    if (m.live) span(m.begin, m.end);
+    if (m.live && m.kind != kernel::MappingKind::direct) span(m.begin, m.end);
   (void)c;
   std::vector<std::uint64_t> cuts = {first, last};
   const auto cut = [&](std::uint64_t address) {

@@ -20,25 +20,33 @@ std::string target_of(const Case& c, const Step<Concrete>& step) {
   return "";
 }
 
-std::string argument_text(Function f, std::size_t n, std::int64_t value) {
-  if (f == Function::mtrr_add && n == 2) {
-    const bool legal = value >= 0 && is_mtrr_encoding(static_cast<std::uint64_t>(value));
-    return legal ? std::string(name(static_cast<MemoryType>(value))) : std::to_string(value);
-  }
-  const bool number = f == Function::arch_phys_wc_del || (f == Function::mtrr_del && n == 0) ||
-                      f == Function::iounmap || (f == Function::mtrr_add && n == 3);
+// The name of a parameter of a function, as its table has it.
+std::string_view parameter_name(const FunctionInfo& f, std::size_t n) {
+  std::string_view names = f.parameters;
+  for (; n > 0 && names.find(", ") != std::string_view::npos; --n)
+    names.remove_prefix(names.find(", ") + 2);
+  return names.substr(0, names.find(','));
+}
+
+// Types by name, addresses and sizes in hex, handles and counts as numbers.
+std::string argument_text(const FunctionInfo& f, std::size_t n, std::int64_t value) {
+  const std::string_view parameter = parameter_name(f, n);
+  const auto encoding = static_cast<std::uint64_t>(value);
+  const bool type = parameter == "TYPE" && is_pat_encoding(encoding);
+  if (type || (parameter == "type" && is_mtrr_encoding(encoding)))
+    return std::string(name(static_cast<MemoryType>(value)));
+  constexpr std::string_view numbers[] = {"mapping",   "cookie", "register",
+                                          "increment", "type",   "numpages"};
+  const bool number =
+      std::find(std::begin(numbers), std::end(numbers), parameter) != std::end(numbers);
   return number ? std::to_string(value) : fmt::format("{:x}", value);
 }
 
-bool maps(Function f) {
-  return f == Function::ioremap || f == Function::ioremap_nocache || f == Function::ioremap_uc ||
-         f == Function::ioremap_wc || f == Function::ioremap_wt || f == Function::ioremap_cache ||
-         f == Function::ioremap_prot;
-}
-
 std::string result_text(const Step<Concrete>& step) {
-  if (step.function == Function::iounmap || step.function == Function::arch_phys_wc_del) return "";
-  if (maps(step.function)) return step.result == 0 ? " = NULL" : " = mapped";
+  const ResultKind kind = info(step.function).result;
+  if (kind == ResultKind::nothing) return "";
+  const bool maps = kind == ResultKind::mapping || kind == ResultKind::mapping_or_errno;
+  if (maps && step.result >= 0) return step.result == 0 ? " = NULL" : " = mapped";
   return " = " + kernel::result_name(step.result);
 }
 
@@ -46,7 +54,7 @@ std::string call_text(const Case& c, const Step<Concrete>& step) {
   std::string arguments;
   for (std::size_t n = 0; n < step.arguments.size(); ++n) {
     if (n > 0) arguments += ", ";
-    arguments += argument_text(step.function, n, step.arguments[n]);
+    arguments += argument_text(info(step.function), n, step.arguments[n]);
   }
   return fmt::format("{}{}({}){}", target_of(c, step), info(step.function).name, arguments,
                      result_text(step));

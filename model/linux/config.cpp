@@ -48,8 +48,12 @@ std::string_view name(Environment environment) {
 
 std::string result_name(std::int64_t result) {
   switch (result) {
+    case error_perm: return "-EPERM";
+    case error_noent: return "-ENOENT";
     case error_nxio: return "-ENXIO";
+    case error_again: return "-EAGAIN";
     case error_nomem: return "-ENOMEM";
+    case error_fault: return "-EFAULT";
     case error_busy: return "-EBUSY";
     case error_nodev: return "-ENODEV";
     case error_inval: return "-EINVAL";

@@ -9,24 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "memtype/cases/calls.hpp"
 #include "memtype/cases/code.hpp"
 #include "memtype/cases/evaluate.hpp"
 
 namespace memtype::cases {
 
 inline constexpr int default_unroll = 64;
-
-// One executed call, for traces and for checks after it.
-template <class D>
-struct Step {
-  int program = -1;
-  Location at;
-  Function function = Function::ioremap;
-  typename D::Bool executed{false};  // the guard
-  std::vector<typename D::Int> arguments;
-  typename D::Int result{0};
-  int mapping = -1;  // index into System::mappings that the call made or removed, or -1
-};
 
 // Where one program stands.
 template <class D>
@@ -46,8 +35,6 @@ template <Domain D>
 class Run {
   using Bool = typename D::Bool;
   using Int = typename D::Int;
-  using Word = typename D::Word;
-  using Set = typename D::Set;
   using Kind = Instruction::Kind;
 
  public:
@@ -156,57 +143,11 @@ class Run {
     done.executed = active;
     for (const Expr& argument : i.expr->args)
       done.arguments.push_back(argument.kind == Expr::Kind::types
-                                   ? Int(0)
+                                   ? Int(static_cast<std::int64_t>(*argument.types.single()))
                                    : evaluator(program).number(argument));
-    perform(f.function, *i.expr, active, done);
+    Calls<D>(system, devres_, active, done).perform();
     store(program, i.target, active, done.result);
     return true;
-  }
-
-  void perform(Function f, const Expr& e, const Bool& guard, Step<D>& done) {
-    const auto argument = [&](std::size_t n) { return done.arguments[n]; };
-    const auto word = [&](std::size_t n) { return to_word(done.arguments[n]); };
-    const auto map = [&](MemoryType mode) { this->map(guard, mode, done); };
-    if (f == Function::ioremap || f == Function::ioremap_nocache) return map(MemoryType::UC_minus);
-    if (f == Function::ioremap_uc) return map(MemoryType::UC);
-    if (f == Function::ioremap_wc) return map(MemoryType::WC);
-    if (f == Function::ioremap_wt) return map(MemoryType::WT);
-    if (f == Function::ioremap_cache) return map(MemoryType::WB);
-    if (f == Function::ioremap_prot) return map(*e.args[2].types.single());
-    if (f == Function::iounmap) return unmap(guard, done);
-    if (f == Function::mtrr_add) {
-      const Bool increment = done.arguments.size() < 4 ? Bool(true) : !(argument(3) == Int(0));
-      done.result = kernel::mtrr_add<D>(system.mtrr, guard, word(0), word(1), argument(2),
-                                        increment);
-    } else if (f == Function::mtrr_del) {
-      done.result = kernel::mtrr_del<D>(system.mtrr, guard, argument(0), word(1), word(2));
-    } else if (f == Function::arch_phys_wc_add) {
-      done.result = kernel::arch_phys_wc_add<D>(system.mtrr, system.pat.enabled, guard, word(0),
-                                                word(1));
-    } else if (f == Function::arch_phys_wc_del) {
-      kernel::arch_phys_wc_del<D>(system.mtrr, guard, argument(0));
-    }
-  }
-
-  // A pointer is the number of its mapping, from 1; NULL is 0.
-  void map(const Bool& guard, MemoryType mode, Step<D>& done) {
-    kernel::Mapping<D> mapping =
-        kernel::ioremap<D>(system.memtype, system.belief(), system.pat.enabled, guard,
-                           to_word(done.arguments[0]), to_word(done.arguments[1]),
-                           Set(TypeSet(mode)));
-    if (known_false(mapping.live)) return;
-    system.mappings.push_back(std::move(mapping));
-    done.mapping = static_cast<int>(system.mappings.size()) - 1;
-    done.result = ite(system.mappings.back().live, Int(done.mapping + 1), Int(0));
-  }
-
-  void unmap(const Bool& guard, Step<D>& done) {
-    for (std::size_t k = 0; k < system.mappings.size(); ++k) {
-      const Bool here = guard && done.arguments[0] == Int(static_cast<std::int64_t>(k) + 1);
-      if (known_false(here)) continue;
-      done.mapping = static_cast<int>(k);
-      kernel::iounmap<D>(system.memtype, system.pat.enabled, here, system.mappings[k]);
-    }
   }
 
   const Case* case_;
@@ -216,6 +157,7 @@ class Run {
   std::vector<std::vector<Instruction>> code_;
   std::vector<State> states_;
   Scope<D> scope_;
+  kernel::Devres<D> devres_;  // what the devm_*() calls of all programs hold
 };
 
 }  // namespace memtype::cases

@@ -11,6 +11,7 @@
 
 #include "memtype/cases/case.hpp"
 #include "memtype/cpu.hpp"
+#include "memtype/linux/direct_map.hpp"
 #include "memtype/linux/pat_setup.hpp"
 #include "memtype/machine/system.hpp"
 
@@ -109,6 +110,7 @@ System<D> make_system(const Case& c, const MachineChoice& choice, const Inputs<D
   for (const MemoryRange& range : c.machine.memory)
     if (range.kind == MemoryRange::Kind::ram)
       system.memtype.ram.push_back({range.start, range.start + range.length});
+  kernel::add_direct_map<D>(system.mappings, system.memtype.ram);
   if (!kernel_owns) system.forced_belief.push_back(forced_belief<D>(choice, hardware));
   return system;
 }

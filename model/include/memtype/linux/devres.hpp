@@ -1,0 +1,122 @@
+// What a driver leaves to the device core to give back: the devm_*() calls.
+//
+// Read from lib/devres.c, drivers/base/devres.c (release_nodes: last in, first out) and
+// kernel/resource.c (__request_region) of v6.12.
+#pragma once
+
+#include <vector>
+
+#include "memtype/linux/io_calls.hpp"
+#include "memtype/linux/mtrr.hpp"
+
+namespace memtype::kernel {
+
+template <class D>
+struct DevresEntry {
+  enum class Kind { mapping, wc_handle, wc_reservation, region };
+  Kind kind = Kind::mapping;
+  int owner = 0;  // the device
+  typename D::Bool live{false};
+  typename D::Int value{0};           // pointer or handle
+  typename D::Word begin{0}, end{0};  // of a reservation or a region, bytes
+};
+
+template <class D>
+using Devres = std::vector<DevresEntry<D>>;
+
+// devm_ioremap(), ..._uc(), ..._wc(): map_io(), and unmapped with the device if it succeeds.
+template <Domain D>
+typename D::Int devm_ioremap(AddressSpace<D>& space, Devres<D>& devres, int owner,
+                             const typename D::Bool& guard, const typename D::Word& start,
+                             const typename D::Word& size, MemoryType request) {
+  using Int = typename D::Int;
+  const Int pointer = map_io<D>(space, guard, start, size, typename D::Set(TypeSet(request)));
+  const typename D::Bool made = guard && !(pointer == Int(0));
+  if (!known_false(made)) devres.push_back({DevresEntry<D>::Kind::mapping, owner, made, pointer});
+  return pointer;
+}
+
+// devm_ioremap_resource() of [start, start + size): the pointer; -EBUSY if any of these bytes is
+// RAM or belongs to such a call that is still in force, this driver's or another's; -ENOMEM if the
+// mapping fails. (request_mem_region() by other means is not modelled.)
+template <Domain D>
+typename D::Int devm_ioremap_resource(AddressSpace<D>& space, Devres<D>& devres, int owner,
+                                      const typename D::Bool& guard, const typename D::Word& start,
+                                      const typename D::Word& size, MemoryType request) {
+  using Word = typename D::Word;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  const Word end = start + size;
+  Bool busy(false);
+  for (const PhysRange& range : space.memtype.ram)
+    busy = busy || (start < Word(range.end) && Word(range.begin) < end);
+  for (const DevresEntry<D>& entry : devres)
+    if (entry.kind == DevresEntry<D>::Kind::region)
+      busy = busy || (entry.live && start < entry.end && entry.begin < end);
+  const std::size_t region = devres.size();
+  devres.push_back({DevresEntry<D>::Kind::region, owner, guard && !busy, Int(0), start, end});
+  const Int pointer = devm_ioremap<D>(space, devres, owner, guard && !busy, start, size, request);
+  const Bool mapped = !(pointer == Int(0));
+  devres[region].live = devres[region].live && mapped;
+  const Int result = ite(busy, Int(error_busy), ite(mapped, pointer, Int(error_nomem)));
+  return ite(guard, result, Int(0));
+}
+
+// devm_arch_phys_wc_add(): arch_phys_wc_add(), and deleted with the device unless it fails.
+template <Domain D>
+typename D::Int devm_arch_phys_wc_add(MtrrTable<D>& table, bool pat_enabled, Devres<D>& devres,
+                                      int owner, const typename D::Bool& guard,
+                                      const typename D::Word& base, const typename D::Word& size) {
+  using Int = typename D::Int;
+  const Int handle = arch_phys_wc_add<D>(table, pat_enabled, guard, base, size);
+  const typename D::Bool made = guard && Int(1) <= handle;  // a handle of 0 has nothing to delete
+  if (!known_false(made)) devres.push_back({DevresEntry<D>::Kind::wc_handle, owner, made, handle});
+  return handle;
+}
+
+// devm_arch_io_reserve_memtype_wc(): reserve_memtype_wc(), and freed with the device on success.
+template <Domain D>
+typename D::Int devm_reserve_memtype_wc(AddressSpace<D>& space, Devres<D>& devres, int owner,
+                                        const typename D::Bool& guard,
+                                        const typename D::Word& start,
+                                        const typename D::Word& size) {
+  using Int = typename D::Int;
+  const Int error = reserve_memtype_wc<D>(space, guard, start, size);
+  const typename D::Bool made = guard && error == Int(0);
+  if (!known_false(made))
+    devres.push_back(
+        {DevresEntry<D>::Kind::wc_reservation, owner, made, Int(0), start, start + size});
+  return error;
+}
+
+// devm_iounmap(pointer): the mapping goes now, and is no longer released with the device.
+template <Domain D>
+void devm_iounmap(AddressSpace<D>& space, Devres<D>& devres, int owner,
+                  const typename D::Bool& guard, const typename D::Int& pointer) {
+  for (DevresEntry<D>& entry : devres)
+    if (entry.kind == DevresEntry<D>::Kind::mapping && entry.owner == owner)
+      entry.live = entry.live && !(guard && entry.value == pointer);
+  for (std::size_t k = 0; k < space.mappings.size(); ++k)
+    unmap<D>(space, guard && points_to<D>(pointer, k), k, MappingKind::io);
+}
+
+// devres_release_all(): everything the device still holds, the latest first.
+template <Domain D>
+void devres_release_all(AddressSpace<D>& space, MtrrTable<D>& table, Devres<D>& devres, int owner,
+                        const typename D::Bool& guard) {
+  using Kind = typename DevresEntry<D>::Kind;
+  for (std::size_t i = devres.size(); i-- > 0;) {
+    DevresEntry<D>& entry = devres[i];
+    const typename D::Bool releases = guard && entry.live;
+    if (entry.owner != owner || known_false(releases)) continue;
+    if (entry.kind == Kind::mapping)
+      for (std::size_t k = 0; k < space.mappings.size(); ++k)
+        unmap<D>(space, releases && points_to<D>(entry.value, k), k, MappingKind::io);
+    if (entry.kind == Kind::wc_handle) arch_phys_wc_del<D>(table, releases, entry.value);
+    if (entry.kind == Kind::wc_reservation)
+      free_memtype_wc<D>(space, releases, entry.begin, entry.end - entry.begin);
+    entry.live = entry.live && !releases;
+  }
+}
+
+}  // namespace memtype::kernel
