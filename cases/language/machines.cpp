@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "memtype/linux/user_map.hpp"
-
 namespace memtype::cases {
 namespace {
 
@@ -57,6 +55,9 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
   const auto kernels = or_default(spec.kernel, kernel::newest_version);
   const auto defaults = or_default(spec.mtrr_default, MemoryType::UC);
   const auto fixed = or_default<bool>(spec.mtrr_fixed, true);
+  std::vector<std::optional<MemoryType>> fixed_types(spec.fixed_type.begin(),
+                                                     spec.fixed_type.end());
+  if (fixed_types.empty()) fixed_types.push_back(std::nullopt);
   const auto enabled = or_default<bool>(spec.mtrr_enabled, true);
   const auto honored = or_default<bool>(spec.guest_pat_honored, true);
   const auto hosts = or_default(spec.host_type, MemoryType::UC);
@@ -69,18 +70,20 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
       for (MemoryType host : kvm ? hosts : std::vector<MemoryType>{MemoryType::UC})
         for (MemoryType default_type : defaults)
           for (bool fixed_on : fixed)
-            for (bool on : enabled)
-              for (std::size_t firmware = 0; firmware < firmwares; ++firmware) {
-                choice.guest_pat_honored = guest_pat;
-                choice.host_type = host;
-                choice.default_type = default_type;
-                choice.fixed_enabled = fixed_on;
-                choice.mtrr_enabled = on;
-                choice.firmware = firmware;
-                choices.push_back(choice);
-                if (pat_lost_with_mtrrs(choice) && choice.pat.in_hardware)
-                  choices.back().pat = kernel::pat_setup(false, true, pat_power_on);
-              }
+            for (auto fixed_type : fixed_types)
+              for (bool on : enabled)
+                for (std::size_t firmware = 0; firmware < firmwares; ++firmware) {
+                  choice.guest_pat_honored = guest_pat;
+                  choice.host_type = host;
+                  choice.default_type = default_type;
+                  choice.fixed_enabled = fixed_on;
+                  choice.fixed_type = fixed_type;
+                  choice.mtrr_enabled = on;
+                  choice.firmware = firmware;
+                  choices.push_back(choice);
+                  if (pat_lost_with_mtrrs(choice) && choice.pat.in_hardware)
+                    choices.back().pat = kernel::pat_setup(false, true, pat_power_on);
+                }
   };
   for (const std::string& name : spec.cpu) {
     choice.cpu = find_cpu(name);
@@ -120,15 +123,13 @@ bool reads_fact(const Case& c, Fact fact) {
 bool same_to_rules(const Case& c, const MachineChoice& a, const MachineChoice& b) {
   for (MemoryType mode : pat_memory_types)
     if (a.pat.page_type(mode) != b.pat.page_type(mode)) return false;
-  const kernel::Version forced{6, 6};  // see forced_belief()
-  const kernel::Version pci_mmap = kernel::generic_pci_mmap;
   return a.cpu->table == b.cpu->table && a.cpu->ppro_erratum == b.cpu->ppro_erratum &&
          a.phys_bits == b.phys_bits && a.pat.enabled == b.pat.enabled && a.env == b.env &&
-         (a.kernel < forced) == (b.kernel < forced) &&
-         (a.kernel < pci_mmap) == (b.kernel < pci_mmap) && a.default_type == b.default_type &&
-         a.fixed_enabled == b.fixed_enabled && a.mtrr_enabled == b.mtrr_enabled &&
-         a.firmware == b.firmware && a.guest_pat_honored == b.guest_pat_honored &&
-         a.host_type == b.host_type && register_count(c, a) == register_count(c, b);
+         a.kernel == b.kernel && a.default_type == b.default_type &&
+         a.fixed_enabled == b.fixed_enabled && a.fixed_type == b.fixed_type &&
+         a.mtrr_enabled == b.mtrr_enabled && a.firmware == b.firmware &&
+         a.guest_pat_honored == b.guest_pat_honored && a.host_type == b.host_type &&
+         register_count(c, a) == register_count(c, b);
 }
 
 }  // namespace
@@ -137,14 +138,12 @@ std::vector<std::size_t> equivalent_choices(const Case& c,
                                             const std::vector<MachineChoice>& choices) {
   const bool cpu = reads_fact(c, Fact::cpu);
   const bool pat = reads_fact(c, Fact::pat);
-  const bool kernel = reads_fact(c, Fact::kernel);
   std::vector<std::size_t> first(choices.size());
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const auto same = [&](const MachineChoice& other) {
       const MachineChoice& me = choices[i];
       return same_to_rules(c, me, other) && (!cpu || me.cpu == other.cpu) &&
-             (!pat || me.pat_fact.mode == other.pat_fact.mode) &&
-             (!kernel || me.kernel == other.kernel);
+             (!pat || me.pat_fact.mode == other.pat_fact.mode);
     };
     first[i] = static_cast<std::size_t>(std::find_if(choices.begin(), choices.end(), same) -
                                         choices.begin());
@@ -174,8 +173,8 @@ unsigned register_count(const Case& c, const MachineChoice& choice) {
   return c.machine.mtrr_variable.value_or(choice.cpu->variable_mtrrs);
 }
 
-FixedRanges fixed_ranges(const MachineSpec& spec) {
-  return spec.fixed_type.empty() ? FixedRanges::usual() : FixedRanges(spec.fixed_type.front());
+FixedRanges fixed_ranges(const MachineChoice& choice) {
+  return choice.fixed_type ? FixedRanges(*choice.fixed_type) : FixedRanges::usual();
 }
 
 std::string describe(const Case& c, const MachineChoice& choice) {
@@ -192,7 +191,8 @@ std::string describe(const Case& c, const MachineChoice& choice) {
   add(spec.env.size() > 1, "env", kernel::name(choice.env));
   add(spec.kernel.size() > 1, "kernel", kernel::to_string(choice.kernel));
   add(spec.mtrr_default.size() > 1, "default", name(choice.default_type));
-  add(spec.mtrr_fixed.size() > 1, "fixed", choice.fixed_enabled ? "on" : "off");
+  add(spec.mtrr_fixed.size() > 1, "mtrr_fixed", choice.fixed_enabled ? "on" : "off");
+  add(spec.fixed_type.size() > 1, "fixed", choice.fixed_type ? name(*choice.fixed_type) : "");
   add(spec.mtrr_enabled.size() > 1, "mtrr_enabled", choice.mtrr_enabled ? "on" : "off");
   const bool kvm = choice.env == kernel::Environment::kvm;
   add(kvm, "guest_pat", choice.guest_pat_honored ? "honored" : "ignored");

@@ -64,8 +64,9 @@ std::optional<PatSetup> pat_setup(const CpuProfile& cpu, PatMode mode, Version k
     case PatMode::linux4:
       if (cpu.pat_errata != PatErrata::low4) return std::nullopt;
       return pat_setup(true, true, lower_four);
-    case PatMode::xen: return pat_setup(true, true, xen_layout);
-    case PatMode::msr: return pat_setup(true, true, msr);
+    case PatMode::xen:
+      return hidden ? std::nullopt : std::optional(pat_setup(true, true, xen_layout));
+    case PatMode::msr: return hidden ? std::nullopt : std::optional(pat_setup(true, true, msr));
   }
   return std::nullopt;
 }

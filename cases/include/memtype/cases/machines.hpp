@@ -6,6 +6,7 @@
 // overlaps - are its *inputs*: numbers in a run, unknowns in a proof.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct MachineChoice {
   kernel::Version kernel = kernel::newest_version;
   MemoryType default_type = MemoryType::UC;
   bool fixed_enabled = true;
+  std::optional<MemoryType> fixed_type;  // what all fixed ranges hold; none: FixedRanges::usual()
   bool mtrr_enabled = true;
   std::size_t firmware = 0;  // index into firmware_alternatives()
   bool guest_pat_honored = true;
@@ -67,7 +69,7 @@ struct Inputs {
 };
 
 // The fixed ranges a choice starts with.
-FixedRanges fixed_ranges(const MachineSpec& spec);
+FixedRanges fixed_ranges(const MachineChoice& choice);
 
 // What the kernel is told about MTRRs it does not have (guest_force_mtrr_state, v6.6 on; before
 // that it took them as disabled). Xen PV (dom0): the hypervisor's variable ranges, default UC. TDX
@@ -100,7 +102,7 @@ System<D> make_system(const Case& c, const MachineChoice& choice, const Inputs<D
   hardware.enabled = choice.mtrr_enabled;
   hardware.fixed_enabled = choice.mtrr_enabled && choice.fixed_enabled;
   hardware.default_type = choice.default_type;
-  hardware.fixed = fixed_ranges(c.machine).runs();
+  hardware.fixed = fixed_ranges(choice).runs();
   hardware.variable = inputs.registers;
   hardware.choice = inputs.choice;
   system.mtrr.start_counting();
