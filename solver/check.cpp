@@ -38,10 +38,12 @@ void prove_choice(const Case& c, const Options& options, Table& table, std::size
     if (!options.only.empty() && options.only != check.name) continue;
     if (table.decided[i] < k) continue;
     ChoiceResult result = prover.check(check, !table.shown_real[i]);
-    if (result.violated == Answer::no && result.reached && result.mapped) table.shown_real[i] = true;
+    if (result.violated == Answer::no && result.reached && result.mapped)
+      table.shown_real[i] = true;
     if (result.violated == Answer::yes && !result.needs_undefined) {
       std::size_t best = table.decided[i];
-      while (k < best && !table.decided[i].compare_exchange_weak(best, k)) {}
+      while (k < best && !table.decided[i].compare_exchange_weak(best, k)) {
+      }
     }
     table.rows[k][i] = std::move(result);
   }
@@ -63,7 +65,8 @@ void prove_all(const Case& c, const Options& options, Table& table) {
     }
   };
   std::vector<std::thread> threads;
-  for (unsigned j = 1; j < options.jobs && j < table.choices.size(); ++j) threads.emplace_back(work);
+  for (unsigned j = 1; j < options.jobs && j < table.choices.size(); ++j)
+    threads.emplace_back(work);
   work();
   for (std::thread& t : threads) t.join();
   if (error) std::rethrow_exception(error);
@@ -75,16 +78,23 @@ void settle_holds(const Check& check, const std::vector<const ChoiceResult*>& co
   result.verdict = exists ? Verdict::fails : Verdict::holds;
   if (exists) return;
   result.vacuous = true;
-  bool reached = false;
+  bool reached = false, open = false;
   std::string unmapped;
   for (const ChoiceResult* r : column) {
+    open = open || r->vacuity_open;
     if (r->reached && r->mapped) result.vacuous = false;
     if (r->reached && !r->mapped && unmapped.empty()) unmapped = r->unmapped_region;
     reached = reached || r->reached;
   }
   if (!result.vacuous) return;
-  result.vacuous_because = !reached ? "no allowed machine and run gets there"
-                                    : "'" + unmapped + "' is never mapped";
+  if (open) {
+    result.vacuous = false;
+    result.verdict = Verdict::unknown;
+    result.unknown_because = "the solver gave up on whether any run gets there";
+    return;
+  }
+  result.vacuous_because =
+      !reached ? "no allowed machine and run gets there" : "'" + unmapped + "' is never mapped";
 }
 
 CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& column) {
@@ -93,7 +103,8 @@ CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& c
   const ChoiceResult* gap = nullptr;
   for (const ChoiceResult* r : column) {
     result.seconds += r->seconds;
-    if (r->violated == Answer::yes && (run == nullptr || (run->needs_undefined && !r->needs_undefined)))
+    if (r->violated == Answer::yes &&
+        (run == nullptr || (run->needs_undefined && !r->needs_undefined)))
       run = r;
     if (r->violated == Answer::unknown && gap == nullptr) gap = r;
   }
@@ -127,8 +138,7 @@ CaseResult check_case(const Case& c, const Options& options) {
       if (table.first[k] == k) column.push_back(&table.rows[k][i]);
     all.checks.push_back(asked ? settle(c.checks[i], column) : CheckResult{});
   }
-  all.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return all;
 }
 

@@ -48,11 +48,6 @@ VariableRange<Symbolic> fresh_register(std::size_t i, unsigned phys_bits, Bool& 
   return range;
 }
 
-std::uint64_t read(const z3::model& model, const Word& word) {
-  if (word.is_constant()) return word.low();
-  return model.eval(word.formula(), true).get_numeral_uint64();
-}
-
 TypeSet read(const z3::model& model, const Set& set) {
   TypeSet types;
   for (MemoryType t : all_memory_types)
@@ -64,6 +59,11 @@ TypeSet read(const z3::model& model, const Set& set) {
 
 bool is_true(const z3::model& model, const Bool& b) {
   return b.decided() ? b.value() : model.eval(b.formula(), true).is_true();
+}
+
+std::uint64_t read(const z3::model& model, const Word& word) {
+  if (word.is_constant()) return word.low();
+  return model.eval(word.formula(), true).get_numeral_uint64();
 }
 
 SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
@@ -92,19 +92,19 @@ SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
     else
       made.taken = Int(Word::unknown("taken", 8, 0, 0, rest));
     made.assumptions = made.assumptions && made.taken.word() <= Word(rest);
-    made.inputs.registers =
-        cases::listed_registers<Symbolic>(c, choice, made.inputs, made.taken);
+    made.inputs.registers = cases::listed_registers<Symbolic>(c, choice, made.inputs, made.taken);
   }
   made.assumptions = made.assumptions && cases::is_legal<Symbolic>(c, choice, made.inputs);
   // The bounds that unknown values carry are assumed by folding, so they are stated here, once.
   for (const Int& param : made.inputs.params)
     if (!param.word().is_constant())
-      made.assumptions = made.assumptions &&
+      made.assumptions =
+          made.assumptions &&
           Bool(z3::ule(Word(param.word().low()).formula(), param.word().formula())) &&
           Bool(z3::ule(param.word().formula(), Word(param.word().high()).formula()));
   if (!made.taken.word().is_constant())
-    made.assumptions = made.assumptions &&
-        Bool(z3::ule(made.taken.word().formula(), Word(made.taken.word().high()).formula()));
+    made.assumptions = made.assumptions && Bool(z3::ule(made.taken.word().formula(),
+                                                        Word(made.taken.word().high()).formula()));
   return made;
 }
 

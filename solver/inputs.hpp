@@ -19,5 +19,6 @@ cases::Inputs<Concrete> read_inputs(const cases::Case& c, const cases::MachineCh
                                     const SymbolicInputs& symbolic, const z3::model& model);
 
 bool is_true(const z3::model& model, const Bool& b);
+std::uint64_t read(const z3::model& model, const Word& word);
 
 }  // namespace memtype::solver

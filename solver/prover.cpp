@@ -245,91 +245,125 @@ struct Prover::Impl {
     return w;
   }
 
-  static Bool any(const std::vector<Obligation>& list, bool defined_only) {
-    Bool some(false);
-    for (const Obligation& o : list)
-      some = some || (defined_only ? o.sought && !o.undefined : o.sought);
-    return some;
+  // The obligations of one check, any of which decides it.
+  struct Search {
+    const Check& check;
+    const std::vector<Obligation>& list;
+    bool defined_only = false;  // no type in it may hang on an undefined overlap
+    std::vector<Bool> chosen;   // by obligation: the model may stand for this one
+    Bool sought{false};
+  };
+
+  static Search make_search(const Check& check, const std::vector<Obligation>& list,
+                            bool defined_only) {
+    Search s{check, list, defined_only, {}};
+    for (const Obligation& o : list) {
+      const std::string name = check.name + ".chosen." + std::to_string(s.chosen.size());
+      s.chosen.push_back(defined_only ? Bool::unknown(name.c_str()) : Bool(true));
+      s.sought = s.sought || (s.chosen.back() && o.sought && (Bool(!defined_only) || !o.undefined));
+    }
+    return s;
+  }
+
+  // The obligation that a model stands for, as an index.
+  static std::size_t decided_by(const Search& s, const z3::model& model) {
+    for (std::size_t n = 0; n < s.list.size(); ++n)
+      if (is_true(model, s.chosen[n]) && is_true(model, s.list[n].sought) &&
+          !(s.defined_only && is_true(model, s.list[n].undefined)))
+        return n;
+    throw InternalError("check " + s.check.name + ": a model satisfies no obligation");
   }
 
   // Looks for a run; fills in everything but vacuity.
   void search(const Check& check, std::size_t i, bool defined_only, ChoiceResult& result) {
-    const std::vector<Obligation>& list = obligations[i];
-    const Bool sought = any(list, defined_only);
+    const Search s = make_search(check, obligations[i], defined_only);
     result.violated = Answer::no;
-    if (known_false(sought)) return;
+    if (known_false(s.sought)) return;
     z3::solver solver = new_solver();
     solver.add(pages[i].inside().formula());
-    solver.add(sought.formula());
+    solver.add(s.sought.formula());
     while (true) {
       result.violated = ask(solver);
       if (result.violated == Answer::unknown)
         result.unknown_because = "the solver gave up: " + solver.reason_unknown();
       if (result.violated != Answer::yes) return;
-      if (accept(check, list, defined_only, solver.get_model(), result)) break;
+      if (accept(s, solver.get_model(), result)) break;
       if (result.violated == Answer::unknown) return;
-      refine(solver, check, list, defined_only);
+      refine(solver, s);
     }
     // Once more, with as little in the machine as the claim allows.
-    const Witness first = *result.witness;
-    if (!accept(check, list, defined_only, tidy(solver), result)) result.witness = first;
+    ChoiceResult tidied = result;
+    if (accept(s, tidy(solver), tidied)) result = std::move(tidied);
   }
 
   // Reads a witness and runs it. False: it does not do what the formulas say.
-  bool accept(const Check& check, const std::vector<Obligation>& list, bool defined_only,
-              const z3::model& model, ChoiceResult& result) {
-    for (const Obligation& o : list) {
-      if (!is_true(model, o.sought) || (defined_only && is_true(model, o.undefined))) continue;
-      const Witness witness = read_witness(model, o);
-      const Replay replay = replay_witness(c, check, witness, options.unroll);
-      if (replay.incomplete) {
-        result.violated = Answer::unknown;
-        result.unknown_because = "a mask with holes has too many pieces to look at";
-        return false;
-      }
-      if (!replay.confirmed || (defined_only && replay.undefined)) return false;
-      result.needs_undefined = replay.undefined;
-      result.witness = witness;
-      return true;
+  bool accept(const Search& s, const z3::model& model, ChoiceResult& result) {
+    const Witness witness = read_witness(model, s.list[decided_by(s, model)]);
+    const Replay replay = replay_witness(c, s.check, witness, options.unroll);
+    if (replay.incomplete) {
+      result.violated = Answer::unknown;
+      result.unknown_because = "a mask with holes has too many pieces to look at";
+      return false;
     }
-    throw InternalError("check " + check.name + ": a model satisfies no obligation");
+    if (!replay.confirmed || (s.defined_only && replay.undefined)) return false;
+    result.needs_undefined = replay.undefined;
+    result.witness = witness;
+    return true;
   }
 
   // A model that does not replay has taken a claim for false that some page bears out: that page
   // is looked at from now on. Finding none is a defect: the formulas and the model disagree.
-  void refine(z3::solver& solver, const Check& check, const std::vector<Obligation>& list,
-              bool defined_only) {
+  void refine(z3::solver& solver, const Search& s) {
     const z3::model model = solver.get_model();
+    const std::size_t n = decided_by(s, model);
     bool refined = false;
-    for (const Obligation& o : list) {
-      if (!is_true(model, o.sought)) continue;
-      for (const SubjectPart& part : o.parts)
-        refined = refine_part(solver, model, o, part, defined_only) || refined;
-      break;
-    }
+    for (const SubjectPart& part : s.list[n].parts)
+      refined = refine_part(solver, model, s, n, part) || refined;
     if (!refined)
-      throw InternalError("check " + check.name + ": a counterexample does not replay");
+      throw InternalError("check " + s.check.name + ": a counterexample does not replay");
   }
 
-  bool refine_part(z3::solver& solver, const z3::model& model, const Obligation& o,
-                   const SubjectPart& part, bool defined_only) {
+  bool refine_part(z3::solver& solver, const z3::model& model, const Search& s, std::size_t n,
+                   const SubjectPart& part) {
     bool refined = false;
     for (const Claim& claim : part.regions->claims()) {
-      const auto area = region_pages<Symbolic>(c, choice, symbolic.inputs, claim.region);
-      bool complete = true;
-      for (const RegionPoint<Symbolic>& point :
-           region_points<Symbolic>(*part.system, area.begin, area.end, complete)) {
+      for (const RegionPoint<Symbolic>& point : points_of(model, part, claim.region)) {
         if (!is_true(model, point.valid)) continue;
         const auto page = page_state<Symbolic>(*part.system, point.valid, point.address);
         const Bool there = WitnessRegions::at(claim, page);
         const bool missed = !is_true(model, claim.holds) && is_true(model, there);
-        const bool vague = defined_only && is_true(model, page.undefined);
+        const bool vague = s.defined_only && is_true(model, page.undefined);
         if (missed) solver.add((claim.holds || !there).formula());
-        if (vague) solver.add((!o.sought || !page.undefined).formula());
+        if (vague) solver.add((!s.chosen[n] || !page.undefined).formula());
         refined = refined || missed || vague;
       }
     }
     return refined;
+  }
+
+  // The pages of a region at which something changes: those that the formulas name, and the edges
+  // of a register whose mask has holes and is not the same on every machine, as the model has them.
+  std::vector<RegionPoint<Symbolic>> points_of(const z3::model& model, const SubjectPart& part,
+                                               int region) {
+    const auto area = region_pages<Symbolic>(c, choice, symbolic.inputs, region);
+    bool complete = true;
+    auto points = region_points<Symbolic>(*part.system, area.begin, area.end, complete);
+    if (complete) return points;
+    for (const VariableRange<Symbolic>& range : part.system->mtrr.hardware.variable) {
+      if (range.natural || known_value(range.mask)) continue;
+      VariableRange<Concrete> there;
+      there.base = read(model, range.base);
+      there.mask = read(model, range.mask);
+      there.natural = is_natural(there.base, there.mask, choice.phys_bits);
+      std::vector<std::uint64_t> edges;
+      register_edges<Concrete>(there, choice.phys_bits, edges);
+      for (const std::uint64_t edge : edges) {
+        const Word address = range.base + Word(edge - there.base);
+        const Bool valid = range.valid && area.begin < address && address < area.end;
+        if (!known_false(valid)) points.push_back({valid, address});
+      }
+    }
+    return points;
   }
 
   ChoiceResult check(const Check& check, bool vacuity) {
@@ -369,7 +403,9 @@ struct Prover::Impl {
     const std::vector<Obligation>& list = obligations[i];
     Bool reached(false), mapped(true);
     for (const Obligation& o : list) reached = reached || o.guard;
-    result.reached = possible(reached) == Answer::yes;
+    const Answer gets_there = possible(reached);
+    result.reached = gets_there == Answer::yes;
+    result.vacuity_open = gets_there == Answer::unknown;
     if (!result.reached) return;
     const auto somewhere = [&](RegionUse use) {
       Bool some(false);
@@ -382,8 +418,10 @@ struct Prover::Impl {
     result.mapped = true;
     if (possible(mapped, pages[i].inside()) == Answer::yes) return;
     for (RegionUse use : uses) {
-      if (possible(somewhere(use), pages[i].inside()) == Answer::yes) continue;
+      const Answer answer = possible(somewhere(use), pages[i].inside());
+      if (answer == Answer::yes) continue;
       result.mapped = false;
+      result.vacuity_open = result.vacuity_open || answer == Answer::unknown;
       result.unmapped_region = c.subjects[static_cast<std::size_t>(use.subject)].name + "." +
                                c.regions[static_cast<std::size_t>(use.region)].name;
     }

@@ -18,6 +18,7 @@ struct ChoiceResult {
   bool needs_undefined = false;
   bool reached = false;              // some moment satisfies assumptions and guard
   bool mapped = false;               // and every region of the check is mapped at some such moment
+  bool vacuity_open = false;         // the solver gave up on one of these two
   std::string unmapped_region;
   std::string unknown_because;
   std::optional<Witness> witness;
