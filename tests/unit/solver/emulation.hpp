@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "memtype/cases/explore.hpp"
+#include "memtype/cases/interpreter.hpp"
 #include "memtype/cases/legal.hpp"
 #include "memtype/cases/subjects.hpp"
 
@@ -48,25 +48,41 @@ class Emulation {
     std::vector<std::vector<std::int64_t>> locals;
   };
 
+  // Every order of the calls of a subject, one by one, with nothing left out.
   void explore(std::size_t s) {
-    const cases::Run<Concrete> start(c_, choice_, inputs_,
-                                     cases::make_system<Concrete>(c_, choice_, inputs_), unroll_);
-    cases::Explorer<Concrete> explorer(
-        c_.subjects[s], 5000, [&](const cases::Moment<Concrete>& m) { visit(s, m); });
-    complete_ = explorer.walk(start) && complete_;
+    moments_ = 0;
+    walk(s, {c_, choice_, inputs_, cases::make_system<Concrete>(c_, choice_, inputs_), unroll_});
+  }
+  void walk(std::size_t s, const cases::Run<Concrete>& run) {
+    bool ended = true;
+    for (int program : c_.subjects[s].programs) {
+      cases::Run<Concrete> next = run;
+      cases::Step<Concrete> step;
+      if (!next.step(program, step)) continue;
+      ended = false;
+      complete_ = complete_ && ++moments_ < 5000;
+      if (!complete_) return;
+      visit(s, next, false);
+      walk(s, next);
+    }
+    if (!ended) return;
+    cases::Run<Concrete> last = run;
+    cases::Step<Concrete> none;
+    for (int program : c_.subjects[s].programs) last.step(program, none);
+    visit(s, last, true);
   }
 
-  void visit(std::size_t s, const cases::Moment<Concrete>& m) {
+  void visit(std::size_t s, const cases::Run<Concrete>& run, bool at_end) {
     const int subject = static_cast<int>(s);
-    const View view{subject, m.run->system, m.run->locals};
+    const View view{subject, run.system, run.locals};
     for (std::size_t i = 0; i < c_.checks.size(); ++i) {
       const auto subjects = cases::subjects_of(c_.checks[i]);
       const bool end = c_.checks[i].quantifier == cases::Quantifier::finally_;
-      if (m.run->cut && std::count(subjects.begin(), subjects.end(), subject) != 0)
+      if (run.cut && std::count(subjects.begin(), subjects.end(), subject) != 0)
         (*seen_)[i].cut = true;
-      if (!m.run->cut && m.end == end && subjects == std::vector<int>{subject}) judge(i, {view});
+      if (!run.cut && at_end == end && subjects == std::vector<int>{subject}) judge(i, {view});
     }
-    if (m.end && !m.run->cut) ends_[s].push_back(view);
+    if (at_end && !run.cut) ends_[s].push_back(view);
   }
 
   void joint(std::size_t i) {
@@ -142,8 +158,8 @@ class Emulation {
     scope.subjects.resize(c_.subjects.size());
     std::vector<std::unique_ptr<cases::ExactRegions<Concrete>>> regions;
     for (const View& view : views) {
-      regions.push_back(std::make_unique<cases::ExactRegions<Concrete>>(c_, choice_, inputs_,
-                                                                        view.system));
+      regions.push_back(
+          std::make_unique<cases::ExactRegions<Concrete>>(c_, choice_, inputs_, view.system));
       scope.subjects[static_cast<std::size_t>(view.subject)] = {&view.system, &view.locals,
                                                                 regions.back().get()};
     }
@@ -156,6 +172,7 @@ class Emulation {
   int unroll_;
   bool every_choice_;
   bool complete_ = true;
+  int moments_ = 0;  // visited of one subject
   std::vector<Seen>* seen_ = nullptr;
   std::vector<std::vector<View>> ends_;
 };

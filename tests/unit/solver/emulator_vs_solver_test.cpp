@@ -109,8 +109,7 @@ std::uint64_t compare_exactly(const Proved& p, Random&, std::uint64_t& unknown) 
   for (const cases::MachineChoice& choice : cases::machine_choices(p.c)) {
     choices.emplace_back(p.c.checks.size());
     for (const ConcreteInputs& inputs : all_inputs(p.c, choice))
-      complete = complete &&
-                 Emulation(p.c, choice, inputs, unroll, true).run(choices.back());
+      complete = complete && Emulation(p.c, choice, inputs, unroll, true).run(choices.back());
   }
   if (!complete) return 0;
   std::uint64_t compared = 0;

@@ -31,7 +31,8 @@ class Lift {
     const std::uint64_t top = ~std::uint64_t{0} >> (64 - bits) & ~std::uint64_t{0} << zeros;
     const bool tight = random_.one_in(2);
     const std::uint64_t low = tight ? value - (value == 0 ? 0 : random_.below(value)) : 0;
-    const std::uint64_t high = tight ? value + (top == value ? 0 : random_.below(top - value)) : top;
+    const std::uint64_t high =
+        tight ? value + (top == value ? 0 : random_.below(top - value)) : top;
     const Word w = Word::unknown(fresh().c_str(), bits - zeros, zeros, low, high);
     if (!w.is_constant()) pins_.add(w.formula() == pins_.ctx().bv_val(value, 64));
     return w.is_constant() ? Word(value) : w;

@@ -26,8 +26,8 @@ class RandomSystem {
     return page_bytes << random_.below(random_.one_in(4) ? 20 : 6);
   }
   MemoryType mtrr_type() {
-    return random_.pick({MemoryType::UC, MemoryType::WC, MemoryType::WT, MemoryType::WP,
-                         MemoryType::WB});
+    return random_.pick(
+        {MemoryType::UC, MemoryType::WC, MemoryType::WT, MemoryType::WP, MemoryType::WB});
   }
   VariableRange<Concrete> range() {
     const std::uint64_t bits = mtrr_address_bits(36);
@@ -46,15 +46,15 @@ class RandomSystem {
   System<Concrete> operator()() {
     using kernel::Environment;
     System<Concrete> s;
-    s.environment = random_.pick({Environment::bare_metal, Environment::bare_metal,
-                                  Environment::kvm});
-    s.table = random_.pick({EffectiveTable::intel_pat, EffectiveTable::amd_pat,
-                            EffectiveTable::no_pat});
-    s.pat = kernel::pat_setup(random_.one_in(2), s.table != EffectiveTable::no_pat,
-                              kernel::pat_msr_for(random_.pick({kernel::PatMode::full,
-                                                                kernel::PatMode::nopat,
-                                                                kernel::PatMode::linux4}),
-                                                  kernel::newest_version));
+    s.environment =
+        random_.pick({Environment::bare_metal, Environment::bare_metal, Environment::kvm});
+    s.table =
+        random_.pick({EffectiveTable::intel_pat, EffectiveTable::amd_pat, EffectiveTable::no_pat});
+    s.pat = kernel::pat_setup(
+        random_.one_in(2), s.table != EffectiveTable::no_pat,
+        kernel::pat_msr_for(
+            random_.pick({kernel::PatMode::full, kernel::PatMode::nopat, kernel::PatMode::linux4}),
+            kernel::newest_version));
     s.guest_pat_honored = random_.one_in(2);
     s.host_type = mtrr_type();
     MtrrState<Concrete>& m = s.mtrr.hardware;
