@@ -58,6 +58,35 @@ void add_conform(CLI::App& app, cli::ConformCommand& command) {
   sub->add_flag("--json", command.json, "One JSON object a file");
 }
 
+// CLI11 itself would take -1 for the largest number.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-') ? text + " is negative" : std::string();
+}
+
+void add_vectors(CLI::App& app, cli::VectorsCommand& command) {
+  auto* sub =
+      app.add_subcommand("vectors", "Write questions with the model's answers, to compare with");
+  sub->footer(
+      "One JSON object a line, the same bytes for the same kind, seed and count on every machine.\n"
+      "With your answers in the place of ours, replay the file with 'memtype conform'.\n"
+      "The kinds effective, ept and npt are finite tables and do not depend on the seed.\n\n"
+      "Example: memtype vectors --kind mtrr --seed 1 --count 10000 -o mtrr.jsonl");
+  sub->add_option(
+         "--kind", command.kind,
+         "mtrr: types of pages and regions; msr: which values WRMSR takes;\n"
+         "effective: MTRR and page type; ept: EPT and guest PAT; npt: guest, host PAT, MTRR")
+      ->check(CLI::IsMember({"mtrr", "msr", "effective", "ept", "npt"}))
+      ->required();
+  sub->add_option("--seed", command.seed, "Start of the random numbers")
+      ->check(not_negative)
+      ->capture_default_str();
+  sub->add_option("--count", command.count, "Records to write")
+      ->check(not_negative)
+      ->capture_default_str();
+  sub->add_option("-o,--output", command.output,
+                  "File instead of standard output; replaced when complete, never half-written");
+}
+
 // "name=value" pairs; false if one is not of that form.
 bool split_settings(const std::vector<std::string>& settings, cli::RunCommand& command) {
   for (const std::string& setting : settings) {
@@ -82,12 +111,14 @@ int main(int argc, char** argv) {
   cli::CheckCommand check;
   cli::RunCommand run;
   cli::ConformCommand conform;
+  cli::VectorsCommand vectors;
   std::vector<std::string> settings;
   double timeout = check.options.timeout_seconds;
   int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   add_check(app, check, timeout, jobs);
   add_run(app, run, settings);
   add_conform(app, conform);
+  add_vectors(app, vectors);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -98,6 +129,7 @@ int main(int argc, char** argv) {
   try {
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
     if (app.got_subcommand("conform")) return cli::conform(conform, std::cout, std::cerr);
+    if (app.got_subcommand("vectors")) return cli::vectors(vectors, std::cout, std::cerr);
     if (!split_settings(settings, run)) return cli::exit_bad_input;
     return cli::run(run, std::cout, std::cerr);
   } catch (const std::exception& error) {

@@ -3,6 +3,7 @@
 // 70 internal error.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <utility>
@@ -43,5 +44,13 @@ struct ConformCommand {
   bool json = false;
 };
 int conform(const ConformCommand& command, std::ostream& out, std::ostream& err);
+
+struct VectorsCommand {
+  std::string kind;  // mtrr, msr, effective, ept, npt
+  std::uint64_t seed = 1;
+  std::uint64_t count = 1000;
+  std::string output;  // a file, complete or not there at all; empty or "-": `out`
+};
+int vectors(const VectorsCommand& command, std::ostream& out, std::ostream& err);
 
 }  // namespace memtype::cli

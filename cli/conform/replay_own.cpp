@@ -64,11 +64,17 @@ void replay_write(const Json& record, Tally& tally) {
   });
 }
 
+std::string type_text(std::int64_t number) {
+  for (MemoryType type : all_memory_types)
+    if (static_cast<std::int64_t>(type) == number) return std::string(name(type));
+  return std::to_string(number);
+}
+
 void check_effective(const Json& record, TypeSet ours, const Rule& rule, Tally& tally) {
   const std::int64_t theirs = integer(field(record, "effective"));
   const auto single = ours.single();
   tally.check(single && static_cast<std::int64_t>(*single) == theirs, "effective type", rule, [&] {
-    return Example{0, "", record.dump(), std::to_string(theirs), to_string(ours)};
+    return Example{0, "", record.dump(), type_text(theirs), to_string(ours)};
   });
 }
 
