@@ -87,6 +87,18 @@ void add_vectors(CLI::App& app, cli::VectorsCommand& command) {
                   "File instead of standard output; replaced when complete, never half-written");
 }
 
+void add_rules(CLI::App& app, cli::RulesCommand& command) {
+  auto* sub = app.add_subcommand("rules", "Print the rules of the model as tables, with sources");
+  sub->footer(
+      "Tables: intel_pat, no_pat, amd_pat, overlap, pat, ept, npt_pat, npt, cpus, msr, entry_bits,\n"
+      "new_memtype, types_compatible, mtrr_add, functions.\n\n"
+      "Example: memtype rules overlap");
+  sub->add_option("TABLE", command.table, "One table; by default all of them");
+  sub->add_option("--format", command.format, "text, markdown or json")
+      ->check(CLI::IsMember({"text", "markdown", "json"}))
+      ->capture_default_str();
+}
+
 // "name=value" pairs; false if one is not of that form.
 bool split_settings(const std::vector<std::string>& settings, cli::RunCommand& command) {
   for (const std::string& setting : settings) {
@@ -112,12 +124,14 @@ int main(int argc, char** argv) {
   cli::RunCommand run;
   cli::ConformCommand conform;
   cli::VectorsCommand vectors;
+  cli::RulesCommand rules;
   std::vector<std::string> settings;
   double timeout = check.options.timeout_seconds;
   int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   add_check(app, check, timeout, jobs);
   add_run(app, run, settings);
   add_conform(app, conform);
+  add_rules(app, rules);
   add_vectors(app, vectors);
   try {
     app.parse(argc, argv);
@@ -130,6 +144,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
     if (app.got_subcommand("conform")) return cli::conform(conform, std::cout, std::cerr);
     if (app.got_subcommand("vectors")) return cli::vectors(vectors, std::cout, std::cerr);
+    if (app.got_subcommand("rules")) return cli::rules(rules, std::cout, std::cerr);
     if (!split_settings(settings, run)) return cli::exit_bad_input;
     return cli::run(run, std::cout, std::cerr);
   } catch (const std::exception& error) {

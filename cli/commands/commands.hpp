@@ -53,4 +53,10 @@ struct VectorsCommand {
 };
 int vectors(const VectorsCommand& command, std::ostream& out, std::ostream& err);
 
+struct RulesCommand {
+  std::string table;            // empty: all of them
+  std::string format = "text";  // text, markdown, json
+};
+int rules(const RulesCommand& command, std::ostream& out, std::ostream& err);
+
 }  // namespace memtype::cli
