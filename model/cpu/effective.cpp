@@ -45,4 +45,16 @@ std::string rule_name(const EffectiveRow& row) {
   return "EFF-" + std::string(short_name(row.mtrr)) + "-" + std::string(short_name(row.page));
 }
 
+std::vector<Disagreement> disagreements(EffectiveTable first, EffectiveTable second) {
+  constexpr TypeSet uncached = TypeSet::of(MemoryType::UC, MemoryType::CD);
+  std::vector<Disagreement> found;
+  for (const EffectiveRow& a : rows(first))
+    for (const EffectiveRow& b : rows(second)) {
+      if (a.mtrr != b.mtrr || a.page != b.page || a.effective == b.effective) continue;
+      const bool probing = uncached.contains(a.effective) && uncached.contains(b.effective);
+      found.push_back({a.mtrr, a.page, a.effective, b.effective, probing});
+    }
+  return found;
+}
+
 }  // namespace memtype

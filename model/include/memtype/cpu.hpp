@@ -28,8 +28,16 @@ struct CpuProfile {
   unsigned phys_bits = 36;
   unsigned variable_mtrrs = 8;
   bool has_pat = true;
+  // SMRR, the range that hides System Management RAM (cpu/smrr.hpp).
+  bool has_smrr = false;
+  // SYSCFG, TOP_MEM, TOP_MEM2 and IORRs (cpu/amd.hpp).
+  bool has_amd_routing = false;
+  // SYSCFG.Tom2ForceMemTypeWB: WB by default between 4 GiB and TOP_MEM2.
+  bool has_tom2_force_wb = false;
   PatErrata pat_errata = PatErrata::none;
   EffectiveTable table = EffectiveTable::intel_pat;
+  // CR0.NW counts while CR0.CD is set (cpu/cache_control.hpp).
+  bool nw_counts = false;
   // Pentium Pro, model 1, stepping up to 7: variable ranges need 4 MiB alignment, and no WC or WB
   // may touch [0x70000000, 0x70040000) (arch/x86/kernel/cpu/mtrr/generic.c:
   // generic_validate_add_page).

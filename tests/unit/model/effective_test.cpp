@@ -104,5 +104,25 @@ TEST(EffectiveType, WithoutPatThePatBitIsIgnored) {
   EXPECT_EQ(page_type_without_pat({.pcd = true}), UC_minus);
 }
 
+TEST(EffectiveType, IntelAndAmdGiveThreeCellsAnotherType) {
+  std::vector<Disagreement> types;
+  for (const Disagreement& d : disagreements(EffectiveTable::intel_pat, EffectiveTable::amd_pat))
+    if (!d.in_probing_only) types.push_back(d);
+  const std::vector<Disagreement> expected = {
+      {MemoryType::WT, MemoryType::WP, MemoryType::WP, MemoryType::CD, false},
+      {MemoryType::WP, MemoryType::UC_minus, MemoryType::WC, MemoryType::CD, false},
+      {MemoryType::WP, MemoryType::WT, MemoryType::WT, MemoryType::CD, false}};
+  EXPECT_EQ(types, expected);
+}
+
+TEST(EffectiveType, WhereIntelSaysUcUnderAnotherMtrrTypeAmdProbesTheCaches) {
+  for (const Disagreement& d : disagreements(EffectiveTable::intel_pat, EffectiveTable::amd_pat)) {
+    EXPECT_EQ(d.second, MemoryType::CD);
+    EXPECT_NE(d.mtrr, MemoryType::UC);
+  }
+  EXPECT_EQ(disagreements(EffectiveTable::intel_pat, EffectiveTable::amd_pat).size(), 11U);
+  EXPECT_TRUE(disagreements(EffectiveTable::amd_pat, EffectiveTable::amd_pat).empty());
+}
+
 }  // namespace
 }  // namespace memtype

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "memtype/cpu/pat.hpp"
 #include "memtype/domain.hpp"
@@ -147,6 +148,17 @@ constexpr std::span<const EffectiveRow> rows(EffectiveTable table) {
 
 // The row for an MTRR type and a page type; the tables are complete for legal types. Constant time.
 const EffectiveRow& effective_row(EffectiveTable table, MemoryType mtrr, MemoryType page);
+
+// One cell on which two tables differ.
+struct Disagreement {
+  MemoryType mtrr, page;
+  MemoryType first, second;
+  // UC and CD: neither is cached, they differ in whether caches are probed.
+  bool in_probing_only = false;
+  friend constexpr bool operator==(const Disagreement&, const Disagreement&) = default;
+};
+// The cells that both tables have and fill differently, in the order of the first.
+std::vector<Disagreement> disagreements(EffectiveTable first, EffectiveTable second);
 
 // "EFF-WC-UCM": the MTRR type, then the page type. For traces and error reports.
 std::string rule_name(const EffectiveRow& row);
