@@ -3,22 +3,14 @@
 #include <algorithm>
 #include <iterator>
 
+#include "msr_bits.hpp"
+
 namespace memtype {
 namespace {
-
-bool is_amd(const MsrFile& file) {
-  return file.vendor == Vendor::amd || file.vendor == Vendor::hygon;
-}
 
 constexpr std::uint64_t above_width(unsigned phys_bits) {
   return ~((std::uint64_t{1} << phys_bits) - 1);
 }
-
-// TOP_MEM, TOP_MEM2: bits 51:23, the rest is ignored.
-constexpr std::uint64_t top_mem_bits = (std::uint64_t{1} << 52) - (std::uint64_t{1} << 23);
-constexpr std::uint64_t iorr_base_bits = (((std::uint64_t{1} << 52) - 1) & page_mask) | 3U << 3;
-constexpr std::uint64_t iorr_mask_bits =
-    (((std::uint64_t{1} << 52) - 1) & page_mask) | mtrr_mask_valid;
 
 MsrFault check_base(std::uint64_t value, std::uint64_t beyond) {
   if (!is_mtrr_encoding(value & 0xff)) return MsrFault::reserved_type;
@@ -31,13 +23,20 @@ MsrFault check_mask(std::uint64_t value, std::uint64_t beyond) {
   return (value & beyond) != 0 ? MsrFault::beyond_width : MsrFault::none;
 }
 
-// One byte of a fixed-range register. AMD's RdMem and WrMem are bits 4 and 3.
+bool route_bits_hidden(const MsrFile& file) {
+  return !is_amd(file) || (file.syscfg & syscfg_fix_dram_mod_en) == 0;
+}
+
 MsrFault check_fixed(const MsrFile& file, std::uint64_t value) {
-  const bool extended = is_amd(file) && (file.syscfg & syscfg_fix_dram_mod_en) != 0;
-  const std::uint64_t ignored = extended ? 0x18 : 0;
+  const std::uint64_t types = route_bits_hidden(file) ? value : value & ~fixed_route_bits;
   for (unsigned i = 0; i < 8; ++i)
-    if (!is_mtrr_encoding(value >> (8 * i) & 0xff & ~ignored)) return MsrFault::reserved_type;
+    if (!is_mtrr_encoding(types >> (8 * i) & 0xff)) return MsrFault::reserved_type;
   return MsrFault::none;
+}
+
+bool is_fixed(std::uint32_t msr) {
+  return std::find(FixedRanges::msrs.begin(), FixedRanges::msrs.end(), msr) !=
+         FixedRanges::msrs.end();
 }
 
 MsrFault check_def_type(std::uint64_t value) {
@@ -90,18 +89,18 @@ auto find_amd(File& file, std::uint32_t msr) -> decltype(&file.cap) {
 template <class File>
 auto find_register(File& file, std::uint32_t msr) -> decltype(&file.cap) {
   if (msr == msr::pat) return file.has_pat ? &file.pat : nullptr;
-  const bool smrr =
-      file.vendor == Vendor::intel && file.has_mtrr && (file.cap & mtrr_cap_smrr) != 0;
   if (msr == msr::smrr_base || msr == msr::smrr_mask) {
-    if (!smrr) return nullptr;
+    if (!has_smrr(file)) return nullptr;
     return msr == msr::smrr_base ? &file.smrr.base : &file.smrr.mask;
   }
   auto* mtrr = find_mtrr(file, msr);
   return mtrr != nullptr ? mtrr : find_amd(file, msr);
 }
 
-// What is kept of a value that does not fault.
-std::uint64_t stored(std::uint32_t msr, std::uint64_t value) {
+// What is kept of a value that does not fault, over `before`.
+std::uint64_t stored(const MsrFile& file, std::uint32_t msr, std::uint64_t value,
+                     std::uint64_t before) {
+  if (is_fixed(msr) && route_bits_hidden(file)) return value | (before & fixed_route_bits);
   if (msr == msr::top_mem || msr == msr::top_mem2) return value & top_mem_bits;
   if (msr < msr::iorr_base0 || msr >= msr::iorr_base0 + 4) return value;
   return value & ((msr - msr::iorr_base0) % 2 == 0 ? iorr_base_bits : iorr_mask_bits);
@@ -128,6 +127,18 @@ MsrFile reset_msrs(Vendor vendor, unsigned phys_bits, std::uint64_t cap) {
   file.phys_bits = phys_bits;
   file.cap = cap;
   file.variable.assign(cap & 0xff, MsrPair{});
+  if (!is_amd(file)) return file;
+  file.syscfg = syscfg_reset;
+  file.top_mem = top_mem_reset;
+  return file;
+}
+
+MsrFile reset_msrs(const CpuProfile& cpu) {
+  const std::uint64_t smrr = cpu.has_smrr ? mtrr_cap_smrr : 0;
+  const std::uint64_t cap = cpu.variable_mtrrs | mtrr_cap_fixed | mtrr_cap_wc | smrr;
+  MsrFile file = reset_msrs(cpu.vendor, cpu.phys_bits, cap);
+  file.family = cpu.family;
+  file.has_pat = cpu.has_pat;
   return file;
 }
 
@@ -140,57 +151,24 @@ MsrFault check_write(const MsrFile& file, std::uint32_t msr, std::uint64_t value
   if (msr == msr::smrr_base || msr == msr::smrr_mask) return check_smrr(file, msr, value);
   if (msr == msr::syscfg) return check_syscfg(file, value);
   if (msr >= msr::syscfg) return MsrFault::none;  // IORR, TOP_MEM, TOP_MEM2: other bits are ignored
-  if (place >= file.fixed.data() && place < file.fixed.data() + file.fixed.size())
-    return check_fixed(file, value);
+  if (is_fixed(msr)) return check_fixed(file, value);
   const std::uint64_t beyond = above_width(file.phys_bits);
   return msr % 2 == 0 ? check_base(value, beyond) : check_mask(value, beyond);
 }
 
 MsrFault write_msr(MsrFile& file, std::uint32_t msr, std::uint64_t value) {
   const MsrFault fault = check_write(file, msr, value);
-  if (fault == MsrFault::none) *find_register(file, msr) = stored(msr, value);
+  if (fault != MsrFault::none) return fault;
+  std::uint64_t& place = *find_register(file, msr);
+  place = stored(file, msr, value, place);
   return fault;
 }
 
 MsrRead read_msr(const MsrFile& file, std::uint32_t msr) {
   const std::uint64_t* place = find_register(file, msr);
   if (place == nullptr) return {MsrFault::unknown_msr, 0};
-  return {MsrFault::none, *place};
-}
-
-std::vector<MsrWrite> restore_order(const MsrFile& file) {
-  std::vector<MsrWrite> writes;
-  if (file.has_mtrr) {
-    writes.push_back({msr::mtrr_def_type, file.def_type & ~mtrr_def_enable});
-    if ((file.cap & mtrr_cap_fixed) != 0)
-      for (std::size_t i = 0; i < file.fixed.size(); ++i)
-        writes.push_back({FixedRanges::msrs[i], file.fixed[i]});
-    for (std::size_t i = 0; i < file.variable.size(); ++i) {
-      const std::uint32_t base = msr::mtrr_base0 + 2 * static_cast<std::uint32_t>(i);
-      writes.push_back({base + 1, 0});
-      writes.push_back({base, file.variable[i].base});
-      writes.push_back({base + 1, file.variable[i].mask});
-    }
-  }
-  if (file.has_pat) writes.push_back({msr::pat, file.pat});
-  if (file.has_mtrr) writes.push_back({msr::mtrr_def_type, file.def_type});
-  return writes;
-}
-
-MtrrState<Concrete> mtrr_state(const MsrFile& file) {
-  MtrrState<Concrete> state;
-  state.phys_bits = file.phys_bits;
-  state.enabled = file.has_mtrr && (file.def_type & mtrr_def_enable) != 0;
-  state.fixed_enabled =
-      (file.def_type & mtrr_def_fixed_enable) != 0 && (file.cap & mtrr_cap_fixed) != 0;
-  state.default_type = static_cast<MemoryType>(file.def_type & 7);
-  if (state.fixed_enabled) state.fixed = FixedRanges::from_msrs(file.fixed).runs();
-  for (const MsrPair& pair : file.variable)
-    state.variable.push_back(range_from_msrs(pair.base, pair.mask, file.phys_bits));
-  constexpr std::uint64_t forced = syscfg_tom2_en | syscfg_tom2_force_wb;
-  if (is_amd(file) && file.family >= 15 && (file.syscfg & forced) == forced)
-    state.tom2_wb_end = file.top_mem2 & top_mem_bits;
-  return state;
+  const bool hidden = is_fixed(msr) && route_bits_hidden(file);
+  return {MsrFault::none, hidden ? *place & ~fixed_route_bits : *place};
 }
 
 }  // namespace memtype

@@ -109,6 +109,7 @@ TEST(Msr, TopMem2KeepsBits51To23) {
 
 TEST(Msr, SyscfgTakesBackTheReservedBitsItHas) {
   MsrFile amd = reset_msrs(Vendor::amd, 48);
+  amd.syscfg = 0;
   EXPECT_EQ(check_write(amd, 0xc0010010, 0x20601), reserved_bits);
   amd.syscfg = 0x20601;
   EXPECT_EQ(check_write(amd, 0xc0010010, 0x20601 | syscfg_tom2_en), none);
@@ -172,6 +173,120 @@ TEST(Msr, Tom2CountsOnlyWithBothBitsOnAmdFromFamily15On) {
   file.family = 15;
   file.vendor = Vendor::intel;
   EXPECT_EQ(mtrr_state(file).tom2_wb_end, 0U);
+}
+
+TEST(Msr, SyscfgHasNineBitsThatMayBeSet) {
+  const MsrFile amd = reset_msrs(Vendor::amd, 48);
+  for (unsigned bit = 18; bit < 64; ++bit)
+    EXPECT_EQ(check_write(amd, 0xc0010010, std::uint64_t{1} << bit),
+              bit < 27 ? none : reserved_bits)
+        << bit;
+}
+
+TEST(Msr, TopMemHasItsResetValueAndKeepsBits51To23) {
+  MsrFile amd = reset_msrs(Vendor::amd, 48);
+  EXPECT_EQ(read_msr(amd, 0xc001001a).value, 0x04000000U);
+  EXPECT_EQ(read_msr(amd, 0xc0010010).value, 0x20601U);
+  EXPECT_EQ(write_msr(amd, 0xc001001a, ~std::uint64_t{0}), none);
+  EXPECT_EQ(read_msr(amd, 0xc001001a).value, 0x000fffffff800000U);
+}
+
+TEST(Msr, IorrsIgnoreTheirOtherBits) {
+  MsrFile amd = reset_msrs(Vendor::amd, 48);
+  for (std::uint32_t base : {0xc0010016U, 0xc0010018U}) {
+    EXPECT_EQ(write_msr(amd, base, ~std::uint64_t{0}), none);
+    EXPECT_EQ(write_msr(amd, base + 1, ~std::uint64_t{0}), none);
+    EXPECT_EQ(read_msr(amd, base).value, 0x000ffffffffff018U);
+    EXPECT_EQ(read_msr(amd, base + 1).value, 0x000ffffffffff800U);
+  }
+}
+
+TEST(Msr, RdMemAndWrMemReadAsZeroAndStayWhileTheyCannotBeModified) {
+  MsrFile amd = reset_msrs(Vendor::amd, 48);
+  EXPECT_EQ(write_msr(amd, 0xc0010010, syscfg_reset | syscfg_fix_dram_mod_en), none);
+  EXPECT_EQ(write_msr(amd, 0x26f, 0x1818181818181e1e), none);
+  EXPECT_EQ(read_msr(amd, 0x26f).value, 0x1818181818181e1eU);
+  EXPECT_EQ(write_msr(amd, 0xc0010010, syscfg_reset), none);
+  EXPECT_EQ(read_msr(amd, 0x26f).value, 0x0606U);
+  EXPECT_EQ(write_msr(amd, 0x26f, 0x0505), none);
+  EXPECT_EQ(write_msr(amd, 0xc0010010, syscfg_reset | syscfg_fix_dram_mod_en), none);
+  EXPECT_EQ(read_msr(amd, 0x26f).value, 0x1818181818181d1dU);
+}
+
+TEST(Msr, RdMemAndWrMemAreNoPartOfTheType) {
+  MsrFile amd = reset_msrs(Vendor::amd, 48);
+  amd.def_type = mtrr_def_enable | mtrr_def_fixed_enable;
+  amd.fixed.fill(0x1e1e1e1e1e1e1e1e);
+  EXPECT_EQ(mtrr_type_at<Concrete>(mtrr_state(amd), 0x9f000), TypeSet(MemoryType::WB));
+}
+
+// A processor of the same kind, with everything set to something.
+MsrFile busy(MsrFile file) {
+  file.def_type = 0xc06;
+  file.fixed.fill(0x0605040100060504);
+  for (std::size_t i = 0; i < file.variable.size(); ++i)
+    file.variable[i] = {(i + 1) << 28 | 1, 0xff0000800};
+  file.pat = 0x0407050600070106;
+  file.smrr = {0x7f000006, 0xff800800};
+  return file;
+}
+
+TEST(Msr, RestoringAnAmdStateBringsBackRoutesAndEnablesThemAfterTheirRegisters) {
+  MsrFile saved = busy(reset_msrs(Vendor::amd, 48));
+  saved.fixed.fill(0x1e1e1e1e18181c1c);
+  saved.syscfg = syscfg_reset | syscfg_fix_dram_en | syscfg_var_dram_en | syscfg_tom2_en;
+  saved.top_mem = 0x80000000;
+  saved.top_mem2 = 0x480000000;
+  saved.iorr[1] = {0xd0000018, 0xffffffff0800};
+  MsrFile fresh = reset_msrs(Vendor::amd, 48);
+  for (const MsrWrite& write : restore_order(saved)) {
+    EXPECT_EQ(write_msr(fresh, write.msr, write.value), none) << std::hex << write.msr;
+    if ((fresh.syscfg & syscfg_var_dram_en) != 0) {
+      EXPECT_EQ(fresh.top_mem, saved.top_mem);
+      EXPECT_EQ(fresh.iorr, saved.iorr);
+    }
+    if ((fresh.syscfg & syscfg_tom2_en) != 0) {
+      EXPECT_EQ(fresh.top_mem2, saved.top_mem2);
+    }
+    if ((fresh.syscfg & syscfg_fix_dram_en) != 0) {
+      EXPECT_EQ(fresh.fixed, saved.fixed);
+    }
+  }
+  EXPECT_EQ(fresh.fixed, saved.fixed);
+  EXPECT_EQ(fresh.syscfg, saved.syscfg);
+}
+
+TEST(Msr, SmrrIsRestoredInSmmOnly) {
+  MsrFile saved = busy(reset_msrs(Vendor::intel, 40, 0xd08));
+  MsrFile fresh = reset_msrs(Vendor::intel, 40, 0xd08);
+  EXPECT_EQ(restore_msrs(fresh, saved).fault, none);
+  EXPECT_EQ(fresh.smrr, MsrPair{});
+  saved.in_smm = true;
+  EXPECT_EQ(restore_msrs(fresh, saved).fault, outside_smm);
+  fresh.in_smm = true;
+  EXPECT_EQ(restore_msrs(fresh, saved).fault, none);
+  EXPECT_EQ(fresh.smrr, saved.smrr);
+}
+
+TEST(Msr, AStateThatDoesNotFitIsRefusedWholeAndTheWriteIsNamed) {
+  MsrFile saved = busy(reset_msrs(Vendor::intel, 40, 0x508));
+  saved.variable[3] = {0x8000000006, 0xff80000800};
+  MsrFile narrow = reset_msrs(Vendor::intel, 36, 0x508);
+  const MsrRestore refused = restore_msrs(narrow, saved);
+  EXPECT_EQ(refused.fault, beyond_width);
+  EXPECT_EQ(refused.write, (MsrWrite{0x206, 0x8000000006}));
+  EXPECT_EQ(narrow.def_type, 0U);
+  EXPECT_EQ(narrow.variable[0], MsrPair{});
+  MsrFile few = reset_msrs(Vendor::intel, 40, 0x506);
+  EXPECT_EQ(restore_msrs(few, saved).write.msr, 0x20dU);
+}
+
+TEST(Msr, EveryFaultHasItsOwnText) {
+  for (MsrFault a :
+       {none, unknown_msr, read_only, reserved_type, reserved_bits, beyond_width, outside_smm})
+    for (MsrFault b :
+         {none, unknown_msr, read_only, reserved_type, reserved_bits, beyond_width, outside_smm})
+      EXPECT_EQ(a == b, name(a) == name(b));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 //
 // Intel SDM vol. 3A, 11.11.1, 11.11.2 and 11.12.2 (12.x in newer editions); AMD APM vol. 2, 3.2.1,
 // 7.7, 7.8.2, tables 7-6, 7-9, 7-13, 14-1 and A-3. Where the APM does not spell an effect out -
-// base and mask bits between the implemented width and bit 51, and RdMem/WrMem while
+// base and mask bits between the implemented width and bit 51, and RdMem/WrMem set while
 // SYSCFG.MtrrFixDramModEn is 0 - a write faults here, as it does in KVM, Xen and Bochs.
 #pragma once
 
@@ -39,9 +39,16 @@ inline constexpr std::uint64_t mtrr_cap_smrr = 1U << 11;
 inline constexpr std::uint64_t mtrr_def_fixed_enable = 1U << 10;
 inline constexpr std::uint64_t mtrr_def_enable = 1U << 11;
 // AMD SYSCFG (APM vol. 2, figure 3-11).
+inline constexpr std::uint64_t syscfg_fix_dram_en = 1U << 18;
 inline constexpr std::uint64_t syscfg_fix_dram_mod_en = 1U << 19;
+inline constexpr std::uint64_t syscfg_var_dram_en = 1U << 20;
 inline constexpr std::uint64_t syscfg_tom2_en = 1U << 21;
 inline constexpr std::uint64_t syscfg_tom2_force_wb = 1U << 22;
+// RdMem (bit 4) and WrMem (bit 3) of each byte of a fixed-range register, AMD (APM vol. 2, 7.9.1).
+inline constexpr std::uint64_t fixed_route_bits = 0x1818181818181818;
+// After reset (APM vol. 2, table A-3). SYSCFG has bits set there that figure 3-11 calls reserved.
+inline constexpr std::uint64_t syscfg_reset = 0x20601;
+inline constexpr std::uint64_t top_mem_reset = 0x04000000;
 
 // Why an access raises #GP; `none`: it does not.
 enum class MsrFault : std::uint8_t {
@@ -63,7 +70,7 @@ struct MsrPair {
 // The registers of one processor. The length of `variable` is VCNT of `cap`.
 struct MsrFile {
   Vendor vendor = Vendor::intel;
-  unsigned family = 15;  // AMD: below 15 there is no TOP_MEM2
+  unsigned family = 15;  // AMD: SYSCFG.Tom2ForceMemTypeWB counts from 15 on
   unsigned phys_bits = 36;
   bool in_smm = false;
   bool has_mtrr = true;
@@ -78,10 +85,12 @@ struct MsrFile {
   std::array<MsrPair, 2> iorr{};                        // AMD
 };
 
-// The registers after reset: E and all V bits clear, PAT at its power-on value. The manuals leave
-// the rest undefined; it is 0 here. INIT changes none of these registers (SDM 11.12.4, APM table
-// 14-1).
+// The registers after reset: E and all V bits clear, PAT at its power-on value, AMD's SYSCFG and
+// TOP_MEM as above. The manuals leave the rest undefined; it is 0 here. INIT changes none of these
+// registers (SDM 11.12.4, APM table 14-1).
 MsrFile reset_msrs(Vendor vendor, unsigned phys_bits, std::uint64_t cap = 0x508);
+// The same with the registers that a profile has.
+MsrFile reset_msrs(const CpuProfile& cpu);
 
 // Would WRMSR of this value fault? Constant time.
 MsrFault check_write(const MsrFile& file, std::uint32_t msr, std::uint64_t value);
@@ -92,7 +101,8 @@ struct MsrRead {
   MsrFault fault = MsrFault::none;
   std::uint64_t value = 0;
 };
-// RDMSR: only an unknown register faults.
+// RDMSR: only an unknown register faults. AMD's RdMem and WrMem read as 0 while
+// SYSCFG.MtrrFixDramModEn is 0, and writes leave them as they are (APM vol. 2, 7.9.1).
 MsrRead read_msr(const MsrFile& file, std::uint32_t msr);
 
 struct MsrWrite {
@@ -100,10 +110,21 @@ struct MsrWrite {
   std::uint64_t value = 0;
   friend constexpr bool operator==(const MsrWrite&, const MsrWrite&) = default;
 };
-// The writes that put a saved state back, in an order that never exposes a half-restored one: MTRRs
-// off, fixed ranges, each variable range (mask off, base, mask), PAT, and the default type with E
-// last (SDM vol. 3A, 11.11.7.2). Registers that the processor lacks are left out.
+// The writes that put a saved state back, in an order that never exposes a half-restored one: what
+// a bit enables is written before the bit is set. MTRRs off; AMD: TOP_MEM, TOP_MEM2, IORRs, and
+// SYSCFG with MtrrFixDramModEn set and MtrrFixDramEn clear; fixed ranges; each variable range (mask
+// off, base, mask); SYSCFG as saved; PAT; SMRR, if saved in SMM; the default type with E last (SDM
+// vol. 3A, 11.11.7.2). Registers that the processor lacks are left out. On AMD the addresses below
+// 1 MiB are memory-mapped I/O while the fixed ranges are written: no code may run there.
 std::vector<MsrWrite> restore_order(const MsrFile& file);
+
+struct MsrRestore {
+  MsrFault fault = MsrFault::none;
+  MsrWrite write;  // the one that faults
+};
+// Puts a saved state into `file`, all of it or, where a write faults (a narrower address width,
+// fewer registers), nothing.
+MsrRestore restore_msrs(MsrFile& file, const MsrFile& saved);
 
 // What the processor makes of the registers. MTRRCAP.FIX = 0 switches the fixed ranges off whatever
 // FE says. AMD's SYSCFG and TOP_MEM2 count for AMD and Hygon only.

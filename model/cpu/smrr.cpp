@@ -1,0 +1,16 @@
+#include "memtype/cpu/smrr.hpp"
+
+#include "msr_bits.hpp"
+
+namespace memtype {
+
+Smrr<Concrete> smrr_range(const MsrFile& file) {
+  Smrr<Concrete> smrr;
+  smrr.valid = has_smrr(file) && (file.smrr.mask & mtrr_mask_valid) != 0;
+  smrr.base = file.smrr.base & smrr_address_bits;
+  smrr.mask = file.smrr.mask & smrr_address_bits;
+  smrr.type = static_cast<MemoryType>(file.smrr.base & 7);
+  return smrr;
+}
+
+}  // namespace memtype
