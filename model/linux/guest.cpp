@@ -17,6 +17,11 @@ MtrrState<Concrete> forced_state(const MsrFile& file, const ForcedMtrrs& forced)
 
 }  // namespace
 
+MsrPair forced_register(PhysRange range, MemoryType type, unsigned phys_bits) {
+  const std::uint64_t mask = (0 - range.bytes()) & mtrr_address_bits(phys_bits);
+  return {range.begin | static_cast<std::uint64_t>(type), mask == 0 ? 0 : mask | mtrr_mask_valid};
+}
+
 BootMtrrs boot_mtrrs(const MsrFile& file, const BootFeatures& features,
                      const std::optional<ForcedMtrrs>& forced) {
   if (forced && features.hypervisor && (features.xen_pv || features.confidential))

@@ -35,6 +35,10 @@ struct TypeLookup {
   friend constexpr bool operator==(const TypeLookup&, const TypeLookup&) = default;
 };
 
+// May one large page map the range that was looked up? (arch/x86/mm/pgtable.c: pud_set_huge,
+// pmd_set_huge, of v6.5 and later.) Mappings of this model are 4 KiB pages all the same.
+constexpr bool may_be_large_page(TypeLookup found) { return found.uniform; }
+
 // The registers as the kernel reads them: like mtrr_state(), but FE counts even where MTRRCAP.FIX
 // is 0; the fixed registers were then never read and hold UC (mtrr_build_map).
 MtrrState<Concrete> kernel_mtrr_state(const MsrFile& file);
@@ -54,8 +58,9 @@ constexpr RawType merge_types(RawType a, RawType b) {
 
 class CacheMap {
  public:
-  // Cost: registers squared. The kernel's array has room for the fixed entries and two entries for
-  // each register; it drops all variable ranges when that does not suffice, which is not modelled.
+  // Cost: registers squared. The kernel's array has room for the fixed entries, two entries for
+  // each register and one for TOP_MEM2, and would drop all variable ranges if that did not suffice.
+  // It always does: n ranges have 2n ends, and TOP_MEM2 cuts one piece in two.
   explicit CacheMap(const MtrrState<Concrete>& mtrr);
 
   // mtrr_type_lookup(begin, end): bytes, half-open, any alignment. The pieces of the range are

@@ -28,6 +28,13 @@ struct ForcedMtrrs {
   MemoryType default_type = MemoryType::UC;
 };
 
+// The register with which such code describes a range: the mask is minus the length, whatever the
+// length and the base. A range that is no power of two, or not at a multiple of itself, only
+// Linux's look-up reads as meant. The whole address space gives mask 0, which leaves the register
+// invalid (arch/x86/xen/enlighten_pv.c: xen_set_mtrr_data; arch/x86/kernel/kvm.c for the hole below
+// 4 GiB).
+MsrPair forced_register(PhysRange range, MemoryType type, unsigned phys_bits);
+
 struct BootMtrrs {
   MtrrState<Concrete> believed;  // what look-ups go by
   bool known = false;    // some state was read or forced; else every look-up says UC, not uniform

@@ -32,4 +32,11 @@ inline constexpr unsigned old_lookup_step_limit = 1U << 20;
 OldTypeLookup old_type_lookup(const MtrrState<Concrete>& mtrr, std::uint64_t begin,
                               std::uint64_t end, unsigned step_limit = old_lookup_step_limit);
 
+// May one large page map that range? Up to v6.4 also where it is WB but not uniform, or where the
+// MTRRs are off (arch/x86/mm/pgtable.c: pud_set_huge, pmd_set_huge).
+constexpr bool may_be_large_page(const OldTypeLookup& found) {
+  return found.type == invalid_type || found.type == static_cast<RawType>(MemoryType::WB) ||
+         found.uniform;
+}
+
 }  // namespace memtype::kernel
