@@ -156,6 +156,8 @@ TypeMap::~TypeMap() = default;
 bool TypeMap::complete() const { return map_->complete; }
 
 TypeAnswer TypeMap::at(std::uint64_t address) const {
+  // The interval of one address ends behind it: the last of 64 bits has none.
+  if (address >> max_phys_bits != 0) return {};
   const auto found = map_->answers.find(address);
   if (found == map_->answers.end()) return {};
   return found->second;
