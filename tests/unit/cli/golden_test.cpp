@@ -67,7 +67,7 @@ std::vector<fs::path> golden_files() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Golden, testing::ValuesIn(golden_files()),
-                         [](const auto& info) { return info.param.stem().string(); });
+                         [](const auto& test) { return test.param.stem().string(); });
 
 TEST(Golden, ThereAreFiles) { EXPECT_GE(golden_files().size(), 10U); }
 
