@@ -83,11 +83,27 @@ TEST(Explorer, ACallThatIsNotReachedTakesNoPlaceInTheOrder) {
   const SmallCase small(
       "machine { cpu intel; pat nopat; mtrr_variable 1; mtrr_free 0; }"
       " const bar = 0xd0000000;"
-      " program a { v = ioremap(bar, 4K); }"
+      " program a { v = mtrr_add(bar, 8K, 1, 1); }"
       " program b { r = mtrr_add(bar, 4K, 1, 1); if (r >= 0) w = ioremap(bar, 4K); }"
       " async g { a; b; }",
       {}, 1);
   EXPECT_EQ(orders(small), (std::vector<std::string>{"01", "10"}));
+}
+
+TEST(Explorer, StepsThatCommuteAreWalkedInOneOrder) {
+  // A mapping and an MTRR have nothing to do with each other; two mappings of one page do.
+  const SmallCase apart(
+      "machine { cpu intel; pat nopat; } const bar = 0xd0000000;"
+      " program a { v = ioremap(bar, 4K); } program b { r = mtrr_add(bar, 4K, 1, 1); }"
+      " async g { a; b; }",
+      {}, 1);
+  EXPECT_EQ(orders(apart), (std::vector<std::string>{"01"}));
+  const SmallCase together(
+      "machine { cpu intel; pat linux; } const bar = 0xd0000000;"
+      " program a { v = ioremap(bar, 4K); } program b { w = ioremap_wc(bar, 4K); }"
+      " async g { a; b; }",
+      {}, 1);
+  EXPECT_EQ(orders(together), (std::vector<std::string>{"01", "10"}));
 }
 
 TEST(Explorer, OrdersChangeWhatIsMapped) {

@@ -110,8 +110,8 @@ TEST(Suggestions, NearestNameOrNone) {
   EXPECT_EQ(first_message(parse_body("x = ioremap_cw(bar, 4K);")),
             "unknown call 'ioremap_cw'; did you mean 'ioremap_wc'?");
   EXPECT_EQ(first_message(parse_body("x = frobnicate(bar, 4K);")), "unknown call 'frobnicate'");
-  EXPECT_EQ(first_message(parse_body("x = pci_iomap_wc(bar, 4K);")),
-            "unknown call 'pci_iomap_wc'; did you mean 'ioremap_wc'?");
+  EXPECT_EQ(first_message(parse_body("x = pci_iomap_cw(bar, 4K);")),
+            "unknown call 'pci_iomap_cw'; did you mean 'pci_iomap_wc'?");
   EXPECT_EQ(first_message(parse_body("x = page_size;")),
             "unknown name 'page_size' in program 'after'; did you mean 'PAGE_SIZE'?");
 }
