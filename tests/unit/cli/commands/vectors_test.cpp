@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 constexpr const char* kinds[] = {"mtrr", "msr", "effective", "ept", "npt"};
 
 // A directory of this test alone.
-class VectorsCommand : public testing::Test {
+class WrittenVectors : public testing::Test {
  protected:
   void SetUp() override {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
@@ -41,7 +41,7 @@ std::string content(const std::string& name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-TEST_F(VectorsCommand, TwoRunsAreByteIdenticalInAFileAndOnStandardOutput) {
+TEST_F(WrittenVectors, TwoRunsAreByteIdenticalInAFileAndOnStandardOutput) {
   for (const char* kind : kinds) {
     out_.str("");
     EXPECT_EQ(run({kind, 42, 100, file("a")}), exit_ok);
@@ -61,7 +61,7 @@ std::uint64_t hash_of(const std::string& text) {
 }
 
 // Pinned: a change here changes what others have generated and kept.
-TEST_F(VectorsCommand, TheBytesOfSeedOneArePinned) {
+TEST_F(WrittenVectors, TheBytesOfSeedOneArePinned) {
   EXPECT_EQ(run({"mtrr", 1, 200, ""}), exit_ok);
   EXPECT_EQ(hash_of(out_.str()), 0x859b95d28007a7cU);
   out_.str("");
@@ -69,7 +69,7 @@ TEST_F(VectorsCommand, TheBytesOfSeedOneArePinned) {
   EXPECT_EQ(hash_of(out_.str()), 0xd7b280f2fbef80d3U);
 }
 
-TEST_F(VectorsCommand, ConformReplaysThemWithoutDifference) {
+TEST_F(WrittenVectors, ConformReplaysThemWithoutDifference) {
   for (const char* kind : kinds) {
     ASSERT_EQ(run({kind, 3, 200, file("v.jsonl")}), exit_ok);
     out_.str("");
@@ -78,14 +78,14 @@ TEST_F(VectorsCommand, ConformReplaysThemWithoutDifference) {
   }
 }
 
-TEST_F(VectorsCommand, AFileIsReplacedAndNothingElseIsLeftBehind) {
+TEST_F(WrittenVectors, AFileIsReplacedAndNothingElseIsLeftBehind) {
   std::ofstream(file("v")) << "old";
   EXPECT_EQ(run({"ept", 1, 1, file("v")}), exit_ok);
   EXPECT_EQ(content(file("v")).substr(0, 8), "{\"kind\":");
   EXPECT_EQ(files(), 1U);
 }
 
-TEST_F(VectorsCommand, ALinkStaysALink) {
+TEST_F(WrittenVectors, ALinkStaysALink) {
   std::ofstream(file("v")) << "old";
   fs::create_symlink("v", file("link"));
   EXPECT_EQ(run({"ept", 1, 1, file("link")}), exit_ok);
@@ -93,7 +93,7 @@ TEST_F(VectorsCommand, ALinkStaysALink) {
   EXPECT_EQ(content(file("v")).substr(0, 8), "{\"kind\":");
 }
 
-TEST_F(VectorsCommand, AFileThatCannotBeWrittenIsBadInputAndLeavesNothing) {
+TEST_F(WrittenVectors, AFileThatCannotBeWrittenIsBadInputAndLeavesNothing) {
   EXPECT_EQ(run({"ept", 1, 1, file("none/v")}), exit_bad_input);
   fs::create_directory(file("directory"));
   EXPECT_EQ(run({"ept", 1, 1, file("directory")}), exit_bad_input);
@@ -101,12 +101,12 @@ TEST_F(VectorsCommand, AFileThatCannotBeWrittenIsBadInputAndLeavesNothing) {
   EXPECT_NE(err_.str().find("cannot be written"), std::string::npos);
 }
 
-TEST_F(VectorsCommand, ADeviceIsWrittenToAndNotReplaced) {
+TEST_F(WrittenVectors, ADeviceIsWrittenToAndNotReplaced) {
   EXPECT_EQ(run({"ept", 1, 1, "/dev/null"}), exit_ok);
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
-TEST_F(VectorsCommand, AnUnknownKindIsBadInput) {
+TEST_F(WrittenVectors, AnUnknownKindIsBadInput) {
   EXPECT_EQ(run({"MTRR", 1, 1, ""}), exit_bad_input);
   EXPECT_TRUE(out_.str().empty());
 }
