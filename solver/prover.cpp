@@ -174,6 +174,7 @@ struct Prover::Impl {
     z3::solver solver(context, "QF_BV");
     z3::params p(context);
     p.set("rlimit", static_cast<unsigned>(options.resources));
+    p.set("ctrl_c", false);  // Z3 would swallow an interrupt meant for the whole program
     // A third of the time of the default on the hardest check of the corpus, no worse elsewhere.
     p.set("branching.heuristic", context.str_symbol("chb"));
     p.set("timeout", static_cast<unsigned>(options.timeout_seconds * 1000));

@@ -15,7 +15,6 @@
 #include <string>
 #include <vector>
 
-
 namespace {
 
 namespace fs = std::filesystem;
@@ -26,9 +25,9 @@ std::string read_file(const fs::path& path) {
 }
 
 // Standard output and errors of the program run in the source directory, then its exit code.
-std::string run_program(const std::string& arguments) {
-  const std::string command =
-      "cd '" MEMTYPE_SOURCE_DIR "' && '" MEMTYPE_PROGRAM "' " + arguments + " 2>&1 </dev/null";
+std::string run_program(const std::string& arguments, const std::string& under = "") {
+  const std::string command = "cd '" MEMTYPE_SOURCE_DIR "' && " + under +
+                              " '" MEMTYPE_PROGRAM "' " + arguments + " 2>&1 </dev/null";
   FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return "cannot be started\n";
   std::string text;
@@ -68,6 +67,14 @@ std::vector<fs::path> golden_files() {
 
 INSTANTIATE_TEST_SUITE_P(Files, Golden, testing::ValuesIn(golden_files()),
                          [](const auto& test) { return test.param.stem().string(); });
+
+// Z3 catches interrupts by default and goes on with the next question.
+TEST(Program, AnInterruptInAProofEndsIt) {
+  const std::string text = run_program("check cases/drivers/atyfb/atyfb_conversion.case -j2",
+                                       "timeout --preserve-status --signal=INT 0.7");
+  EXPECT_EQ(text.find("Observation"), std::string::npos) << text;
+  EXPECT_NE(text.find("exit 130"), std::string::npos) << text;
+}
 
 TEST(Golden, ThereAreFiles) { EXPECT_GE(golden_files().size(), 10U); }
 
