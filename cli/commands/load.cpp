@@ -45,12 +45,13 @@ Loaded load_case(const std::string& path) {
     text.assign(std::istreambuf_iterator<char>(std::cin), {});
   } else {
     std::ifstream in(path, std::ios::binary);
-    if (!in) return {std::nullopt, path + ": error: cannot be read\n"};
+    if (!in) return {std::nullopt, {}, path + ": error: cannot be read\n"};
     text.assign(std::istreambuf_iterator<char>(in), {});
   }
   auto [parsed, diagnostics] = cases::parse_case(path, text);
-  Loaded loaded{std::move(parsed), {}};
-  for (const cases::Diagnostic& d : diagnostics) loaded.messages += cases::render(d, path, text);
+  Loaded loaded{std::move(parsed), std::move(diagnostics), {}};
+  for (const cases::Diagnostic& d : loaded.diagnostics)
+    loaded.messages += cases::render(d, path, text);
   return loaded;
 }
 

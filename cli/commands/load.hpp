@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "memtype/cases/case.hpp"
+#include "memtype/cases/diagnostic.hpp"
 
 namespace memtype::cli {
 
@@ -17,7 +17,8 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& paths, 
 
 struct Loaded {
   std::optional<cases::Case> parsed;
-  std::string messages;  // errors and warnings, rendered
+  std::vector<cases::Diagnostic> diagnostics;
+  std::string messages;  // the same, rendered
 };
 
 // Reads and parses a file, or standard input for "-".

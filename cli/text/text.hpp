@@ -6,6 +6,7 @@
 
 #include "memtype/cases/trace.hpp"
 #include "memtype/solver/check.hpp"
+#include "output/result.hpp"
 
 namespace memtype::cli {
 
@@ -29,6 +30,10 @@ std::string step_text(const cases::Case& c, const cases::Trace& trace, std::size
 // The run behind a verdict: what happened, Why, Next.
 std::string witness_text(const cases::Case& c, const std::string& file, const cases::Check& check,
                          const solver::CheckResult& result, int unroll);
+
+// All of `memtype check` about one file; empty when nothing was proved. `show_run`: the check whose
+// run is shown even though it is as expected.
+std::string report_text(const FileResult& result, const std::string& show_run, int unroll);
 
 // Address axis by layers, not to scale: MTRR, page, effective type, what is wanted.
 std::string picture(const cases::Case& c, const cases::MachineChoice& choice,

@@ -1,0 +1,49 @@
+// What checking a file comes to, as plain data. Every output - text, JSON, JUnit, SARIF, frozen
+// cases, pictures - is made from this and proves nothing itself.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands/load.hpp"
+#include "memtype/solver/check.hpp"
+
+namespace memtype::cli {
+
+struct FileResult {
+  std::string file;                           // the path as it was given or found
+  Loaded loaded;                              // the case, or why there is none
+  std::string trouble;                        // one more error, rendered; empty: none
+  std::optional<solver::CaseResult> proved;   // set when all questions were asked
+  std::vector<solver::Outcomes> outcomes;     // one for each subject, where they were wanted
+  int exit = 0;
+};
+
+// How many checks came out which way; those that were not asked for are not counted.
+struct Tally {
+  std::size_t as_expected = 0, differs = 0, unknown = 0;
+};
+Tally tally(const solver::CaseResult& result);
+
+// The exit code of a tally: 1 if some verdict differs, 3 if only Unknowns remain, else 0.
+int exit_of(const Tally& tally);
+
+struct Wanted {
+  solver::Options options;
+  bool outcomes = false;
+  std::vector<std::string> checks;  // must exist in each case: what other options name
+};
+
+// Reads and proves one file. Never throws; an internal error is `trouble` and exit code 70.
+FileResult check_file(const std::string& file, const Wanted& wanted);
+
+// Proves the files on `wanted.options.jobs` threads and hands over each result in file order, on
+// the calling thread, as soon as those before it are there. `tick` is called there whenever one
+// more file is done, with their number so far. The worst exit code.
+int check_files(const std::vector<std::string>& files, const Wanted& wanted,
+                const std::function<void(FileResult&&)>& take,
+                const std::function<void(std::size_t done)>& tick = {});
+
+}  // namespace memtype::cli
