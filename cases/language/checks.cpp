@@ -394,6 +394,7 @@ class CheckResolver {
           .hint = "write " + program + "." + e.text;
       return;
     }
+    if (only_in_lanes(e, first)) return;
     if (function_without_call(e, names_)) return;
     const std::size_t arrow = e.text.find("->");
     if (arrow != std::string::npos && find(names_.subjects, e.text.substr(0, arrow)) >= 0) {
@@ -413,6 +414,19 @@ class CheckResolver {
     report().error("E013", e.at,
                    "unknown name " + quoted(wanted) + " in check " + quoted(check_.name) +
                        did_you_mean(wanted, known));
+  }
+
+  // A program that only follows others cannot be asked; its group can.
+  bool only_in_lanes(const Expr& e, const std::string& program) {
+    const auto it = std::find_if(c_.programs.begin(), c_.programs.end(), [&](const Program& p) {
+      return p.only_in_lanes && p.name == program;
+    });
+    if (it == c_.programs.end()) return false;
+    auto& d = report().error("E017", e.at,
+                             quoted(program) + " runs only behind another program of its group");
+    d.hint = "ask the group that runs it";
+    d.notes.push_back({"this is the program", it->at});
+    return true;
   }
 
   // --- calls ---
@@ -460,7 +474,7 @@ class CheckResolver {
       return;
     }
     doubtful_ = true;
-    if (names_.skipped.contains(e.text)) return;
+    if (names_.skipped.contains(e.text) || only_in_lanes(e, e.text)) return;
     std::vector<std::string> known;
     for (const Subject& s : c_.subjects) known.push_back(s.name);
     const std::string meant = report().full() ? "" : did_you_mean(e.text, known);

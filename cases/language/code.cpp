@@ -32,7 +32,13 @@ class Compiler {
       case Stmt::Kind::leave_loop: return emit(Kind::leave_loop, s);
       case Stmt::Kind::leave_program: return emit(Kind::leave_program, s);
       case Stmt::Kind::block: return statements(s.body);
+      case Stmt::Kind::part: return part(s);
     }
+  }
+  void part(const Stmt& s) {
+    emit(Kind::begin_part, s);
+    statements(s.body);
+    emit(Kind::end_part, s);
   }
   static bool is_call(const Expr& e) {
     if (e.kind != Expr::Kind::call) return false;

@@ -1,4 +1,4 @@
-// Params, constants, regions, programs, groups: names and values that the file declares.
+// Params, constants, regions: names and values that the file declares.
 #include <algorithm>
 #include <bit>
 
@@ -7,22 +7,6 @@
 
 namespace memtype::cases {
 namespace {
-
-// False, with a report, if the name is taken.
-bool declare(NameTable& table, const std::string& name, int index, Location at, Location first,
-             std::string_view kind, Report& report) {
-  if (name.empty()) return false;  // its declaration was unreadable
-  if (table.emplace(name, index).second) return true;
-  report.error("E011", at, "there is already a " + std::string(kind) + " " + quoted(name))
-      .notes.push_back({"the first one is here", first});
-  return false;
-}
-
-template <class List>
-Location place_of(const List& list, const NameTable& table, const std::string& name) {
-  const int index = find(table, name);
-  return index < 0 ? Location{} : list[static_cast<std::size_t>(index)].at;
-}
 
 // Params and constants share one set of names, which must not hide a predefined one.
 bool declare_value(NameTable& table, const std::string& name, int index, Location at,
@@ -122,62 +106,6 @@ void declare_regions(SyntaxTree& tree, Names& names) {
   names.region_used.resize(names.parsed.regions.size());
 }
 
-void declare_subject(Subject subject, Names& names) {
-  Case& c = names.parsed;
-  if (subject.name == "start") {
-    names.report.error("E011", subject.at, "'start' is predefined").hint =
-        "start.mtrr_free speaks of the machine before the first call; choose another name";
-    return;
-  }
-  declare(names.subjects, subject.name, static_cast<int>(c.subjects.size()), subject.at,
-          place_of(c.subjects, names.subjects, subject.name), "program or group", names.report);
-  c.subjects.push_back(std::move(subject));
-}
-
-void declare_programs(SyntaxTree& tree, Names& names) {
-  names.parsed.programs = std::move(tree.programs);
-  int index = 0;
-  for (const Program& p : names.parsed.programs)
-    declare_subject({p.name, p.at, {index++}, false}, names);
-}
-
-// The subject that is a program and has this name; -1 with a report otherwise.
-int group_member(const NamedPlace& member, Names& names) {
-  const int subject = find(names.subjects, member.name);
-  if (subject >= 0) {
-    const Subject& s = names.parsed.subjects[static_cast<std::size_t>(subject)];
-    if (!s.async) return s.programs[0];
-    names.report.error("E040", member.at, quoted(member.name) + " is a group, not a program").hint =
-        "a group lists programs; groups do not nest";
-    return -1;
-  }
-  std::vector<std::string> known;
-  for (const Program& p : names.parsed.programs) known.push_back(p.name);
-  if (!names.skipped.contains(member.name))
-    names.report.error(
-        "E040", member.at,
-        "there is no program " + quoted(member.name) + did_you_mean(member.name, known));
-  return -1;
-}
-
-void declare_groups(SyntaxTree& tree, Names& names) {
-  for (AsyncSyntax& group : tree.groups) {
-    Subject subject{group.name.name, group.name.at, {}, true};
-    for (const NamedPlace& member : group.members) {
-      const int program = group_member(member, names);
-      const bool twice = std::find(subject.programs.begin(), subject.programs.end(), program) !=
-                         subject.programs.end();
-      if (program >= 0 && twice)
-        names.report.error("E040", member.at, quoted(member.name) + " is in this group already")
-            .hint = "to run the same steps twice, write a second program";
-      if (program >= 0 && !twice) subject.programs.push_back(program);
-    }
-    if (group.members.empty() && !names.skipped.contains(group.name.name))
-      names.report.error("E040", group.name.at, "group " + quoted(group.name.name) + " is empty");
-    declare_subject(std::move(subject), names);
-  }
-}
-
 void misaligned(const Region& r, const Folded& start, const Folded& length, Names& names) {
   const auto& params = names.parsed.params;
   const Folded end = fold_sum(start, length);
@@ -240,7 +168,6 @@ void resolve_declarations(SyntaxTree& tree, Names& names) {
   declare_constants(tree, names);
   declare_regions(tree, names);
   declare_programs(tree, names);
-  declare_groups(tree, names);
   resolve_constants(names);
   resolve_params(tree, names);
   fold_constants(names);  // again: now the parameters' alignments are known

@@ -65,7 +65,17 @@ class Flow {
         way.reached = false;
         return way;
       case Stmt::Kind::block: return statements(s.body, std::move(way));
+      case Stmt::Kind::part: return part(s, std::move(way));
     }
+    return way;
+  }
+
+  Way part(const Stmt& s, Way way) {
+    Way returns{{}, false};
+    std::swap(ends_, returns);
+    way = statements(s.body, std::move(way));
+    std::swap(ends_, returns);
+    join(way, returns);
     return way;
   }
 

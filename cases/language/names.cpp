@@ -211,6 +211,15 @@ std::vector<kernel::Version> kernel_versions(const MachineSpec& machine) {
   return {kernel::newest_version};
 }
 
+bool declare(NameTable& table, const std::string& name, int index, Location at, Location first,
+             std::string_view kind, Report& report) {
+  if (name.empty()) return false;  // its declaration was unreadable
+  if (table.emplace(name, index).second) return true;
+  report.error("E011", at, "there is already a " + std::string(kind) + " " + quoted(name))
+      .notes.push_back({"the first one is here", first});
+  return false;
+}
+
 int find(const NameTable& table, std::string_view name) {
   const auto entry = table.find(std::string(name));
   return entry == table.end() ? -1 : entry->second;

@@ -33,6 +33,15 @@ struct Names {
 // nullptr-free lookup: -1 if there is no such name.
 int find(const NameTable& table, std::string_view name);
 
+// False, with a report, if the name is taken; `first` is where.
+bool declare(NameTable& table, const std::string& name, int index, Location at, Location first,
+             std::string_view kind, Report& report);
+template <class List>
+Location place_of(const List& list, const NameTable& table, const std::string& name) {
+  const int index = find(table, name);
+  return index < 0 ? Location{} : list[static_cast<std::size_t>(index)].at;
+}
+
 // PAGE_SIZE, MTRR_TYPE_WRCOMB, EINVAL, ...; nothing for any other name.
 std::optional<std::int64_t> predefined(std::string_view name);
 const std::vector<std::string>& predefined_names();

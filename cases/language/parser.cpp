@@ -241,7 +241,9 @@ void Parser::program() {
   NamedPlace name{std::string(peek().text), peek().at};
   advance();
   if (name.name == "program") name = identifier("the name of the program");
-  Program program{name.name, name.at, {}, {}};
+  Program program;
+  program.name = name.name;
+  program.at = name.at;
   program_ = &program;
   locals_.clear();
   program.body = block("program " + quoted(name.name));
@@ -249,14 +251,15 @@ void Parser::program() {
   tree_.programs.push_back(std::move(program));
 }
 
-// async = "async" IDENT "{" { IDENT ";" } "}" ;
+// async = "async" IDENT "{" { lane ";" } "}" ;   lane = IDENT { "then" IDENT } ;
 void Parser::async() {
   AsyncSyntax group{identifier("the name of the group"), {}};
   expect("{", " after 'async " + group.name.name + "'");
   while (!panic_ && !at("}")) {
-    NamedPlace member = identifier("the name of a program, or '}'");
-    expect(";", " after the name of a program");
-    if (!panic_) group.members.push_back(std::move(member));
+    std::vector<NamedPlace> lane{identifier("the name of a program, or '}'")};
+    while (!panic_ && accept("then")) lane.push_back(identifier("the name of the next program"));
+    expect(";", " or 'then' after the name of a program");
+    if (!panic_) group.lanes.push_back(std::move(lane));
   }
   if (!panic_) expect("}");
   tree_.groups.push_back(std::move(group));

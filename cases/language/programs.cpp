@@ -46,7 +46,8 @@ class ProgramResolver {
         if (loops_ == 0) names_.report.error("E033", s.at, "'break' is in no loop");
         return;
       case Stmt::Kind::leave_program: return resolve_value(s.expr, scope_, names_);
-      case Stmt::Kind::block: return statements(s.body);
+      case Stmt::Kind::block:
+      case Stmt::Kind::part: return statements(s.body);
     }
   }
 

@@ -11,7 +11,8 @@ namespace memtype::cases {
 
 class Report {
  public:
-  // The returned reference takes notes and a hint; it is valid until the next call.
+  // The returned reference takes notes and a hint; it is valid until the next call. What has the
+  // same id at the same place as an earlier one is counted and not shown.
   Diagnostic& error(std::string_view id, Location at, std::string message);
   Diagnostic& warning(std::string_view id, Location at, std::string message);
   int errors() const { return errors_; }

@@ -26,6 +26,10 @@ Case resolve(SyntaxTree tree, Report& report) {
   check_regions(names);
   std::vector<Assignment> assignments;
   for (Program& program : parsed.programs) {
+    if (program.only_in_lanes) {
+      assignments.emplace_back();
+      continue;
+    }
     resolve_program(program, names);
     assignments.push_back(check_assignments(program, report));
   }

@@ -12,8 +12,10 @@ namespace memtype::cases {
 // Everything below, in the right order.
 Case resolve(SyntaxTree tree, Report& report);
 
-// declarations.cpp: params, constants, regions, programs and groups; their names and values.
+// declarations.cpp: params, constants, regions; their names and values.
 void resolve_declarations(SyntaxTree& tree, Names& names);
+// groups.cpp: programs and groups; the lanes of a group become programs.
+void declare_programs(SyntaxTree& tree, Names& names);
 void check_regions(Names& names);
 // A value that must be known here and now; `what` begins the message if it is not.
 std::optional<std::uint64_t> known_value(Expr& e, const std::string& what, Names& names);

@@ -41,9 +41,10 @@ struct ParamSyntax {
   std::optional<Expr> align, low, high;
 };
 
+// The programs of a lane run one after the other.
 struct AsyncSyntax {
   NamedPlace name;
-  std::vector<NamedPlace> members;
+  std::vector<std::vector<NamedPlace>> lanes;
 };
 
 // Programs have their locals numbered (every name that is declared or assigned); constants,

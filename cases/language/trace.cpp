@@ -1,5 +1,7 @@
 #include "memtype/cases/trace.hpp"
 
+#include <tuple>
+
 namespace memtype::cases {
 namespace {
 
@@ -114,6 +116,19 @@ Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concret
   trace.locals = run.locals;
   trace.cut = run.cut;
   return trace;
+}
+
+const Program& program_of(const Case& c, const Step<Concrete>& step) {
+  const Program* found = &c.programs[static_cast<std::size_t>(step.program)];
+  const auto before = [](Location a, Location b) {
+    return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+  };
+  const Program* lane = found;
+  for (int part : lane->parts) {
+    const Program& p = c.programs[static_cast<std::size_t>(part)];
+    if (before(p.at, step.at) && (found == lane || before(found->at, p.at))) found = &p;
+  }
+  return *found;
 }
 
 std::vector<Complaint> complaints(const Case& c, const Expr& condition, bool wanted) {

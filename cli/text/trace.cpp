@@ -141,8 +141,7 @@ std::string step_text(const Case& c, const Trace& trace, std::size_t n,
                       const std::vector<Complaint>& watch) {
   const TraceStep& step = trace.steps[n];
   const Subject& subject = c.subjects[static_cast<std::size_t>(trace.subject)];
-  const std::string who =
-      subject.async ? c.programs[static_cast<std::size_t>(step.step.program)].name + " " : "";
+  const std::string who = subject.async ? program_of(c, step.step).name + " " : "";
   std::string text =
       fmt::format("Step {} {}:{}  {}\n", n + 1, who, step.step.at.line, call_text(c, step.step));
   if (step.step.mapping >= 0) text += mapping_line(step);

@@ -153,16 +153,37 @@ TEST(Interpreter, TheIncrementOfMtrrAddMayBeLeftOut) {
   }
 }
 
-TEST(Interpreter, RestartRunsAProgramOnceMoreOnTheSameMachine) {
-  const SmallCase small(program("r = mtrr_add(bar, 1M, MTRR_TYPE_WRCOMB, 1);"));
+// Two programs that a lane joins; the lane is the third program.
+std::string lane(const std::string& first, const std::string& then, const std::string& order) {
+  return "machine { cpu intel; pat nopat; } const bar = 0xd0000000; program first {" + first +
+         "} program next {" + then + "} async g { " + order + "; }";
+}
+
+TEST(Interpreter, TheProgramsOfALaneShareTheirVariables) {
+  const SmallCase small(lane("x = 3; r = mtrr_add(bar, 1M, MTRR_TYPE_WRCOMB, 1);",
+                             "y = x + 1; d = mtrr_del(r, bar, 1M);", "first then next"));
   auto run = small.start();
-  EXPECT_EQ(SmallCase::finish(run).size(), 1U);
-  EXPECT_EQ(SmallCase::finish(run).size(), 0U) << "it has ended";
-  run.restart(0);
-  EXPECT_FALSE(run.finished(0));
-  EXPECT_EQ(SmallCase::finish(run).size(), 1U);
-  EXPECT_EQ(run.system.mtrr.usage[0], 2);
-  EXPECT_EQ(run.system.mtrr.writes, 1);
+  EXPECT_EQ(SmallCase::finish(run, 2).size(), 2U);
+  EXPECT_EQ(small.local(run, "y", 2), 4);
+  EXPECT_EQ(small.local(run, "d", 2), 0);
+  EXPECT_EQ(run.system.mtrr.writes, 2);
+}
+
+TEST(Interpreter, ReturnEndsItsOwnProgramOfALaneAlone) {
+  const SmallCase small(lane("x = 1; while (1) { if (x) return; x = 2; } x = 3;",
+                             "y = x; if (y) return; y = 7;", "first then next then first"));
+  auto run = small.start();
+  EXPECT_EQ(SmallCase::finish(run, 2).size(), 0U);
+  EXPECT_EQ(small.local(run, "x", 2), 1);
+  EXPECT_EQ(small.local(run, "y", 2), 1);
+  EXPECT_FALSE(run.cut);
+}
+
+TEST(Interpreter, ALaneMayRunAProgramAgain) {
+  const SmallCase small(lane("n = n + 1;", "n = 0;", "next then first then first"));
+  auto run = small.start();
+  SmallCase::finish(run, 2);
+  EXPECT_EQ(small.local(run, "n", 2), 2);
 }
 
 TEST(Interpreter, ACopyIsAForkOfTheRun) {

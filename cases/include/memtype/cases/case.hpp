@@ -82,6 +82,7 @@ struct Stmt {
     leave_loop,     // break;
     leave_program,  // return;
     block,    // body
+    part,     // body: one program of a lane; `return` in it ends this part alone
   };
   Kind kind = Kind::block;
   Location at;
@@ -119,13 +120,19 @@ struct Program {
   Location at;
   std::vector<std::string> locals;  // as written: "par->wc_cookie"
   std::vector<Stmt> body;
+  // A lane of a group, `first then second`: the programs that it runs one after the other, on the
+  // same locals; its body has a part for each. Empty for a program that is written out.
+  std::vector<int> parts;
+  // Runs only behind another program of a lane, whose locals it reads: names in its body are
+  // resolved in the lane, and it is no subject.
+  bool only_in_lanes = false;
 };
 
 // A thing a check can speak of: one program alone, or an async group of them.
 struct Subject {
   std::string name;
   Location at;
-  std::vector<int> programs;  // indices into Case::programs; one for a plain program
+  std::vector<int> programs;  // indices into Case::programs; one for a plain program or one lane
   bool async = false;
 };
 
@@ -197,7 +204,7 @@ struct Case {
   std::vector<Param> params;
   std::vector<Constant> constants;
   std::vector<Region> regions;
-  std::vector<Program> programs;
+  std::vector<Program> programs;  // those of the file in its order, then the lanes of groups
   std::vector<Subject> subjects;  // the programs in file order, then the async groups
   std::vector<Check> checks;
   std::string hash;  // 12 hex digits over the file's tokens, comments and layout left out

@@ -18,8 +18,10 @@ struct Instruction {
     test,        // stay in the innermost loop while expr holds, else go to `jump`
     repeat,      // go back to `jump`
     end_loop,
+    begin_part,  // one program of a lane
+    end_part,
     leave_loop,
-    leave_program,
+    leave_program,  // or the innermost part
   };
   Kind kind = Kind::assign;
   int target = -1;

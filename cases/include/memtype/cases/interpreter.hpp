@@ -24,7 +24,7 @@ struct ProgramState {
   struct Frame {
     typename D::Bool active{true};   // this side of the branch, or this iteration, is being run
     typename D::Bool other{false};   // the condition of the other side
-    bool loop = false;
+    enum class Kind { branch, loop, part } kind = Kind::branch;
     int iterations = 0;
   };
   std::vector<Frame> frames = std::vector<Frame>(1);
@@ -68,9 +68,6 @@ class Run {
            static_cast<int>(code_[static_cast<std::size_t>(program)].size());
   }
 
-  // Puts a program back to its first instruction, to run it once more.
-  void restart(int program) { states_[static_cast<std::size_t>(program)] = {}; }
-
  private:
   using State = ProgramState<D>;
   using Frame = typename ProgramState<D>::Frame;
@@ -91,17 +88,23 @@ class Run {
       case Kind::call: return !dead && call(program, i, active, done);
       case Kind::begin_if: {
         const Bool c = dead ? Bool(false) : evaluator(program).condition(*i.expr);
-        state.frames.push_back({active && c, active && !c, false, 0});
+        state.frames.push_back({active && c, active && !c, Frame::Kind::branch, 0});
         return false;
       }
       case Kind::otherwise: state.frames.back().active = state.frames.back().other; return false;
       case Kind::end_if:
+      case Kind::end_part:
       case Kind::end_loop: state.frames.pop_back(); return false;
-      case Kind::begin_loop: state.frames.push_back({active, Bool(false), true, 0}); return false;
+      case Kind::begin_part:
+        state.frames.push_back({active, Bool(false), Frame::Kind::part, 0});
+        return false;
+      case Kind::begin_loop:
+        state.frames.push_back({active, Bool(false), Frame::Kind::loop, 0});
+        return false;
       case Kind::test: test(program, state, i); return false;
       case Kind::repeat: state.pc = i.jump; return false;
-      case Kind::leave_loop: leave(state, active, true); return false;
-      case Kind::leave_program: leave(state, active, false); return false;
+      case Kind::leave_loop: leave(state, active, Frame::Kind::loop); return false;
+      case Kind::leave_program: leave(state, active, Frame::Kind::part); return false;
     }
     return false;
   }
@@ -124,13 +127,14 @@ class Run {
     }
   }
 
-  // Nothing more is run under the frames up to the loop's (or all of them) where `active` holds.
-  static void leave(State& state, const Bool& active, bool loop_only) {
+  // Nothing more is run under the frames up to the innermost one of this kind (or all of them)
+  // where `active` holds.
+  static void leave(State& state, const Bool& active, typename Frame::Kind up_to) {
     for (std::size_t k = state.frames.size(); k-- > 0;) {
       Frame& frame = state.frames[k];
       frame.active = frame.active && !active;
       frame.other = frame.other && !active;
-      if (loop_only && frame.loop) return;
+      if (frame.kind == up_to) return;
     }
   }
 

@@ -44,6 +44,9 @@ struct Trace {
 Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concrete>& inputs,
                 int subject, const std::vector<int>& order, int unroll = default_unroll);
 
+// The program that the file has at the step's place: of a lane, the part.
+const Program& program_of(const Case& c, const Step<Concrete>& step);
+
 std::vector<RegionView> view_regions(const Case& c, const MachineChoice& choice,
                                      const Inputs<Concrete>& inputs,
                                      const System<Concrete>& system);
