@@ -4,6 +4,8 @@
 #include <bit>
 #include <boost/icl/interval_map.hpp>
 
+#include "layers.hpp"
+
 namespace memtype {
 namespace {
 
@@ -37,25 +39,6 @@ using AnswerMap = icl::interval_map<std::uint64_t, Answer, icl::partial_enricher
                                     icl::inplace_plus, icl::inter_section, Interval>;
 
 Interval interval(PhysRange range) { return {range.begin, range.end}; }
-
-// The blocks that a register matches: `first` and its like at every choice of the bits in `holes`.
-struct Blocks {
-  PhysRange first;
-  std::uint64_t holes = 0;
-  // 2^holes, or `limit` + 1 if that is more.
-  std::size_t count(std::size_t limit) const {
-    const auto bits = static_cast<unsigned>(std::popcount(holes));
-    return bits >= static_cast<unsigned>(std::bit_width(limit)) ? limit + 1
-                                                                : std::size_t{1} << bits;
-  }
-};
-
-Blocks blocks_of(const VariableRange<Concrete>& range, unsigned phys_bits) {
-  const std::uint64_t bits = mtrr_address_bits(phys_bits), mask = range.mask & bits;
-  const std::uint64_t size = mask == 0 ? std::uint64_t{1} << phys_bits : mask & (0 - mask);
-  const std::uint64_t begin = range.base & mask;
-  return {{begin, begin + size}, bits & ~mask & ~(size - 1)};
-}
 
 class Builder {
  public:
@@ -107,22 +90,9 @@ class Builder {
     }
   }
 
-  // Every combination of the registers that may match, one set of types after the other.
   Answer resolve(const Layers& layers) const {
-    Answer answer;
-    answer.exact = layers.maybe.empty();
-    const unsigned all = layers.maybe.bits();
-    for (unsigned subset = 0;; subset = (subset - all) & all) {
-      TypeSet seen = layers.seen;
-      for (MemoryType type : mtrr_memory_types)
-        if ((subset & TypeSet(type).bits()) != 0) seen |= type;
-      if (seen.empty())
-        answer.candidates |= layers.tom2 ? MemoryType::WB : mtrr_.default_type;
-      else
-        answer.candidates |= resolve_overlap<Concrete>(seen, mtrr_.choice);
-      answer.undefined = answer.undefined || is_undefined_overlap<Concrete>(seen);
-      if (subset == all) return answer;
-    }
+    const TypeSet fallback = layers.tom2 ? MemoryType::WB : mtrr_.default_type;
+    return {resolve_layers(layers.seen, layers.maybe, fallback, mtrr_.choice)};
   }
 
   const MtrrState<Concrete>& mtrr_;

@@ -1,15 +1,17 @@
-// What the register rules have in common.
+// What the register rules have in common. `File`: see msr_rules.hpp.
 #pragma once
 
 #include "memtype/cpu/msr.hpp"
 
 namespace memtype {
 
-inline bool is_amd(const MsrFile& file) {
+template <class File>
+bool is_amd(const File& file) {
   return file.vendor == Vendor::amd || file.vendor == Vendor::hygon;
 }
 
-inline bool has_smrr(const MsrFile& file) {
+template <class File>
+bool has_smrr(const File& file) {
   return file.vendor == Vendor::intel && file.has_mtrr && (file.cap & mtrr_cap_smrr) != 0;
 }
 

@@ -12,7 +12,7 @@ FixedRanges FixedRanges::usual() {
 FixedRanges FixedRanges::from_msrs(std::span<const std::uint64_t, 11> values) {
   FixedRanges ranges;
   for (std::size_t i = 0; i < count; ++i)
-    ranges.set(i, static_cast<MemoryType>(values[i / 8] >> (i % 8 * 8) & mtrr_type_field));
+    ranges.set(i, static_cast<MemoryType>(byte(values, i)));
   return ranges;
 }
 

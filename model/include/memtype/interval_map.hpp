@@ -13,23 +13,9 @@
 
 #include "memtype/cpu/msr.hpp"
 #include "memtype/cpu/mtrr.hpp"
+#include "memtype/type_answer.hpp"
 
 namespace memtype {
-
-// What the map knows of one address.
-struct TypeAnswer {
-  TypeSet candidates;      // mtrr_type_at(); where `exact` is false, perhaps more than that
-  bool undefined = false;  // mtrr_undefined_at(); where `exact` is false: perhaps
-  bool exact = true;
-  friend constexpr bool operator==(const TypeAnswer&, const TypeAnswer&) = default;
-};
-
-// Neighbouring addresses with one answer.
-struct TypeRun {
-  PhysRange range;
-  TypeAnswer answer;
-  friend constexpr bool operator==(const TypeRun&, const TypeRun&) = default;
-};
 
 class TypeMap {
  public:

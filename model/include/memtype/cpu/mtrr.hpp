@@ -81,6 +81,10 @@ class FixedRanges {
   static FixedRanges from_msrs(std::span<const std::uint64_t, 11> values);
   std::array<std::uint64_t, 11> to_msrs() const;
 
+  // Range i as the 11 MSR values have it: the byte, whatever it holds.
+  static constexpr std::uint8_t byte(std::span<const std::uint64_t, 11> values, std::size_t i) {
+    return static_cast<std::uint8_t>(values[i / 8] >> (i % 8 * 8));
+  }
   // [begin, end) of range i.
   static constexpr PhysRange range(std::size_t i) {
     if (i < 8) return {i * 64_KiB, (i + 1) * 64_KiB};
@@ -125,19 +129,34 @@ typename D::Bool matches(const VariableRange<D>& range, const typename D::Word& 
   return range.valid && !range.elsewhere && differs == typename D::Word(0);
 }
 
-// The types of all variable ranges that match; empty when none does.
-template <Domain D>
-typename D::Set matching_types(std::span<const VariableRange<D>> ranges,
-                               const typename D::Word& address) {
+// The types of all variable ranges that match; empty when none does. `ranges`: any range of
+// VariableRange<D>.
+template <Domain D, class Ranges>
+typename D::Set matching_types(const Ranges& ranges, const typename D::Word& address) {
   typename D::Set seen{TypeSet{}};
   for (const VariableRange<D>& range : ranges)
     seen = seen | when(matches<D>(range, address), range.type);
   return seen;
 }
 
-// The type where no register matches: the default type, or AMD's WB below TOP_MEM2.
+// The fixed range's type of an address; nothing at 1 MiB and above.
 template <Domain D>
-typename D::Set default_type_at(const MtrrState<D>& mtrr, const typename D::Word& address) {
+typename D::Set fixed_type_at(const std::vector<FixedRun>& runs, const typename D::Word& address) {
+  using Set = typename D::Set;
+  using Word = typename D::Word;
+  Set fixed{TypeSet{}};
+  for (const FixedRun& run : runs)
+    fixed = fixed | when(Word(run.range.begin) <= address && address < Word(run.range.end),
+                         Set(TypeSet(run.type)));
+  return fixed;
+}
+
+// The rules below take any state with the members of MtrrState: that one, or MtrrView
+// (cpu/mtrr_view.hpp), which reads registers in place.
+
+// The type where no register matches: the default type, or AMD's WB below TOP_MEM2.
+template <Domain D, class State>
+typename D::Set default_type_at(const State& mtrr, const typename D::Word& address) {
   using Set = typename D::Set;
   using Word = typename D::Word;
   if (mtrr.tom2_wb_end <= 4_GiB) return Set(TypeSet(mtrr.default_type));
@@ -149,8 +168,8 @@ typename D::Set default_type_at(const MtrrState<D>& mtrr, const typename D::Word
 // (E=0): UC everywhere. Below 1 MiB with FE=1: the fixed range. Else the variable ranges by
 // mtrr_overlap(), else the default type. A set of several types: the overlap is undefined and the
 // state says no choice. Cost: linear in the number of registers.
-template <Domain D>
-typename D::Set mtrr_type_at(const MtrrState<D>& mtrr, const typename D::Word& address) {
+template <Domain D, class State>
+typename D::Set mtrr_type_at(const State& mtrr, const typename D::Word& address) {
   using Set = typename D::Set;
   using Word = typename D::Word;
   if (!mtrr.enabled) return Set(TypeSet(MemoryType::UC));
@@ -160,16 +179,12 @@ typename D::Set mtrr_type_at(const MtrrState<D>& mtrr, const typename D::Word& a
   if (!mtrr.fixed_enabled) return type;
   const auto below = address < Word(FixedRanges::end);
   if (known_false(below)) return type;
-  Set fixed{TypeSet{}};
-  for (const FixedRun& run : mtrr.fixed)
-    fixed = fixed | when(Word(run.range.begin) <= address && address < Word(run.range.end),
-                         Set(TypeSet(run.type)));
-  return ite(below, fixed, type);
+  return ite(below, fixed_type_at<D>(mtrr.fixed, address), type);
 }
 
 // True when the type of this address hangs on an overlap that the manuals leave undefined.
-template <Domain D>
-typename D::Bool mtrr_undefined_at(const MtrrState<D>& mtrr, const typename D::Word& address) {
+template <Domain D, class State>
+typename D::Bool mtrr_undefined_at(const State& mtrr, const typename D::Word& address) {
   using Bool = typename D::Bool;
   if (!mtrr.enabled) return Bool(false);
   Bool undefined = is_undefined_overlap<D>(matching_types<D>(mtrr.variable, address));

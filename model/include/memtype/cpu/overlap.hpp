@@ -78,6 +78,11 @@ typename D::Bool is_undefined_overlap(const typename D::Set& seen) {
   return undefined;
 }
 
+template <>
+inline bool is_undefined_overlap<Concrete>(const TypeSet& seen) {
+  return !seen.empty() && mtrr_overlap(seen).undefined;
+}
+
 // mtrr_overlap() over a domain; the empty set stays empty (no variable range matches).
 template <Domain D>
 typename D::Set resolve_overlap(const typename D::Set& seen, const UndefinedChoice<D>& choice) {
