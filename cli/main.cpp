@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "commands/commands.hpp"
+#include "commands/questions.hpp"
 
 namespace {
 
@@ -16,7 +17,8 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
       "A check holds when it is proved for every machine, parameter, firmware content and order\n"
       "of calls the case allows. Exit: 0 all as expected, 1 some verdict differs, 2 bad input,\n"
       "3 only Unknowns remain, 70 internal error.\n\n"
-      "Example: memtype check cases/drivers/atyfb --run regs_before_clean -j2");
+      "Example: memtype check cases/drivers/atyfb --run regs_before_clean -j2\n"
+      "         memtype check --diff cases/drivers/atyfb/atyfb_conversion.case");
   sub->add_option("PATH", command.paths, "Case files, directories, or - for standard input")
       ->required();
   sub->add_option("--check", command.options.only, "Look at this check alone");
@@ -31,6 +33,16 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
   sub->add_option("--unroll", command.options.unroll, "Rounds of a loop before it counts as endless")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
+}
+
+// Questions that take the place of the file's checks.
+void add_questions(CLI::App& check, cli::QuestionCommand& question) {
+  auto* group = check.add_option_group("Questions", "asked instead of the checks of the file");
+  group->add_flag("--diff", question.diff,
+                  "Is the new program worse than the old one anywhere? One file (before, after) or\n"
+                  "two (OLD NEW: after of each)");
+  check.add_option("--old", question.old_program, "With --diff: the old program or group");
+  check.add_option("--new", question.new_program, "With --diff: the new program or group");
 }
 
 void add_run(CLI::App& app, cli::RunCommand& command, std::vector<std::string>& settings) {
@@ -121,6 +133,7 @@ int main(int argc, char** argv) {
   });
   app.require_subcommand(1);
   cli::CheckCommand check;
+  cli::QuestionCommand question;
   cli::RunCommand run;
   cli::ConformCommand conform;
   cli::VectorsCommand vectors;
@@ -129,6 +142,7 @@ int main(int argc, char** argv) {
   double timeout = check.options.timeout_seconds;
   int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   add_check(app, check, timeout, jobs);
+  add_questions(*app.get_subcommand("check"), question);
   add_run(app, run, settings);
   add_conform(app, conform);
   add_rules(app, rules);
@@ -140,7 +154,10 @@ int main(int argc, char** argv) {
   }
   check.options.timeout_seconds = timeout;
   check.options.jobs = static_cast<unsigned>(jobs);
+  question.paths = check.paths;
+  question.options = check.options;
   try {
+    if (question.diff) return cli::diff(question, std::cout, std::cerr);
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
     if (app.got_subcommand("conform")) return cli::conform(conform, std::cout, std::cerr);
     if (app.got_subcommand("vectors")) return cli::vectors(vectors, std::cout, std::cerr);

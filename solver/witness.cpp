@@ -61,11 +61,11 @@ class Signs {
     bool& mark = positive ? seen.first : seen.second;
     if (mark) return;
     mark = true;
-    if (!e.is_app() || !e.is_bool()) return;
+    if (!e.is_app()) return;
     if (e.is_not()) return visit(e.arg(0), !positive);
+    // A number may be made of truths, too: mapped(a.fb) == mapped(b.fb).
     const bool keeps_sign = e.is_and() || e.is_or();
     for (unsigned i = 0; i < e.num_args(); ++i) {
-      if (!e.arg(i).is_bool()) continue;
       visit(e.arg(i), positive);
       if (!keeps_sign) visit(e.arg(i), !positive);
     }

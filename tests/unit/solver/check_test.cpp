@@ -178,5 +178,19 @@ TEST(Witnesses, StepsCountExecutedCallsOnly) {
   EXPECT_EQ(r.witness->step, 2);
 }
 
+// A claim inside a number has a meaning, too; it had none, and counterexamples did not replay.
+TEST(CheckCase, QuestionsAboutRegionsAreNumbersToo) {
+  const std::string two = map_wc + "program q { v = ioremap(bar, 64K); } ";
+  const auto verdict = [&](const std::string& condition) {
+    return only_check(with(intel, two + "region rest (bar + 64K, 64K);" + "check finally c (" +
+                                      condition + ") expect Holds;"))
+        .verdict;
+  };
+  EXPECT_EQ(verdict("mapped(p.rest) == mapped(q.rest)"), Verdict::holds);
+  EXPECT_EQ(verdict("mapped(p.fb) + mapped(p.rest) == 1"), Verdict::holds);
+  EXPECT_EQ(verdict("(p.fb == WC) + has(q.fb, WC) == 1"), Verdict::holds);
+  EXPECT_EQ(verdict("(p.fb == WC) + has(q.fb, WC) == 2"), Verdict::fails);
+}
+
 }  // namespace
 }  // namespace memtype::solver::testing

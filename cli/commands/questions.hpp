@@ -1,0 +1,24 @@
+// `memtype check` with a question of its own instead of the checks of the file. Each writes to the
+// given streams and returns 0 proved good, 1 a finding, 2 bad input, 3 unknown, 70 internal error.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "memtype/solver/check.hpp"
+
+namespace memtype::cli {
+
+struct QuestionCommand {
+  std::vector<std::string> paths;
+  solver::Options options;
+  bool diff = false;         // is the new program worse than the old one?
+  std::string old_program;   // by default `before`, or `after` of a file of its own
+  std::string new_program;   // by default `after`
+};
+
+// Two programs of one file, or one program each of two files.
+int diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+
+}  // namespace memtype::cli

@@ -1,0 +1,229 @@
+#include "memtype/solver/diff.hpp"
+
+#include <chrono>
+
+#include "memtype/solver/synthesis.hpp"
+
+namespace memtype::solver {
+namespace {
+
+using namespace cases;
+
+Expr pair_call(const Case& c, const char* function, int a, int b, int region) {
+  return call_expr(function, {region_expr(c, a, region), region_expr(c, b, region)});
+}
+Expr one_call(const Case& c, const char* function, int subject, int region) {
+  return call_expr(function, {region_expr(c, subject, region)});
+}
+
+// The checks of one comparison, asked together so that each machine is explored once.
+class Questions {
+ public:
+  Questions(const Case& c, int old_subject, int new_subject)
+      : c_(c), old_(old_subject), new_(new_subject) {
+    c_.checks.clear();
+    for (std::size_t r = 0; r < c_.regions.size(); ++r) region(static_cast<int>(r));
+    for (const char* count : {"mtrr_writes", "mtrr_used"}) counter(count);
+  }
+
+  const Case& asked() const { return c_; }
+  void answer(const Options& options) { answers_ = check_case(c_, options); }
+
+  struct Answered {
+    const Check* check;
+    const CheckResult* result;
+  };
+  Answered operator()(const std::string& name) const {
+    for (std::size_t i = 0; i < c_.checks.size(); ++i)
+      if (c_.checks[i].name == name) return {&c_.checks[i], &answers_.checks[i]};
+    throw InternalError("no question " + name);
+  }
+
+ private:
+  Location place() const { return c_.subjects[static_cast<std::size_t>(new_)].at; }
+
+  void ask(Quantifier quantifier, const std::string& name, Expr condition) {
+    c_.checks.push_back(make_check(quantifier, name, place(), std::move(condition)));
+  }
+
+  void region(int r) {
+    const Region& region = c_.regions[static_cast<std::size_t>(r)];
+    const std::string& name = region.name;
+    ask(Quantifier::finally_, name + "_same",
+        binary_expr("&&", pair_call(c_, "same", new_, old_, r),
+                    binary_expr("==", one_call(c_, "mapped", new_, r),
+                                one_call(c_, "mapped", old_, r))));
+    ask(Quantifier::finally_, name + "_two_types",
+        any_of({not_expr(one_call(c_, "aliased", new_, r)), one_call(c_, "aliased", old_, r)}));
+    if (!region.wants) return;
+    ask(Quantifier::finally_, name + "_no_worse", pair_call(c_, "no_worse", new_, old_, r));
+    ask(Quantifier::finally_, name + "_no_better", pair_call(c_, "no_worse", old_, new_, r));
+    if (*region.wants != MemoryType::UC) return;
+    ask(Quantifier::always, name + "_new_always", region_is(c_, new_, r, MemoryType::UC));
+    ask(Quantifier::always, name + "_old_always", region_is(c_, old_, r, MemoryType::UC));
+  }
+
+  void counter(const std::string& count) {
+    const auto of = [&](int s) { return call_expr(count, {subject_expr(c_, s)}); };
+    ask(Quantifier::finally_, count + "_no_more", binary_expr("<=", of(new_), of(old_)));
+    ask(Quantifier::finally_, count + "_no_fewer", binary_expr(">=", of(new_), of(old_)));
+  }
+
+  Case c_;
+  int old_, new_;
+  CaseResult answers_;
+};
+
+Comparison from(Questions::Answered a, Change change) {
+  return {change, a.result->unknown_because, *a.check, *a.result};
+}
+
+// What a question says when it holds, and when it fails.
+Comparison judged(Questions::Answered a, Change holds, Change fails) {
+  const Verdict v = a.result->verdict;
+  return from(a, v == Verdict::holds ? holds : v == Verdict::fails ? fails : Change::open);
+}
+
+Comparison compare_end(const Questions& q, const Region& region) {
+  const auto same = q(region.name + "_same");
+  if (same.result->verdict == Verdict::holds) return from(same, Change::same);
+  if (!region.wants) return judged(same, Change::same, Change::changed);
+  Comparison worse = judged(q(region.name + "_no_worse"), Change::same, Change::worse);
+  if (worse.change != Change::same) return worse;
+  Comparison better = judged(q(region.name + "_no_better"), Change::same, Change::better);
+  if (better.change != Change::same) return better;
+  return judged(same, Change::same, Change::changed);
+}
+
+Comparison compare_count(const Questions& q, const std::string& name) {
+  Comparison more = judged(q(name + "_no_more"), Change::same, Change::worse);
+  if (more.change != Change::same) return more;
+  return judged(q(name + "_no_fewer"), Change::same, Change::better);
+}
+
+// Machine by machine, for two programs without loops: each is cut off after each of its calls, and
+// the pieces are compared at their ends.
+class Moments {
+ public:
+  Moments(const Case& c, int old_subject, int new_subject, int region)
+      : c_(c),
+        new_(new_subject),
+        region_(region),
+        whole_(static_cast<int>(program_of(c, new_subject))) {
+    c_.checks.clear();
+    c_.subjects.clear();
+    const std::size_t first = c_.programs.size();
+    const auto cut_off = [&](int subject) {
+      const Program program = c.programs[program_of(c, subject)];
+      const std::size_t calls = kernel_calls(program).size();
+      for (std::size_t n = 0; n < calls; ++n) c_.programs.push_back(stopped_after(program, n));
+      return calls;
+    };
+    const std::size_t before = cut_off(old_subject), after = cut_off(new_subject);
+    for (std::size_t p = first; p < c_.programs.size(); ++p)
+      subject_of_program(c_, static_cast<int>(p));
+    std::vector<Expr> wrong;  // the old program after some call
+    for (std::size_t n = 0; n < before; ++n) wrong.push_back(not_expr(right(n)));
+    for (std::size_t n = 0; n < after; ++n) {
+      std::vector<Expr> either = wrong;
+      either.push_back(right(before + n));
+      c_.checks.push_back(make_check(Quantifier::finally_, "moment_" + std::to_string(n),
+                                     c.subjects[static_cast<std::size_t>(new_subject)].at,
+                                     any_of(std::move(either))));
+    }
+    first_new_ = before;
+  }
+
+  static bool possible(const Case& c, int subject) {
+    const Subject& s = c.subjects[static_cast<std::size_t>(subject)];
+    return !s.async && s.programs.size() == 1 && !has_loop(c.programs[program_of(c, subject)].body);
+  }
+
+  // `always`: the question about the new program alone, for which a run is told.
+  Comparison compare(const Check& always, const Options& options) const {
+    const CaseResult result = check_case(c_, options);
+    Comparison comparison{Change::same, {}, always, {}};
+    for (std::size_t n = 0; n < result.checks.size(); ++n) {
+      const CheckResult& r = result.checks[n];
+      if (r.verdict == Verdict::fails) return found(always, r, first_new_ + n);
+      if (r.verdict == Verdict::unknown) {
+        comparison.change = Change::open;
+        comparison.because = r.unknown_because;
+      }
+    }
+    return comparison;
+  }
+
+ private:
+  static std::size_t program_of(const Case& c, int subject) {
+    return static_cast<std::size_t>(c.subjects[static_cast<std::size_t>(subject)].programs[0]);
+  }
+  Expr right(std::size_t subject) const {
+    return region_is(c_, static_cast<int>(subject), region_, MemoryType::UC);
+  }
+
+  // The same machine, told as a run of the whole new program up to that call.
+  Comparison found(const Check& always, const CheckResult& r, std::size_t piece) const {
+    Comparison worse{Change::worse, {}, always, r};
+    Witness& w = *worse.result.witness;
+    const std::size_t calls = w.orders[piece].size();
+    w.orders.assign(static_cast<std::size_t>(new_) + 1, {});
+    w.orders[static_cast<std::size_t>(new_)].assign(calls, whole_);
+    w.step = static_cast<int>(calls);
+    return worse;
+  }
+
+  Case c_;
+  int new_, region_;
+  int whole_;  // the new program
+  std::size_t first_new_ = 0;
+};
+
+Comparison compare_moments(const Questions& q, int r, int old_subject, int new_subject,
+                           const Options& options) {
+  const Case& c = q.asked();
+  const std::string& name = c.regions[static_cast<std::size_t>(r)].name;
+  const auto now = q(name + "_new_always"), before = q(name + "_old_always");
+  if (now.result->verdict == Verdict::holds) return from(now, Change::same);
+  if (now.result->verdict == Verdict::unknown) return from(now, Change::open);
+  if (before.result->verdict == Verdict::holds) return from(now, Change::worse);
+  if (before.result->verdict == Verdict::unknown) return from(before, Change::open);
+  if (!Moments::possible(c, old_subject) || !Moments::possible(c, new_subject)) {
+    Comparison open = from(now, Change::open);
+    open.because = "both are wrong after some call on some machine; programs with loops and groups "
+                   "are not compared machine by machine";
+    return open;
+  }
+  return Moments(c, old_subject, new_subject, r).compare(*now.check, options);
+}
+
+}  // namespace
+
+Diff diff_subjects(const Case& c, int old_subject, int new_subject, const Options& options) {
+  const auto started = std::chrono::steady_clock::now();
+  Questions q(c, old_subject, new_subject);
+  Options all = options;
+  all.only.clear();
+  q.answer(all);
+  Diff diff;
+  diff.c = c;
+  diff.c.checks.clear();
+  diff.old_subject = old_subject;
+  diff.new_subject = new_subject;
+  for (std::size_t r = 0; r < c.regions.size(); ++r) {
+    const Region& region = c.regions[r];
+    RegionDiff d;
+    d.region = static_cast<int>(r);
+    d.end = compare_end(q, region);
+    d.aliased = judged(q(region.name + "_two_types"), Change::same, Change::worse);
+    if (region.wants == MemoryType::UC)
+      d.moments = compare_moments(q, d.region, old_subject, new_subject, all);
+    diff.regions.push_back(std::move(d));
+  }
+  for (const char* count : {"mtrr_writes", "mtrr_used"})
+    diff.counts.push_back({count, compare_count(q, count)});
+  diff.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return diff;
+}
+
+}  // namespace memtype::solver
