@@ -136,7 +136,8 @@ class Moments {
 
   static bool possible(const Case& c, int subject) {
     const Subject& s = c.subjects[static_cast<std::size_t>(subject)];
-    return !s.async && s.programs.size() == 1 && !has_loop(c.programs[program_of(c, subject)].body);
+    const Program& program = c.programs[program_of(c, subject)];
+    return s.programs.size() == 1 && program.parts.empty() && !has_loop(program.body);
   }
 
   // `always`: the question about the new program alone, for which a run is told.

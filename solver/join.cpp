@@ -125,6 +125,7 @@ class Joiner {
     const auto offset = static_cast<int>(c_.programs.size());
     for (const Program& program : old_.programs) {
       c_.programs.push_back(program);
+      for (int& part : c_.programs.back().parts) part += offset;
       for (Stmt& s : c_.programs.back().body) remap(s);
     }
     Subject subject = old_.subjects[static_cast<std::size_t>(old_subject)];

@@ -66,7 +66,7 @@ void line(Report& report, const std::string& what, const Comparison& comparison,
 std::string end_meaning(const Region& region, const Comparison& c) {
   switch (c.change) {
     case Change::same:
-      return c.result.vacuous ? "proved, and " + c.result.vacuous_because
+      return c.result.vacuous ? "proved; " + c.result.vacuous_because
                               : std::string("proved: the same types at the end on every machine");
     case Change::better:
       return fmt::format("proved: {} wherever it was, and on more machines", name(*region.wants));
