@@ -3,25 +3,10 @@
 #include <array>
 
 #include "language/parser.hpp"
+#include "language/precedence.hpp"
 
 namespace memtype::cases {
 namespace {
-
-struct Operator {
-  std::string_view text;
-  int precedence;
-};
-constexpr Operator operators[] = {{"||", 1}, {"&&", 2}, {"|", 3},  {"^", 4},  {"&", 5},
-                                  {"==", 6}, {"!=", 6}, {"<", 7},  {"<=", 7}, {">", 7},
-                                  {">=", 7}, {"in", 7}, {"<<", 8}, {">>", 8}, {"+", 9},
-                                  {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
-
-// 0 for anything that is not a binary operator.
-int precedence(const Token& token) {
-  for (const Operator& op : operators)
-    if (op.text == token.text) return op.precedence;
-  return 0;
-}
 
 // Types of C that are written as one word; a type of several words needs no list.
 constexpr std::string_view single_word_types[] = {"void",        "bool",
@@ -82,7 +67,7 @@ Expr Parser::expr() {
 Expr Parser::binary(int min_precedence) {
   Expr left = unary();
   while (!panic_) {
-    const int level = precedence(peek());
+    const int level = precedence(peek().text);
     if (level == 0 || level < min_precedence) break;
     if (at("in")) {
       left = set_membership(std::move(left));

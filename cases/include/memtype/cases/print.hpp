@@ -1,0 +1,35 @@
+// From a Case back to the text of a case file, in the canonical layout.
+//
+// What is printed reads back as the same tree: parse_case() of print_case(c) differs from `c` in
+// locations and hash alone. Comments are no part of a Case and are not printed; loops written with
+// `for`, compound assignments and ++ come out as what the parser made of them.
+#pragma once
+
+#include <string>
+
+#include "memtype/cases/case.hpp"
+
+namespace memtype::cases {
+
+// Where a number was written, as it was written; other numbers in hexadecimal from 4096 on. Only
+// the parentheses that C's precedences ask for.
+std::string print_expr(const Expr& e);
+
+// One alternative: "none", "any", "WB(0, 4G) + raw(0xc0000006, 0xfc0000800)".
+std::string print_firmware(const Firmware& firmware);
+// "linux", "msr(0x7010600070106)".
+std::string print_pat(const MachineSpec::Pat& pat);
+
+std::string_view print_quantifier(Quantifier quantifier);
+std::string_view print_verdict(Verdict verdict);
+
+// 16M, 0xf8000000, 42: a suffix where the number is short with it.
+std::string print_number(std::uint64_t value);
+
+// The whole file, ending in a newline. Throws nothing.
+std::string print_case(const Case& c);
+
+// True when both are the same but for locations, hashes and the way numbers were written.
+bool same_tree(const Case& a, const Case& b);
+
+}  // namespace memtype::cases

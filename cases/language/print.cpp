@@ -1,0 +1,252 @@
+// A whole case as text, one function for each rule of the grammar.
+#include "memtype/cases/print.hpp"
+
+#include <algorithm>
+
+#include "memtype/cases/machines.hpp"
+
+namespace memtype::cases {
+namespace {
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
+// --- Machine ---
+
+template <class List, class F>
+std::string alternatives(const List& values, F text) {
+  std::string joined;
+  for (const auto& value : values) joined += (joined.empty() ? "" : ", ") + std::string(text(value));
+  return values.size() == 1 ? joined : "any of (" + joined + ")";
+}
+
+struct Fact {
+  std::string name, value;
+};
+
+class Facts {
+ public:
+  template <class List, class F>
+  void add(const char* name, const List& values, F text) {
+    if (!values.empty()) list.push_back({name, alternatives(values, text)});
+  }
+  void add(const char* name, const std::vector<bool>& values, const char* yes, const char* no) {
+    add(name, values, [&](bool value) { return value ? yes : no; });
+  }
+  void add(const char* name, std::string value) { list.push_back({name, std::move(value)}); }
+  std::vector<Fact> list;
+};
+
+std::string memory_text(const std::vector<MemoryRange>& memory) {
+  constexpr std::string_view kinds[] = {"ram", "reserved", "acpi"};
+  std::string text;
+  for (const MemoryRange& range : memory)
+    text += (text.empty() ? "" : ", ") + std::string(kinds[static_cast<std::size_t>(range.kind)]) +
+            "(" + print_number(range.start) + ", " + print_number(range.length) + ")";
+  return text;
+}
+
+std::vector<Fact> facts(const MachineSpec& m) {
+  const auto type = [](MemoryType t) { return name(t); };
+  const auto number = [](unsigned n) { return std::to_string(n); };
+  Facts f;
+  f.add("cpu", m.cpu, [](const std::string& s) { return s; });
+  f.add("phys_bits", m.phys_bits, number);
+  f.add("pat", m.pat, print_pat);
+  if (m.mtrr_variable) f.add("mtrr_variable", number(*m.mtrr_variable));
+  if (m.mtrr_free)
+    f.add("mtrr_free", m.mtrr_free->low == m.mtrr_free->high
+                           ? number(m.mtrr_free->low)
+                           : number(m.mtrr_free->low) + ".." + number(m.mtrr_free->high));
+  f.add("mtrr_default", m.mtrr_default, type);
+  f.add("mtrr_fixed", m.mtrr_fixed, "on", "off");
+  f.add("mtrr_enabled", m.mtrr_enabled, "on", "off");
+  f.add("fixed", m.fixed_type, type);
+  f.add("firmware", m.firmware, print_firmware);
+  if (!m.memory.empty()) f.add("memory", memory_text(m.memory));
+  f.add("env", m.env, [](kernel::Environment e) { return kernel::name(e); });
+  f.add("kernel", m.kernel,
+        [](kernel::Version v) { return "\"" + kernel::to_string(v) + "\""; });
+  f.add("guest_pat", m.guest_pat_honored, "honored", "ignored");
+  f.add("host_type", m.host_type, type);
+  return f.list;
+}
+
+std::string machine(const MachineSpec& m) {
+  const std::vector<Fact> list = facts(m);
+  std::size_t width = 0;
+  for (const Fact& fact : list) width = std::max(width, fact.name.size());
+  std::string text = "machine {\n";
+  for (const Fact& fact : list) text += "    " + padded(fact.name, width + 2) + fact.value + ";\n";
+  return text + "}\n";
+}
+
+// --- Declarations ---
+
+std::string param(const Param& p) {
+  std::string text = "param " + p.name;
+  if (p.align > 1) text += " align " + print_number(p.align);
+  if (p.has_range) text += " range " + print_number(p.low) + ".." + print_number(p.high);
+  return text + ";\n";
+}
+
+std::string regions(const std::vector<Region>& list) {
+  std::size_t names = 0, places = 0;
+  const auto place = [](const Region& r) {
+    return "(" + print_expr(r.start) + ", " + print_expr(r.length) + ")";
+  };
+  for (const Region& r : list) {
+    names = std::max(names, r.name.size());
+    places = std::max(places, place(r).size());
+  }
+  std::string text;
+  for (const Region& r : list) {
+    text += "region " + padded(r.name, names) + " ";
+    text += r.wants ? padded(place(r), places) + " wants " + std::string(name(*r.wants))
+                    : place(r);
+    text += ";\n";
+  }
+  return text;
+}
+
+// --- Programs ---
+
+class ProgramPrinter {
+ public:
+  explicit ProgramPrinter(const Program& program) : program_(program) {}
+
+  std::string run() {
+    statements(program_.body, 1);
+    const bool named = program_.name == "before" || program_.name == "after";
+    return (named ? "" : "program ") + program_.name + " {\n" + declarations() + text_ + "}\n";
+  }
+
+ private:
+  // Locals are numbered in the order in which they are met. Where the statements alone would give
+  // another order, or miss one, they are declared first.
+  std::string declarations() const {
+    if (met_ == program_.locals) return "";
+    std::string text;
+    for (const std::string& local : program_.locals) text += "    long " + local + ";\n";
+    return text;
+  }
+
+  void line(int depth, const std::string& text) {
+    text_ += std::string(static_cast<std::size_t>(depth) * 4, ' ') + text + "\n";
+  }
+
+  void block(const std::string& before, const std::vector<Stmt>& body, const std::string& after,
+             int depth) {
+    line(depth, before);
+    statements(body, depth + 1);
+    line(depth, after);
+  }
+
+  void statements(const std::vector<Stmt>& list, int depth) {
+    for (const Stmt& s : list) statement(s, depth);
+  }
+
+  void statement(const Stmt& s, int depth) {
+    switch (s.kind) {
+      case Stmt::Kind::assign: {
+        const std::string& name = program_.locals[static_cast<std::size_t>(s.target)];
+        if (std::find(met_.begin(), met_.end(), name) == met_.end()) met_.push_back(name);
+        return line(depth, name + " = " + print_expr(s.expr) + ";");
+      }
+      case Stmt::Kind::call: return line(depth, print_expr(s.expr) + ";");
+      case Stmt::Kind::branch:
+        block("if (" + print_expr(s.expr) + ") {", s.body, s.otherwise.empty() ? "}" : "} else {",
+              depth);
+        if (s.otherwise.empty()) return;
+        statements(s.otherwise, depth + 1);
+        return line(depth, "}");
+      case Stmt::Kind::loop:
+        if (s.do_while)
+          return block("do {", s.body, "} while (" + print_expr(s.expr) + ");", depth);
+        return block("while (" + print_expr(s.expr) + ") {", s.body, "}", depth);
+      case Stmt::Kind::leave_loop: return line(depth, "break;");
+      case Stmt::Kind::leave_program: return line(depth, "return;");
+      case Stmt::Kind::block: return block("{", s.body, "}", depth);
+    }
+  }
+
+  const Program& program_;
+  std::string text_;
+  std::vector<std::string> met_;
+};
+
+std::string group(const Case& c, const Subject& subject) {
+  std::string text = "async " + subject.name + " {";
+  for (const int member : subject.programs)
+    text += " " + c.programs[static_cast<std::size_t>(member)].name + ";";
+  return text + " }\n";
+}
+
+// --- Checks ---
+
+std::string checks(const std::vector<Check>& list) {
+  constexpr std::size_t widest = 100;
+  std::size_t names = 0, ends = 0;
+  for (const Check& k : list) names = std::max(names, k.name.size());
+  struct Lines {
+    std::string first, second;
+  };
+  std::vector<Lines> lines;
+  for (const Check& k : list) {
+    Lines l;
+    l.first = "check " + padded(std::string(print_quantifier(k.quantifier)), 7) + " " +
+              padded(k.name, names) + " (" + print_expr(k.condition) + ")";
+    const std::string when = k.when ? "when (" + print_expr(*k.when) + ")" : "";
+    if (l.first.size() + when.size() + 16 <= widest) l.first += (k.when ? " " : "") + when;
+    else l.second = std::string(14, ' ') + when;
+    const std::string& last = l.second.empty() ? l.first : l.second;
+    if (last.size() + 15 <= widest) ends = std::max(ends, last.size());
+    lines.push_back(std::move(l));
+  }
+  std::string text;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Lines& l = lines[i];
+    const std::string& last = l.second.empty() ? l.first : l.second;
+    if (!l.second.empty()) text += l.first + "\n";
+    text += padded(last, ends) + " expect " + std::string(print_verdict(list[i].expect)) + ";\n";
+  }
+  return text;
+}
+
+std::string description(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += ' ';
+  }
+  return out + "\"\n";
+}
+
+}  // namespace
+
+std::string print_case(const Case& c) {
+  std::string text = "case " + c.name + "\n";
+  if (!c.description.empty()) text += description(c.description);
+  const auto section = [&](const std::string& lines) {
+    if (!lines.empty()) text += "\n" + lines;
+  };
+  section(machine(c.machine));
+  std::string params, constants;
+  for (const Param& p : c.params) params += param(p);
+  for (const Constant& k : c.constants)
+    constants += "const " + k.name + " = " + print_expr(k.value) + ";\n";
+  section(params);
+  section(constants);
+  section(regions(c.regions));
+  for (const Program& p : c.programs) section(ProgramPrinter(p).run());
+  std::string groups;
+  for (const Subject& s : c.subjects)
+    if (s.async) groups += group(c, s);
+  section(groups);
+  section(checks(c.checks));
+  return text;
+}
+
+}  // namespace memtype::cases

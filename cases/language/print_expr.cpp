@@ -1,0 +1,124 @@
+// Expressions and other small parts as text.
+#include <array>
+#include <cctype>
+
+#include "language/precedence.hpp"
+#include "memtype/cases/machines.hpp"
+#include "memtype/cases/print.hpp"
+
+namespace memtype::cases {
+namespace {
+
+constexpr int unary_level = 11, primary_level = 12;
+
+int level(const Expr& e) {
+  if (e.kind == Expr::Kind::in_set) return precedence("in");
+  if (e.kind == Expr::Kind::unary) return unary_level;
+  if (e.kind == Expr::Kind::binary) return e.text == "?:" ? 0 : precedence(e.text);
+  // A number that is written negative is the operator and the number.
+  return primary_level;
+}
+
+std::string at_least(const Expr& e, int wanted) {
+  return level(e) < wanted ? "(" + print_expr(e) + ")" : print_expr(e);
+}
+
+std::string set_text(TypeSet types) {
+  std::string text;
+  for (MemoryType t : all_memory_types)
+    if (types.contains(t)) text += (text.empty() ? "" : ", ") + std::string(name(t));
+  return "{" + text + "}";
+}
+
+bool is_identifier(std::string_view word) {
+  if (word.empty() || std::isdigit(static_cast<unsigned char>(word[0])) != 0) return false;
+  for (const char c : word)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_') return false;
+  return true;
+}
+
+std::string binary(const Expr& e) {
+  if (e.text == "?:")
+    return at_least(e.args[0], 1) + " ? " + print_expr(e.args[1]) + " : " + print_expr(e.args[2]);
+  const int own = level(e);
+  return at_least(e.args[0], own) + " " + e.text + " " + at_least(e.args[1], own + 1);
+}
+
+std::string call(const Expr& e) {
+  std::string arguments;
+  for (const Expr& argument : e.args)
+    arguments += (arguments.empty() ? "" : ", ") + print_expr(argument);
+  return e.text + "(" + arguments + ")";
+}
+
+}  // namespace
+
+std::string print_number(std::uint64_t value) {
+  constexpr std::string_view units = "KMGT";
+  for (std::size_t i = units.size(); i-- > 0;) {
+    const std::uint64_t unit = std::uint64_t{1} << (10 * (i + 1));
+    if (value != 0 && value % unit == 0 && value / unit < 4096)
+      return std::to_string(value / unit) + units[i];
+  }
+  if (value < 4096) return std::to_string(value);
+  std::string digits;
+  for (; value != 0; value >>= 4) digits.insert(digits.begin(), "0123456789abcdef"[value & 15]);
+  return "0x" + digits;
+}
+
+std::string print_expr(const Expr& e) {
+  switch (e.kind) {
+    case Expr::Kind::number:
+      return e.text.empty() ? print_number(static_cast<std::uint64_t>(e.number)) : e.text;
+    case Expr::Kind::name: return e.text;
+    case Expr::Kind::call: return call(e);
+    case Expr::Kind::types: return std::string(name(*e.types.single()));
+    case Expr::Kind::word: return is_identifier(e.text) ? e.text : "\"" + e.text + "\"";
+    case Expr::Kind::unary: {
+      const bool nested = e.args[0].kind == Expr::Kind::unary;  // not two minus signs in a row
+      return e.text + (nested ? "(" + print_expr(e.args[0]) + ")"
+                              : at_least(e.args[0], unary_level));
+    }
+    case Expr::Kind::binary: return binary(e);
+    case Expr::Kind::in_set:
+      return at_least(e.args[0], level(e)) + " in " + set_text(e.types);
+  }
+  return "";
+}
+
+std::string print_firmware(const Firmware& firmware) {
+  if (firmware.any) return "any";
+  std::string text;
+  for (const FirmwareRange& range : firmware.ranges)
+    text += (text.empty() ? "" : " + ") + (range.raw ? "raw" : std::string(name(range.type))) +
+            "(" + print_expr(range.start) + ", " + print_expr(range.length) + ")";
+  return text.empty() ? "none" : text;
+}
+
+std::string print_pat(const MachineSpec::Pat& pat) {
+  if (pat.mode != kernel::PatMode::msr) return std::string(kernel::name(pat.mode));
+  std::string digits;
+  for (int shift = 60; shift >= 0; shift -= 4) digits += "0123456789abcdef"[pat.msr >> shift & 15];
+  return "msr(0x" + digits + ")";
+}
+
+std::string_view print_quantifier(Quantifier quantifier) {
+  switch (quantifier) {
+    case Quantifier::always: return "always";
+    case Quantifier::finally_: return "finally";
+    case Quantifier::never: return "never";
+    case Quantifier::exists: return "exists";
+  }
+  return "?";
+}
+
+std::string_view print_verdict(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::holds: return "Holds";
+    case Verdict::fails: return "Fails";
+    case Verdict::unknown: return "Unknown";
+  }
+  return "?";
+}
+
+}  // namespace memtype::cases

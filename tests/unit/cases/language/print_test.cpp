@@ -1,0 +1,107 @@
+// Every case that ships, printed and read back, is the same tree.
+#include "memtype/cases/print.hpp"
+
+#include <gtest/gtest.h>
+
+#include "case_files.hpp"
+#include "helpers.hpp"
+#include "memtype/cases/parse.hpp"
+
+namespace memtype::cases {
+namespace {
+
+using testing::case_files;
+using testing::read_file;
+
+Case parsed(const std::string& text) {
+  ParseResult result = parse_case("", text);
+  for (const Diagnostic& d : result.diagnostics)
+    if (d.severity == Severity::error) ADD_FAILURE() << render(d, "t", text);
+  return result.parsed ? std::move(*result.parsed) : Case{};
+}
+
+class Printed : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Printed, ReadsBackAsTheSameTree) {
+  const Case c = parsed(read_file(GetParam()));
+  const std::string text = print_case(c);
+  const Case again = parsed(text);
+  EXPECT_TRUE(same_tree(c, again)) << text;
+  EXPECT_EQ(print_case(again), text);
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, Printed, ::testing::ValuesIn(case_files()), testing::file_label);
+
+std::string with_body(const std::string& body) {
+  return "case t machine { cpu intel; } region r (0x1000000, 4K); program p {" + body +
+         "} check finally c (mapped(p.r)) expect Fails;";
+}
+
+TEST(Print, ExpressionsKeepTheirTree) {
+  for (const char* e : {"1 - (2 - 3)", "(1 - 2) - 3", "-(-x)", "- -x", "~(1 + 2) * 3", "!(x == 1)",
+                        "(x ? 1 : 2) + 3", "x ? y ? 1 : 2 : 3", "1 << 2 + 3", "(1 << 2) + 3",
+                        "1 | 2 & 3 ^ 4", "(1 | 2) & 3", "x && (y || x)", "-x * y", "-(x * y)",
+                        "min(x, y + 1)", "0xffffffffffffffff", "18446744073709551615"}) {
+    const std::string text = with_body("x = 1; y = 2; z = " + std::string(e) + "; ioremap(z, x);");
+    const Case c = parsed(text);
+    EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << e << "\n" << print_case(c);
+  }
+}
+
+TEST(Print, StatementsKeepTheirTree) {
+  for (const char* body :
+       {"for (i = 0, j = 1; i < 3; i++) { j += i; k = j; } ioremap(k, j);",
+        "do x = ioremap(1, 2); while (x == 0);", "if (1) { } else if (2) iounmap(3); else return;",
+        "{ { ; } }", "unsigned long a, b = 3; int c; ioremap(b, b);",
+        "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
+        "for (;;) { if (1) break; }", "u32 unused;"}) {
+    const Case c = parsed(with_body(body));
+    EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << body << "\n" << print_case(c);
+  }
+}
+
+TEST(Print, EveryFactOfTheMachine) {
+  const Case c = parsed(
+      "case t \"One.\n  Two.\" machine { cpu any; phys_bits 36..38; "
+      "pat any of (nopat, msr(0x0007010600070106)); mtrr_variable 9; mtrr_free 1..4; "
+      "mtrr_default any; mtrr_fixed any; mtrr_enabled any of (off, on); fixed WP; "
+      "firmware any of (none, any, WB(0, 4G) + UC(bar, 64K) + raw(0xc0000006, 0xf80000800)); "
+      "memory ram(0, 2G), reserved(2G, 16M), acpi(0xa0000000, 0x3000); "
+      "env any of (bare_metal, kvm); kernel any of (\"4.2\", \"6.12\"); guest_pat any; "
+      "host_type any of (UC, WB); } param bar align 1M range 0xc0000000..0xcfffffff; "
+      "const two = 2; region r (bar, 4K * two) wants WP; after { ioremap(bar, 4K); } "
+      "check always a (after.r in {UC, WB, UC-}) when (kernel >= \"5.1\" && env != kvm && "
+      "cpu == intel) expect Unknown;");
+  EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << print_case(c);
+}
+
+TEST(Print, TheLayout) {
+  EXPECT_EQ(print_case(parsed(with_body("x=ioremap(16M,PAGE_SIZE);if(!x)return;x++;"))),
+            "case t\n"
+            "\n"
+            "machine {\n"
+            "    cpu  intel;\n"
+            "}\n"
+            "\n"
+            "region r (0x1000000, 4K);\n"
+            "\n"
+            "program p {\n"
+            "    x = ioremap(16M, PAGE_SIZE);\n"
+            "    if (!x) {\n"
+            "        return;\n"
+            "    }\n"
+            "    x = x + 1;\n"
+            "}\n"
+            "\n"
+            "check finally c (mapped(p.r)) expect Fails;\n");
+}
+
+TEST(Print, DifferentTreesAreNotTheSame) {
+  const Case a = parsed(with_body("x = 1; ioremap(x, x);"));
+  for (const char* body : {"x = 2; ioremap(x, x);", "y = 1; ioremap(y, y);", "x = 1;",
+                           "x = 1; ioremap_wc(x, x);", "x = 1; ioremap(x, 1);"})
+    EXPECT_FALSE(same_tree(a, parsed(with_body(body)))) << body;
+}
+
+}  // namespace
+}  // namespace memtype::cases
