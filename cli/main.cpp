@@ -2,14 +2,34 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <sstream>
 #include <thread>
 
 #include "commands/commands.hpp"
 #include "commands/questions.hpp"
+#include "output/progress.hpp"
 
 namespace {
 
 using namespace memtype;
+
+void add_reports(CLI::App& sub, cli::OutputFiles& files) {
+  sub.add_option("-o,--output", files.main,
+                 "File instead of standard output; replaced when complete, never half-written");
+  sub.add_option("--junit", files.junit, "Also write a JUnit XML report to this file");
+  sub.add_option("--sarif", files.sarif, "Also write a SARIF 2.1.0 report to this file");
+}
+
+// "2/8" with 1 <= 2 <= 8; otherwise what is wrong with it.
+std::string read_shard(const std::string& text, cli::Shard& shard) {
+  std::istringstream in(text);
+  char slash = 0;
+  const bool digits = text.find_first_not_of("0123456789/") == std::string::npos;
+  if (digits && in >> shard.number >> slash >> shard.of && slash == '/' && in.eof() &&
+      shard.number >= 1 && shard.number <= shard.of)
+    return "";
+  return "'" + text + "' is no shard; the second of eight is written 2/8";
+}
 
 void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& jobs) {
   auto* sub = app.add_subcommand("check", "Prove or refute the checks of cases");
@@ -26,6 +46,10 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
                   "Show the run behind this check even when it is as expected");
   sub->add_flag("--outcomes", command.outcomes,
                 "List the distinct ends of each program first (may take longer than the checks)");
+  sub->add_flag("--json", command.json, "Results as one JSON document instead of text");
+  add_reports(*sub, command.files);
+  sub->add_option("--shard", "I/N: look only at the files I, I+N, I+2N ... of all that are given")
+      ->check([&command](const std::string& text) { return read_shard(text, command.shard); });
   sub->add_option("-j,--jobs", jobs, "Threads")->check(CLI::Range(1, 256));
   sub->add_option("--timeout", timeout, "Seconds for one question to the solver")
       ->check(CLI::PositiveNumber)
@@ -43,6 +67,19 @@ void add_questions(CLI::App& check, cli::QuestionCommand& question) {
                   "two (OLD NEW: after of each)");
   check.add_option("--old", question.old_program, "With --diff: the old program or group");
   check.add_option("--new", question.new_program, "With --diff: the new program or group");
+}
+
+void add_merge(CLI::App& app, cli::MergeCommand& command) {
+  auto* sub = app.add_subcommand("merge", "Join the JSON results of several runs of check");
+  sub->footer(
+      "Shards of one corpus come out as one run over all of it would; other results one after the\n"
+      "other. Exit: that of the joined results, as for check.\n\n"
+      "Example: memtype check cases --shard 1/2 --json -o 1.json\n"
+      "         memtype check cases --shard 2/2 --json -o 2.json\n"
+      "         memtype merge 1.json 2.json -o all.json");
+  sub->add_option("FILE", command.paths, "Results of check --json, or - for standard input")
+      ->required();
+  add_reports(*sub, command.files);
 }
 
 void add_run(CLI::App& app, cli::RunCommand& command, std::vector<std::string>& settings) {
@@ -134,6 +171,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   cli::CheckCommand check;
   cli::QuestionCommand question;
+  cli::MergeCommand merge;
   cli::RunCommand run;
   cli::ConformCommand conform;
   cli::VectorsCommand vectors;
@@ -143,6 +181,7 @@ int main(int argc, char** argv) {
   int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   add_check(app, check, timeout, jobs);
   add_questions(*app.get_subcommand("check"), question);
+  add_merge(app, merge);
   add_run(app, run, settings);
   add_conform(app, conform);
   add_rules(app, rules);
@@ -156,9 +195,11 @@ int main(int argc, char** argv) {
   check.options.jobs = static_cast<unsigned>(jobs);
   question.paths = check.paths;
   question.options = check.options;
+  check.progress = cli::at_terminal();
   try {
     if (question.diff) return cli::diff(question, std::cout, std::cerr);
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
+    if (app.got_subcommand("merge")) return cli::merge(merge, std::cout, std::cerr);
     if (app.got_subcommand("conform")) return cli::conform(conform, std::cout, std::cerr);
     if (app.got_subcommand("vectors")) return cli::vectors(vectors, std::cout, std::cerr);
     if (app.got_subcommand("rules")) return cli::rules(rules, std::cout, std::cerr);

@@ -168,7 +168,8 @@ class ProgramPrinter {
         return block("while (" + print_expr(s.expr) + ") {", s.body, "}", depth);
       case Stmt::Kind::leave_loop: return line(depth, "break;");
       case Stmt::Kind::leave_program: return line(depth, "return;");
-      case Stmt::Kind::block: return block("{", s.body, "}", depth);
+      case Stmt::Kind::block:
+      case Stmt::Kind::part: return block("{", s.body, "}", depth);
     }
   }
 
@@ -240,7 +241,8 @@ std::string print_case(const Case& c) {
   section(params);
   section(constants);
   section(regions(c.regions));
-  for (const Program& p : c.programs) section(ProgramPrinter(p).run());
+  for (const Program& p : c.programs)
+    if (p.parts.empty()) section(ProgramPrinter(p).run());  // a lane stands in its group
   std::string groups;
   for (const Subject& s : c.subjects)
     if (s.async) groups += group(c, s);

@@ -45,7 +45,9 @@ bool same(const Region& a, const Region& b) {
 }
 
 bool same(const Program& a, const Program& b) {
-  return a.name == b.name && a.locals == b.locals && same(a.body, b.body);
+  return std::tie(a.name, a.locals, a.parts, a.only_in_lanes) ==
+             std::tie(b.name, b.locals, b.parts, b.only_in_lanes) &&
+         same(a.body, b.body);
 }
 
 bool same(const Subject& a, const Subject& b) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "memtype/solver/check.hpp"
+#include "output/outputs.hpp"
 
 namespace memtype::cli {
 
@@ -27,7 +28,10 @@ struct CheckCommand {
   solver::Options options;
   std::string show_run;            // a check whose run is shown even when it is as expected
   bool outcomes = false;
-  bool picture = false;
+  bool json = false;      // results as JSON instead of text
+  OutputFiles files;
+  Shard shard;            // look at this part of the files only
+  bool progress = false;  // a line on `err` that says how far it is
 };
 int check(const CheckCommand& command, std::ostream& out, std::ostream& err);
 
@@ -38,6 +42,12 @@ struct RunCommand {
   int unroll = cases::default_unroll;
 };
 int run(const RunCommand& command, std::ostream& out, std::ostream& err);
+
+struct MergeCommand {
+  std::vector<std::string> paths;  // results of `check --json`, or "-"
+  OutputFiles files;
+};
+int merge(const MergeCommand& command, std::ostream& out, std::ostream& err);
 
 struct ConformCommand {
   std::vector<std::string> paths;

@@ -22,6 +22,15 @@ std::string start_text(const cases::Case& c, const cases::MachineChoice& choice,
 // One variable range: "[f8000000-f8ffffff] WC".
 std::string register_text(const VariableRange<Concrete>& range, unsigned phys_bits);
 
+// How an argument of a call is written: a type by name, an address or size in hex, a handle or
+// count as a number.
+enum class ArgumentForm { type, address, number };
+ArgumentForm argument_form(const cases::FunctionInfo& f, std::size_t n, std::int64_t value);
+// "mapped", "NULL", "-EINVAL", "3"; empty for a call that returns nothing.
+std::string result_text(const cases::Step<Concrete>& step);
+// "va = ioremap(17ff000, 1000) = mapped".
+std::string call_text(const cases::Case& c, const cases::Step<Concrete>& step);
+
 // One step of a trace: the call, its result, what it changed; then a line for each region whose
 // state it changed. `watch`: demands on regions, marked where they are violated.
 std::string step_text(const cases::Case& c, const cases::Trace& trace, std::size_t step,

@@ -28,38 +28,6 @@ std::string_view parameter_name(const FunctionInfo& f, std::size_t n) {
   return names.substr(0, names.find(','));
 }
 
-// Types by name, addresses and sizes in hex, handles and counts as numbers.
-std::string argument_text(const FunctionInfo& f, std::size_t n, std::int64_t value) {
-  const std::string_view parameter = parameter_name(f, n);
-  const auto encoding = static_cast<std::uint64_t>(value);
-  const bool type = parameter == "TYPE" && is_pat_encoding(encoding);
-  if (type || (parameter == "type" && is_mtrr_encoding(encoding)))
-    return std::string(name(static_cast<MemoryType>(value)));
-  constexpr std::string_view numbers[] = {"mapping",   "cookie", "register",
-                                          "increment", "type",   "numpages"};
-  const bool number =
-      std::find(std::begin(numbers), std::end(numbers), parameter) != std::end(numbers);
-  return number ? std::to_string(value) : fmt::format("{:x}", value);
-}
-
-std::string result_text(const Step<Concrete>& step) {
-  const ResultKind kind = info(step.function).result;
-  if (kind == ResultKind::nothing) return "";
-  const bool maps = kind == ResultKind::mapping || kind == ResultKind::mapping_or_errno;
-  if (maps && step.result >= 0) return step.result == 0 ? " = NULL" : " = mapped";
-  return " = " + kernel::result_name(step.result);
-}
-
-std::string call_text(const Case& c, const Step<Concrete>& step) {
-  std::string arguments;
-  for (std::size_t n = 0; n < step.arguments.size(); ++n) {
-    if (n > 0) arguments += ", ";
-    arguments += argument_text(info(step.function), n, step.arguments[n]);
-  }
-  return fmt::format("{}{}({}){}", target_of(c, step), info(step.function).name, arguments,
-                     result_text(step));
-}
-
 const RegionView& before_step(const Trace& trace, std::size_t step, std::size_t region) {
   return step == 0 ? trace.start[region] : trace.steps[step - 1].regions[region];
 }
@@ -136,6 +104,42 @@ std::string mapping_line(const TraceStep& step) {
 }
 
 }  // namespace
+
+ArgumentForm argument_form(const FunctionInfo& f, std::size_t n, std::int64_t value) {
+  const std::string_view parameter = parameter_name(f, n);
+  const auto encoding = static_cast<std::uint64_t>(value);
+  const bool type = parameter == "TYPE" && is_pat_encoding(encoding);
+  if (type || (parameter == "type" && is_mtrr_encoding(encoding))) return ArgumentForm::type;
+  constexpr std::string_view numbers[] = {"mapping",   "cookie", "register",
+                                          "increment", "type",   "numpages"};
+  const bool number =
+      std::find(std::begin(numbers), std::end(numbers), parameter) != std::end(numbers);
+  return number ? ArgumentForm::number : ArgumentForm::address;
+}
+
+std::string result_text(const Step<Concrete>& step) {
+  const ResultKind kind = info(step.function).result;
+  if (kind == ResultKind::nothing) return "";
+  const bool maps = kind == ResultKind::mapping || kind == ResultKind::mapping_or_errno;
+  if (maps && step.result >= 0) return step.result == 0 ? "NULL" : "mapped";
+  return kernel::result_name(step.result);
+}
+
+std::string call_text(const Case& c, const Step<Concrete>& step) {
+  std::string arguments;
+  for (std::size_t n = 0; n < step.arguments.size(); ++n) {
+    if (n > 0) arguments += ", ";
+    const std::int64_t value = step.arguments[n];
+    switch (argument_form(info(step.function), n, value)) {
+      case ArgumentForm::type: arguments += name(static_cast<MemoryType>(value)); break;
+      case ArgumentForm::number: arguments += std::to_string(value); break;
+      case ArgumentForm::address: arguments += fmt::format("{:x}", value); break;
+    }
+  }
+  const std::string result = result_text(step);
+  return fmt::format("{}{}({}){}{}", target_of(c, step), info(step.function).name, arguments,
+                     result.empty() ? "" : " = ", result);
+}
 
 std::string step_text(const Case& c, const Trace& trace, std::size_t n,
                       const std::vector<Complaint>& watch) {

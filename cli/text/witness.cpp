@@ -2,38 +2,12 @@
 
 #include "memtype/cases/subjects.hpp"
 #include "text.hpp"
+#include "violation.hpp"
 
 namespace memtype::cli {
 namespace {
 
 using namespace cases;
-
-// The page and mapping of the first violated demand.
-struct Violation {
-  const Complaint* complaint = nullptr;
-  const PageView* page = nullptr;
-  const MappingView* mapping = nullptr;
-};
-
-Violation find_violation(const std::vector<RegionView>& regions, int subject,
-                         const std::vector<Complaint>& demands) {
-  for (const Complaint& d : demands) {
-    if (d.subject != subject) continue;
-    for (const PageView& page : regions[static_cast<std::size_t>(d.region)].pages)
-      for (const MappingView& m : page.mappings)
-        if (m.effective.intersects(d.refused)) return {&d, &page, &m};
-  }
-  return {};
-}
-
-bool is_violated(const std::vector<RegionView>& regions, int subject,
-                 const std::vector<Complaint>& demands) {
-  for (const Complaint& d : demands)
-    if (d.subject == subject && d.aliased &&
-        regions[static_cast<std::size_t>(d.region)].state.aliased)
-      return true;
-  return find_violation(regions, subject, demands).page != nullptr;
-}
 
 // What each page attribute that this kernel can ask for would have given on the same page.
 std::string alternatives(const System<Concrete>& system, const Violation& v) {
@@ -141,12 +115,7 @@ std::string witness_text(const Case& c, const std::string& file, const Check& ch
                          const solver::CheckResult& result, int unroll) {
   if (!result.witness) return "";
   const solver::Witness& w = *result.witness;
-  const bool existential =
-      check.quantifier == Quantifier::never || check.quantifier == Quantifier::exists;
-  // What the condition ought to be, had this run not happened.
-  const std::vector<Complaint> demands = check.quantifier == Quantifier::exists
-                                             ? std::vector<Complaint>{}
-                                             : complaints(c, check.condition, !existential);
+  const std::vector<Complaint> demands = demands_of(c, check);
   std::string text = headline(file, check, result);
   text += "Start  " + start_text(c, w.choice, w.inputs) + "\n";
   for (int subject : subjects_of(check))

@@ -50,7 +50,7 @@ TEST(Print, ExpressionsKeepTheirTree) {
 
 TEST(Print, StatementsKeepTheirTree) {
   for (const char* body :
-       {"for (i = 0, j = 1; i < 3; i++) { j += i; k = j; } ioremap(k, j);",
+       {"for (i = 0, j = 1; i < 3; i++) { j += i; k = j; } ioremap(i, j);",
         "do x = ioremap(1, 2); while (x == 0);", "if (1) { } else if (2) iounmap(3); else return;",
         "{ { ; } }", "unsigned long a, b = 3; int c; ioremap(b, b);",
         "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
@@ -73,6 +73,16 @@ TEST(Print, EveryFactOfTheMachine) {
       "check always a (after.r in {UC, WB, UC-}) when (kernel >= \"5.1\" && env != kvm && "
       "cpu == intel) expect Unknown;");
   EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << print_case(c);
+}
+
+TEST(Print, LanesOfGroups) {
+  const Case c = parsed(
+      "case t machine { cpu intel; } region r (16M, 4K); program probe { va = ioremap(16M, 4K); } "
+      "program other { ioremap(16M, 4K); } program gone { iounmap(va); } "
+      "async g { probe then gone then probe; other; } check always c (g.r == UC) expect Holds;");
+  EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << print_case(c);
+  EXPECT_NE(print_case(c).find("async g { probe then gone then probe; other; }\n"),
+            std::string::npos);
 }
 
 TEST(Print, TheLayout) {

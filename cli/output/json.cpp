@@ -1,0 +1,188 @@
+#include "output/json.hpp"
+
+#include <fmt/format.h>
+
+#include "commands/commands.hpp"
+#include "memtype/cases/legal.hpp"
+#include "memtype/cases/print.hpp"
+#include "text/text.hpp"
+
+namespace memtype::cli {
+namespace {
+
+using namespace cases;
+
+Json message_json(const Diagnostic& d) {
+  Json json = {{"severity", d.severity == Severity::error ? "error" : "warning"},
+               {"id", d.id},
+               {"line", d.at.line},
+               {"column", d.at.column},
+               {"text", d.message}};
+  if (!d.hint.empty()) json["hint"] = d.hint;
+  for (const Note& note : d.notes) json["notes"].push_back(note.text);
+  return json;
+}
+
+// "FILE: error: text\n" as the text alone.
+std::string bare(const std::string& file, std::string trouble) {
+  const std::string start = file + ": ";
+  if (trouble.starts_with(start)) trouble.erase(0, start.size());
+  while (trouble.ends_with('\n')) trouble.pop_back();
+  return trouble;
+}
+
+Json messages_json(const FileResult& result) {
+  Json list = Json::array();
+  for (const Diagnostic& d : result.loaded.diagnostics) list.push_back(message_json(d));
+  const bool unread = !result.loaded.parsed && result.loaded.diagnostics.empty();
+  const std::string& other = unread ? result.loaded.messages : result.trouble;
+  if (!other.empty())
+    list.push_back({{"severity", "error"}, {"text", bare(result.file, other)}});
+  return list;
+}
+
+template <class List, class F>
+Json listed(const List& values, F text) {
+  Json json = Json::array();
+  for (const auto& value : values) json.push_back(std::string(text(value)));
+  return json;
+}
+
+// What the proof ranges over, defaults filled in.
+Json machine_json(const Case& c) {
+  MachineSpec m = c.machine;
+  const std::vector<MachineChoice> choices = machine_choices(c);
+  Json json = {{"possible", !choices.empty()}, {"defaulted", defaulted_facts(m)}};
+  if (choices.empty()) return json;
+  const MachineChoice& first = choices.front();
+  if (m.phys_bits.empty()) m.phys_bits = {first.phys_bits};
+  if (m.pat.empty()) m.pat = {first.pat_fact};
+  if (m.env.empty()) m.env = {first.env};
+  if (m.kernel.empty()) m.kernel = {first.kernel};
+  if (m.mtrr_default.empty()) m.mtrr_default = {first.default_type};
+  const auto free = free_registers(c, first);
+  json["cpu"] = m.cpu;
+  json["phys_bits"] = m.phys_bits;
+  json["pat"] = listed(m.pat, print_pat);
+  json["mtrr_variable"] = register_count(c, first);
+  json["mtrr_free"] = {{"min", free.low}, {"max", free.high}};
+  json["mtrr_default"] = listed(m.mtrr_default, [](MemoryType t) { return name(t); });
+  json["firmware"] = listed(firmware_alternatives(m), print_firmware);
+  json["env"] = listed(m.env, [](kernel::Environment e) { return kernel::name(e); });
+  json["kernel"] = listed(m.kernel, [](kernel::Version v) { return kernel::to_string(v); });
+  json["params"] = Json::array();
+  for (const Param& p : c.params) {
+    const ParamBounds bounds = param_bounds(p, first.phys_bits);
+    json["params"].push_back({{"name", p.name},
+                              {"align", json_hex(p.align)},
+                              {"first", json_hex(bounds.low)},
+                              {"last", json_hex(bounds.high)}});
+  }
+  return json;
+}
+
+std::string because(const solver::CheckResult& r) {
+  return r.vacuous ? r.vacuous_because : r.unknown_because;
+}
+
+Json check_json(const Case& c, const Check& check, const solver::CheckResult& r, int unroll) {
+  Json json = {{"name", check.name},
+               {"line", check.at.line},
+               {"column", check.at.column},
+               {"quantifier", quantifier_word(check.quantifier)},
+               {"condition", print_expr(check.condition)},
+               {"verdict", verdict_word(r.verdict)},
+               {"expected", verdict_word(check.expect)},
+               {"as_expected", r.as_expected},
+               {"vacuous", r.vacuous},
+               {"needs_undefined", r.needs_undefined},
+               {"seconds", r.seconds}};
+  if (check.when) json["when"] = print_expr(*check.when);
+  if (!because(r).empty()) json["because"] = because(r);
+  if (r.witness) json["run"] = run_json(c, check, r, unroll);
+  return json;
+}
+
+Json outcomes_json(const Case& c, const solver::Outcomes& outcomes) {
+  Json list = Json::array();
+  for (const solver::Outcome& o : outcomes.list) {
+    Json regions = Json::object();
+    for (std::size_t r = 0; r < c.regions.size(); ++r)
+      regions[c.regions[r].name] = json_types(o.regions[r]);
+    list.push_back({{"regions", std::move(regions)},
+                    {"mtrr_writes", o.mtrr_writes},
+                    {"example", start_text(c, o.example.choice, o.example.inputs)}});
+  }
+  return {{"subject", c.subjects[static_cast<std::size_t>(outcomes.subject)].name},
+          {"complete", outcomes.complete},
+          {"ends", std::move(list)}};
+}
+
+Json tally_json(const Tally& t) {
+  return {{"as_expected", t.as_expected}, {"not_expected", t.differs}, {"unknown", t.unknown}};
+}
+
+}  // namespace
+
+std::string json_hex(std::uint64_t value) { return fmt::format("{:#x}", value); }
+
+Json json_types(TypeSet types) {
+  Json list = Json::array();
+  for (MemoryType t : all_memory_types)
+    if (types.contains(t)) list.push_back(name(t));
+  return list;
+}
+
+Json file_json(const FileResult& result, int unroll) {
+  Json json = {{"file", result.file}, {"exit", result.exit}, {"messages", messages_json(result)}};
+  if (!result.loaded.parsed) return json;
+  const Case& c = *result.loaded.parsed;
+  json["case"] = c.name;
+  json["description"] = c.description;
+  json["hash"] = c.hash;
+  if (!result.proved) return json;
+  json["machine"] = machine_json(c);
+  for (const solver::Outcomes& outcomes : result.outcomes)
+    json["outcomes"].push_back(outcomes_json(c, outcomes));
+  json["checks"] = Json::array();
+  for (std::size_t i = 0; i < c.checks.size(); ++i)
+    if (result.proved->asked[i])
+      json["checks"].push_back(check_json(c, c.checks[i], result.proved->checks[i], unroll));
+  json["summary"] = tally_json(tally(*result.proved));
+  json["seconds"] = result.proved->seconds;
+  return json;
+}
+
+Json new_document(const Shard& shard, std::size_t files) {
+  Json document = {{"format", check_format},
+                   {"program", {{"version", MEMTYPE_VERSION}, {"solver", solver::solver_version()}}},
+                   {"corpus", {{"files", files}}},
+                   {"cases", Json::array()},
+                   {"summary", tally_json({})}};
+  if (shard.of > 1) document["corpus"]["shard"] = {{"number", shard.number}, {"of", shard.of}};
+  document["summary"]["bad_files"] = 0;
+  document["summary"]["exit"] = exit_ok;
+  return document;
+}
+
+void add_file(Json& document, Json file) {
+  Json& summary = document["summary"];
+  const auto add = [&](const char* key, std::size_t count) {
+    summary[key] = summary[key].get<std::size_t>() + count;
+  };
+  if (const auto own = file.find("summary"); own != file.end())
+    for (const char* key : {"as_expected", "not_expected", "unknown"})
+      add(key, own->at(key).get<std::size_t>());
+  else
+    add("bad_files", 1);
+  summary["exit"] = worse(summary["exit"].get<int>(), file.at("exit").get<int>());
+  document["cases"].push_back(std::move(file));
+}
+
+int document_exit(const Json& document) { return document.at("summary").at("exit").get<int>(); }
+
+std::string dump(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace memtype::cli

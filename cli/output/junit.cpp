@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include "output/reports.hpp"
+
+namespace memtype::cli {
+namespace {
+
+// Text for XML 1.0: markup escaped, control characters, which XML cannot hold, as '?'.
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&') out += "&amp;";
+    else if (c == '<') out += "&lt;";
+    else if (c == '>') out += "&gt;";
+    else if (c == '"') out += "&quot;";
+    else if (c == '\n') out += "&#10;";
+    else if (static_cast<unsigned char>(c) < ' ' && c != '\t') out += '?';
+    else out += c;
+  }
+  return out;
+}
+
+struct Counts {
+  std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
+  double seconds = 0;
+
+  void add(const Counts& other) {
+    tests += other.tests;
+    failures += other.failures;
+    errors += other.errors;
+    skipped += other.skipped;
+    seconds += other.seconds;
+  }
+  std::string attributes() const {
+    return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="{}" time="{:.3f}")", tests,
+                       failures, errors, skipped, seconds);
+  }
+};
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? "" : found->get<std::string>();
+}
+
+std::string element(const char* name, const std::string& message, const std::string& body) {
+  return fmt::format("      <{0} message=\"{1}\">{2}</{0}>\n", name, escaped(message),
+                     escaped(body));
+}
+
+std::string headline(const Json& check) {
+  const std::string because = text_of(check, "because");
+  return fmt::format("{}, {} expected{}", check.at("verdict").get<std::string>(),
+                     check.at("expected").get<std::string>(), because.empty() ? "" : ": " + because);
+}
+
+std::string testcase(const Json& file, const Json& check, Counts& counts) {
+  ++counts.tests;
+  std::string inner;
+  if (!check.at("as_expected").get<bool>()) {
+    const bool unknown = check.at("verdict") == "Unknown";
+    ++(unknown ? counts.skipped : counts.failures);
+    inner = unknown ? fmt::format("      <skipped message=\"{}\"/>\n", escaped(headline(check)))
+                    : element("failure", headline(check), run_lines(check));
+  }
+  return fmt::format("    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\" "
+                     "time=\"{:.3f}\">\n{}    </testcase>\n",
+                     escaped(check.at("name").get<std::string>()),
+                     escaped(text_of(file, "case")), escaped(text_of(file, "file")),
+                     check.at("line").get<int>(), check.at("seconds").get<double>(), inner);
+}
+
+// What kept the file from being proved.
+std::string broken(const Json& file, Counts& counts) {
+  ++counts.tests;
+  ++counts.errors;
+  std::string body;
+  for (const Json& message : file.at("messages")) {
+    if (message.contains("line"))
+      body += fmt::format("{}:{}: ", message["line"].get<int>(), message["column"].get<int>());
+    body += message.at("severity").get<std::string>() + ": " + text_of(message, "text") + "\n";
+  }
+  return "    <testcase name=\"read\" classname=\"" + escaped(text_of(file, "file")) + "\">\n" +
+         element("error", "this file was not proved", body) + "    </testcase>\n";
+}
+
+std::string suite(const Json& file, Counts& total) {
+  Counts counts;
+  std::string cases;
+  if (file.contains("checks")) {
+    counts.seconds = file.at("seconds").get<double>();
+    for (const Json& check : file["checks"]) cases += testcase(file, check, counts);
+  } else {
+    cases = broken(file, counts);
+  }
+  total.add(counts);
+  const std::string name = file.contains("case") ? text_of(file, "case") : text_of(file, "file");
+  return fmt::format("  <testsuite name=\"{}\" file=\"{}\" {}>\n{}  </testsuite>\n", escaped(name),
+                     escaped(text_of(file, "file")), counts.attributes(), cases);
+}
+
+}  // namespace
+
+std::string run_lines(const Json& check) {
+  if (!check.contains("run")) return "";
+  const Json& run = check["run"];
+  std::string text = "Start  " + run.at("start").at("text").get<std::string>() + "\n";
+  for (const Json& subject : run.at("subjects")) {
+    text += "Program " + subject.at("subject").get<std::string>() + "\n";
+    for (const Json& step : subject.at("steps"))
+      text += fmt::format("Step {} :{}  {}\n", step.at("n").get<int>(), step.at("line").get<int>(),
+                          step.at("text").get<std::string>());
+    if (!subject.contains("violation")) continue;
+    const Json& v = subject["violation"];
+    text += fmt::format("{} at {} {}\n", v.at("region").get<std::string>(),
+                        v.at("address").get<std::string>(), v.at("demand").get<std::string>());
+  }
+  return text;
+}
+
+std::string junit(const Json& document) {
+  Counts total;
+  std::string suites;
+  for (const Json& file : document.at("cases")) suites += suite(file, total);
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"memtype\" " +
+         total.attributes() + ">\n" + suites + "</testsuites>\n";
+}
+
+}  // namespace memtype::cli

@@ -1,0 +1,28 @@
+// Which page of which region a run got wrong.
+#pragma once
+
+#include <vector>
+
+#include "memtype/cases/trace.hpp"
+
+namespace memtype::cli {
+
+// What the condition of a check asks of regions, had its counterexample not happened; nothing for
+// `exists`, whose run is an example.
+std::vector<cases::Complaint> demands_of(const cases::Case& c, const cases::Check& check);
+
+// The page and mapping of the first violated demand; all null if there is none. The pointers lead
+// into the arguments of find_violation().
+struct Violation {
+  const cases::Complaint* complaint = nullptr;
+  const PageView* page = nullptr;
+  const MappingView* mapping = nullptr;
+};
+Violation find_violation(const std::vector<cases::RegionView>& regions, int subject,
+                         const std::vector<cases::Complaint>& demands);
+
+// A demand of this subject is not met: a type, or one type throughout.
+bool is_violated(const std::vector<cases::RegionView>& regions, int subject,
+                 const std::vector<cases::Complaint>& demands);
+
+}  // namespace memtype::cli
