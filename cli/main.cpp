@@ -59,6 +59,12 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
       ->capture_default_str();
 }
 
+// Options that speak of the file's checks.
+bool has_check_outputs(const cli::CheckCommand& c) {
+  return c.json || c.outcomes || c.shard.of > 1 || !c.show_run.empty() || !c.options.only.empty() ||
+         !c.files.main.empty() || !c.files.junit.empty() || !c.files.sarif.empty();
+}
+
 // Questions that take the place of the file's checks.
 void add_questions(CLI::App& check, cli::QuestionCommand& question) {
   auto* group = check.add_option_group("Questions", "asked instead of the checks of the file");
@@ -197,6 +203,11 @@ int main(int argc, char** argv) {
   question.options = check.options;
   check.progress = cli::at_terminal();
   try {
+    if (question.diff && has_check_outputs(check)) {
+      std::cerr << "memtype: error: this question has no --check, --run, --outcomes, --json, -o, "
+                   "--junit, --sarif and --shard\n";
+      return cli::exit_bad_input;
+    }
     if (question.diff) return cli::diff(question, std::cout, std::cerr);
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
     if (app.got_subcommand("merge")) return cli::merge(merge, std::cout, std::cerr);
