@@ -1,0 +1,13 @@
+// A check on one machine, by running it: quick answers before a proof is tried.
+#pragma once
+
+#include "memtype/solver/check.hpp"
+
+namespace memtype::solver {
+
+// True when some order of calls on this machine decides the check against it. `exists` is never
+// decided by one machine.
+bool fails_on(const cases::Case& c, const cases::Check& check, const cases::MachineChoice& choice,
+              const cases::Inputs<Concrete>& inputs, const Options& options);
+
+}  // namespace memtype::solver
