@@ -71,6 +71,13 @@ void add_questions(CLI::App& check, cli::QuestionCommand& question) {
   group->add_flag("--diff", question.diff,
                   "Is the new program worse than the old one anywhere? One file (before, after) or\n"
                   "two (OLD NEW: after of each)");
+  group->add_flag("--suggest", question.suggest,
+                  "The smallest change of a program for which its failing checks hold; of a file\n"
+                  "without programs: which calls give its regions what they want");
+  check.add_option("--program", question.program, "With --suggest: the program or group to change");
+  check.add_option("--edits", question.edits, "With --suggest: changes at once")
+      ->check(CLI::Range(1, 4))
+      ->capture_default_str();
   check.add_option("--old", question.old_program, "With --diff: the old program or group");
   check.add_option("--new", question.new_program, "With --diff: the new program or group");
 }
@@ -208,6 +215,7 @@ int main(int argc, char** argv) {
                    "--junit, --sarif and --shard\n";
       return cli::exit_bad_input;
     }
+    if (question.suggest) return cli::suggest(question, std::cout, std::cerr);
     if (question.diff) return cli::diff(question, std::cout, std::cerr);
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
     if (app.got_subcommand("merge")) return cli::merge(merge, std::cout, std::cerr);

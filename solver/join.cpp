@@ -1,7 +1,6 @@
 // Two case files as one case: the machine of the new one, the program of the old one beside it.
 #include <algorithm>
 
-#include "memtype/cases/functions.hpp"
 #include "memtype/cases/machines.hpp"
 #include "memtype/solver/diff.hpp"
 #include "memtype/solver/synthesis.hpp"
@@ -140,13 +139,9 @@ class Joiner {
   }
 
   void exists_in_all(const std::string& name) {
-    const FunctionInfo& f = *find_function(name);
-    auto versions = new_.machine.kernel;
-    if (versions.empty()) versions.push_back(kernel::newest_version);
-    for (kernel::Version v : versions)
-      if (v < f.since || (f.gone_in && *f.gone_in <= v))
-        fail("the old program calls " + name + "(), which kernel " + kernel::to_string(v) +
-             " of the new file does not have; both are run on the new file's machines");
+    if (const auto version = missing_in(new_, name))
+      fail("the old program calls " + name + "(), which kernel " + kernel::to_string(*version) +
+           " of the new file does not have; both are run on the new file's machines");
   }
 
   void remap(Expr& e) {

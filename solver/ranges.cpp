@@ -81,7 +81,10 @@ std::optional<Span> block_around(const Case& c, const Span& span) {
   return std::nullopt;
 }
 
-std::optional<Span> block_of_all(const Case& c, const Span& span) {
+namespace {
+
+// From the lowest to the highest byte of the regions at the same parameter.
+Span hull(const Case& c, const Span& span) {
   Span all = span;
   for (const Region& r : c.regions) {
     const auto other = span_of(c, r);
@@ -89,6 +92,23 @@ std::optional<Span> block_of_all(const Case& c, const Span& span) {
     const std::int64_t low = std::min(all.start.offset, other->start.offset);
     all = {{span.start.param, low}, std::max(all.end(), other->end()) - low};
   }
+  return all;
+}
+
+}  // namespace
+
+std::optional<Span> block_of_all(const Case& c, const Span& span) {
+  return block_around(c, hull(c, span));
+}
+
+std::optional<Span> bar_around(const Case& c, const Span& span) {
+  const Span all = hull(c, span);
+  if (span.start.param < 0) return block_around(c, all);
+  const std::uint64_t align = c.params[static_cast<std::size_t>(span.start.param)].align;
+  const auto size = static_cast<std::int64_t>(align);
+  if (std::has_single_bit(align) && size >= static_cast<std::int64_t>(page_bytes) &&
+      all.start.offset >= 0 && all.end() <= size)
+    return Span{{span.start.param, 0}, size};
   return block_around(c, all);
 }
 

@@ -38,5 +38,8 @@ cases::Expr length_expr(std::int64_t length);
 std::optional<Span> block_around(const cases::Case& c, const Span& span);
 // The same around all regions that lie at the same parameter as this one.
 std::optional<Span> block_of_all(const cases::Case& c, const Span& span);
+// The block that its parameter's alignment spans, if all regions at this parameter lie in it: a BAR
+// is aligned to its size. Else block_of_all().
+std::optional<Span> bar_around(const cases::Case& c, const Span& span);
 
 }  // namespace memtype::solver

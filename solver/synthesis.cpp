@@ -160,6 +160,15 @@ Program stopped_after(const Program& program, std::size_t n) {
   return stopped;
 }
 
+std::optional<kernel::Version> missing_in(const Case& c, std::string_view function) {
+  const FunctionInfo* f = find_function(function);
+  auto versions = c.machine.kernel;
+  if (versions.empty()) versions.push_back(kernel::newest_version);
+  for (kernel::Version v : versions)
+    if (f == nullptr || v < f->since || (f->gone_in && *f->gone_in <= v)) return v;
+  return std::nullopt;
+}
+
 bool has_loop(const std::vector<Stmt>& body) {
   for (const Stmt& s : body)
     if (s.kind == Stmt::Kind::loop || has_loop(s.body) || has_loop(s.otherwise)) return true;

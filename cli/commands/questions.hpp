@@ -16,9 +16,15 @@ struct QuestionCommand {
   bool diff = false;         // is the new program worse than the old one?
   std::string old_program;   // by default `before`, or `after` of a file of its own
   std::string new_program;   // by default `after`
+  bool suggest = false;      // the smallest change for which the goals hold
+  std::string program;       // by default `after`, or the only one
+  int edits = 2;             // changes at once
 };
 
 // Two programs of one file, or one program each of two files.
 int diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+
+// A change of a program of one file.
+int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 
 }  // namespace memtype::cli

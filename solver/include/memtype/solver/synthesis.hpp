@@ -2,7 +2,9 @@
 // language's resolver would leave them, so everything that takes a parsed case takes these too.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +41,8 @@ bool is_kernel_call(const cases::Stmt& s);
 std::vector<const cases::Stmt*> kernel_calls(const cases::Program& program);
 // The program that returns right after its n-th kernel call in the text (from 0) was made.
 cases::Program stopped_after(const cases::Program& program, std::size_t n);
+// A kernel of the case that does not have this function; nothing if all have it.
+std::optional<kernel::Version> missing_in(const cases::Case& c, std::string_view function);
 bool has_loop(const std::vector<cases::Stmt>& body);
 
 // The subject that runs exactly this program, appended to the case if there is none.

@@ -1,0 +1,29 @@
+// Small changes to a program: the alternatives that the kernel's interfaces offer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "memtype/cases/case.hpp"
+
+namespace memtype::solver {
+
+// One change, made.
+struct Edit {
+  int program = -1;
+  cases::Program changed;
+  std::string what;  // ":14 ioremap(bar, 4K) -> ioremap_uc(bar, 4K)"
+};
+
+// Every single change of these programs that the search knows, the mildest kinds first:
+//  - another call of the same family (ioremap, _uc, _wc, _wt, _cache; pci_, devm_);
+//  - another range: a region's, a piece of the call's own between borders of regions, for MTRRs
+//    also the smallest block around a region or around all regions of its BAR, and the BAR;
+//  - mtrr_add() of a write-combining range becomes arch_phys_wc_add();
+//  - two neighbouring statements that do not need each other change places;
+//  - a call that takes an MTRR is left out, if nothing reads its result;
+//  - arch_phys_wc_add() for a region that wants WC, or a mapping of a region, is added at the end.
+// Only calls that all kernels of the case have.
+std::vector<Edit> edits_of(const cases::Case& c, const std::vector<int>& programs);
+
+}  // namespace memtype::solver
