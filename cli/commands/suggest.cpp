@@ -137,9 +137,9 @@ int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err
   int exit = tell(all, out);
   if (all.found || all.goals.size() < 2) return exit;
   for (const solver::Goal& goal : all.goals) {
-    out << "Alone  " << goal.check.name << '
-';
-    exit = worse(exit, tell(solver::suggest_for(c, subject, goal.check, command.options, limits), out));
+    out << "Alone  " << goal.check.name << '\n';
+    const auto alone = solver::suggest_for(c, subject, goal.check, command.options, limits);
+    exit = worse(exit, tell(alone, out));
   }
   return exit;
 }
