@@ -60,8 +60,9 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
 }
 
 // Options that speak of the file's checks.
-bool has_check_outputs(const cli::CheckCommand& c) {
-  return c.json || c.outcomes || c.shard.of > 1 || !c.show_run.empty() || !c.options.only.empty() ||
+bool has_check_outputs(const cli::CheckCommand& c, const cli::QuestionCommand& question) {
+  return c.json || c.outcomes || c.shard.of > 1 || !c.show_run.empty() ||
+         (!c.options.only.empty() && !question.suggest) ||
          !c.files.main.empty() || !c.files.junit.empty() || !c.files.sarif.empty();
 }
 
@@ -210,13 +211,12 @@ int main(int argc, char** argv) {
   question.options = check.options;
   check.progress = cli::at_terminal();
   try {
-    if (question.diff && has_check_outputs(check)) {
-      std::cerr << "memtype: error: this question has no --check, --run, --outcomes, --json, -o, "
-                   "--junit, --sarif and --shard\n";
+    if (cli::asked(question) && has_check_outputs(check, question)) {
+      std::cerr << "memtype: error: this question has no --run, --outcomes, --json, -o, --junit, "
+                   "--sarif and --shard, and --check only with --suggest\n";
       return cli::exit_bad_input;
     }
-    if (question.suggest) return cli::suggest(question, std::cout, std::cerr);
-    if (question.diff) return cli::diff(question, std::cout, std::cerr);
+    if (cli::asked(question)) return cli::ask(question, std::cout, std::cerr);
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
     if (app.got_subcommand("merge")) return cli::merge(merge, std::cout, std::cerr);
     if (app.got_subcommand("conform")) return cli::conform(conform, std::cout, std::cerr);

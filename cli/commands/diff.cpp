@@ -137,11 +137,6 @@ int tell(Report& report, std::ostream& out) {
   return report.exit;
 }
 
-int fail(std::ostream& err, const std::string& file, const std::string& message) {
-  err << file << ": error: " << message << '\n';
-  return exit_bad_input;
-}
-
 // The subject that was asked for, or the first of the usual names that there is, or the only one.
 int choose(const Case& c, const std::string& asked, const std::string& usual) {
   if (!asked.empty()) return solver::find_subject(c, asked);
@@ -164,8 +159,8 @@ int diff_one_file(const QuestionCommand& command, std::ostream& out, std::ostrea
   const int before = command.old_program.empty() ? solver::find_subject(c, usual)
                                                  : solver::find_subject(c, command.old_program);
   const int after = choose(c, command.new_program, "after");
-  if (before < 0) return fail(err, file, missing(command.old_program, usual, "--old"));
-  if (after < 0) return fail(err, file, missing(command.new_program, "after", "--new"));
+  if (before < 0) return refuse(err, file, missing(command.old_program, usual, "--old"));
+  if (after < 0) return refuse(err, file, missing(command.new_program, "after", "--new"));
   const std::string& old_name = c.subjects[static_cast<std::size_t>(before)].name;
   const std::string& new_name = c.subjects[static_cast<std::size_t>(after)].name;
   out << fmt::format("Diff {}: {} (old), {} (new)\n", c.name, old_name, new_name)
@@ -183,11 +178,11 @@ int diff_two_files(const QuestionCommand& command, std::ostream& out, std::ostre
   const Case &a = *old_loaded.parsed, &b = *new_loaded.parsed;
   const int before = choose(a, command.old_program, "after");
   const int after = choose(b, command.new_program, "after");
-  if (before < 0) return fail(err, old_file, missing(command.old_program, "after", "--old"));
-  if (after < 0) return fail(err, new_file, missing(command.new_program, "after", "--new"));
+  if (before < 0) return refuse(err, old_file, missing(command.old_program, "after", "--old"));
+  if (after < 0) return refuse(err, new_file, missing(command.new_program, "after", "--new"));
   const auto joined = solver::join_cases(a, before, b, after, "old", "new");
   if (const auto* error = std::get_if<solver::JoinError>(&joined))
-    return fail(err, old_file, *error);
+    return refuse(err, old_file, *error);
   const auto& j = std::get<solver::Joined>(joined);
   out << fmt::format("Diff {} of {} (old), {} of {} (new)\n",
                      a.subjects[static_cast<std::size_t>(before)].name, old_file,

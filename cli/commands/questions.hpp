@@ -21,10 +21,17 @@ struct QuestionCommand {
   int edits = 2;             // changes at once
 };
 
+bool asked(const QuestionCommand& command);
+// The one question that is asked; several at once are bad input.
+int ask(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+
 // Two programs of one file, or one program each of two files.
 int diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 
-// A change of a program of one file.
+// A change of a program of one file; of a file without programs, layout().
 int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+
+// One line for a question that cannot be asked; exit_bad_input.
+int refuse(std::ostream& err, const std::string& file, const std::string& message);
 
 }  // namespace memtype::cli

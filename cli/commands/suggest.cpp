@@ -106,11 +106,7 @@ bool has_lane(const Case& c, int subject) {
 }  // namespace
 
 int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
-  const auto fail = [&](const std::string& file, const std::string& message) {
-    err << file << ": error: " << message << '\n';
-    return exit_bad_input;
-  };
-  if (command.paths.size() != 1) return fail("memtype", "--suggest takes one case file");
+  if (command.paths.size() != 1) return refuse(err, "memtype", "--suggest takes one case file");
   const std::string& file = command.paths[0];
   const Loaded loaded = load_case(file);
   err << loaded.messages;
@@ -118,16 +114,16 @@ int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err
   const Case& c = *loaded.parsed;
   const int subject = choose(c, command);
   if (subject < 0)
-    return fail(file, command.program.empty() ? "name the program to change with --program"
+    return refuse(err, file, command.program.empty() ? "name the program to change with --program"
                                               : "there is no program or group '" +
                                                     command.program + "'");
-  if (has_lane(c, subject)) return fail(file, "programs of a lane cannot be changed");
+  if (has_lane(c, subject)) return refuse(err, file, "programs of a lane cannot be changed");
   const std::string& only = command.options.only;
   const auto named = [&](const Check& check) { return check.name == only; };
   const std::vector<Check> wanted = solver::wanted_checks(c, subject);
   if (!only.empty() && std::none_of(c.checks.begin(), c.checks.end(), named) &&
       std::none_of(wanted.begin(), wanted.end(), named))
-    return fail(file, "there is no check '" + only + "' in this case");
+    return refuse(err, file, "there is no check '" + only + "' in this case");
   out << fmt::format("Suggest {}: {}\n", c.name,
                      c.subjects[static_cast<std::size_t>(subject)].name)
       << machine_lines(c) << std::flush;

@@ -1,0 +1,25 @@
+#include "questions.hpp"
+
+#include <ostream>
+
+#include "commands.hpp"
+
+namespace memtype::cli {
+
+namespace {
+int questions(const QuestionCommand& command) { return int{command.diff} + int{command.suggest}; }
+}  // namespace
+
+bool asked(const QuestionCommand& command) { return questions(command) > 0; }
+
+int ask(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+  if (questions(command) > 1) return refuse(err, "memtype", "one question at a time");
+  return command.diff ? diff(command, out, err) : suggest(command, out, err);
+}
+
+int refuse(std::ostream& err, const std::string& file, const std::string& message) {
+  err << file << ": error: " << message << '\n';
+  return exit_bad_input;
+}
+
+}  // namespace memtype::cli
