@@ -46,6 +46,12 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
                   "Show the run behind this check even when it is as expected");
   sub->add_flag("--outcomes", command.outcomes,
                 "List the distinct ends of each program first (may take longer than the checks)");
+  sub->add_option("--freeze", command.freeze,
+                  "Instead of the text, write the run behind this check as a case of its own, with\n"
+                  "every fact and parameter fixed");
+  sub->add_flag("--picture", command.picture,
+                "Draw the last moment of each run that is shown");
+  sub->add_option("--svg", command.svg, "Draw each step of the run of --run into this SVG file");
   sub->add_flag("--json", command.json, "Results as one JSON document instead of text");
   add_reports(*sub, command.files);
   sub->add_option("--shard", "I/N: look only at the files I, I+N, I+2N ... of all that are given")
@@ -61,7 +67,8 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
 
 // Options that speak of the file's checks.
 bool has_check_outputs(const cli::CheckCommand& c, const cli::QuestionCommand& question) {
-  return c.json || c.outcomes || c.shard.of > 1 || !c.show_run.empty() ||
+  return c.json || c.outcomes || c.picture || !c.freeze.empty() || !c.svg.empty() ||
+         c.shard.of > 1 || !c.show_run.empty() ||
          (!c.options.only.empty() && !question.suggest) ||
          !c.files.main.empty() || !c.files.junit.empty() || !c.files.sarif.empty();
 }
@@ -107,6 +114,9 @@ void add_run(CLI::App& app, cli::RunCommand& command, std::vector<std::string>& 
   sub->add_option("FILE", command.path, "Case file, or - for standard input")->required();
   sub->add_option("--program", command.program, "Program or async group; by default the first");
   sub->add_option("--set", settings, "name=value")->expected(1)->take_all();
+  sub->add_option("--order", command.order,
+                  "Of a group, the program of each call: \"a,b,a\"; what is left follows in turn")
+      ->delimiter(',');
   sub->add_option("--unroll", command.unroll, "Rounds of a loop before it is left")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
@@ -212,8 +222,8 @@ int main(int argc, char** argv) {
   check.progress = cli::at_terminal();
   try {
     if (cli::asked(question) && has_check_outputs(check, question)) {
-      std::cerr << "memtype: error: this question has no --run, --outcomes, --json, -o, --junit, "
-                   "--sarif and --shard, and --check only with --suggest\n";
+      std::cerr << "memtype: error: this question has no --run, --outcomes, --freeze, --picture, "
+                   "--svg, --json, -o, --junit, --sarif and --shard, and --check only with --suggest\n";
       return cli::exit_bad_input;
     }
     if (cli::asked(question)) return cli::ask(question, std::cout, std::cerr);

@@ -8,6 +8,8 @@
 namespace memtype::cases {
 namespace {
 
+constexpr std::size_t widest = 100;
+
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
@@ -74,12 +76,26 @@ std::vector<Fact> facts(const MachineSpec& m) {
   return f.list;
 }
 
+// Breaks a long line behind the last '+' that fits, else behind a ',', as often as it takes.
+std::string wrapped(std::string rest, std::size_t indent) {
+  std::string text;
+  while (rest.size() > widest) {
+    std::size_t at = rest.rfind(" + ", widest - 2) + 2;
+    if (at <= indent || at > widest) at = rest.rfind(", ", widest - 1) + 1;
+    if (at <= indent || at > widest) break;
+    text += rest.substr(0, at) + "\n";
+    rest = std::string(indent, ' ') + rest.substr(at + 1);
+  }
+  return text + rest;
+}
+
 std::string machine(const MachineSpec& m) {
   const std::vector<Fact> list = facts(m);
   std::size_t width = 0;
   for (const Fact& fact : list) width = std::max(width, fact.name.size());
   std::string text = "machine {\n";
-  for (const Fact& fact : list) text += "    " + padded(fact.name, width + 2) + fact.value + ";\n";
+  for (const Fact& fact : list)
+    text += wrapped("    " + padded(fact.name, width + 2) + fact.value + ";", width + 6) + "\n";
   return text + "}\n";
 }
 
@@ -188,7 +204,6 @@ std::string group(const Case& c, const Subject& subject) {
 // --- Checks ---
 
 std::string checks(const std::vector<Check>& list) {
-  constexpr std::size_t widest = 100;
   std::size_t names = 0, ends = 0;
   for (const Check& k : list) names = std::max(names, k.name.size());
   struct Lines {

@@ -29,6 +29,9 @@ struct CheckCommand {
   std::string show_run;            // a check whose run is shown even when it is as expected
   bool outcomes = false;
   bool json = false;      // results as JSON instead of text
+  std::string freeze;     // a check whose run is written as a case instead of the text
+  bool picture = false;   // each run that is shown ends with a picture
+  std::string svg;        // a file for the picture of `show_run`
   OutputFiles files;
   Shard shard;            // look at this part of the files only
   bool progress = false;  // a line on `err` that says how far it is
@@ -39,6 +42,7 @@ struct RunCommand {
   std::string path;
   std::string program;                                      // empty: the first subject
   std::vector<std::pair<std::string, std::string>> settings;  // name=value
+  std::vector<std::string> order;                           // of a group: the program of each call
   int unroll = cases::default_unroll;
 };
 int run(const RunCommand& command, std::ostream& out, std::ostream& err);

@@ -206,6 +206,28 @@ std::string end_text(const Case& c, const Trace& trace) {
   return text;
 }
 
+// The order of calls as indices of programs.
+Message read_order(const Case& c, const Subject& subject, const std::vector<std::string>& names,
+                   std::vector<int>& order) {
+  for (const std::string& name : names) {
+    const auto member = std::find_if(
+        subject.programs.begin(), subject.programs.end(),
+        [&](int p) { return c.programs[static_cast<std::size_t>(p)].name == name; });
+    if (member == subject.programs.end())
+      return fmt::format("'{}' of --order is no program or lane of '{}'", name, subject.name);
+    order.push_back(*member);
+  }
+  return std::nullopt;
+}
+
+// Every call that the order asks for was made when it was its turn.
+bool followed(const Trace& trace, const std::vector<int>& order) {
+  if (trace.steps.size() < order.size()) return false;
+  for (std::size_t n = 0; n < order.size(); ++n)
+    if (trace.steps[n].step.program != order[n]) return false;
+  return true;
+}
+
 }  // namespace
 
 int run(const RunCommand& command, std::ostream& out, std::ostream& err) {
@@ -226,7 +248,12 @@ int run(const RunCommand& command, std::ostream& out, std::ostream& err) {
   if (!is_legal<Concrete>(c, chosen.choice, chosen.inputs))
     return fail("the case does not allow this machine: " +
                 start_text(c, chosen.choice, chosen.inputs));
-  const Trace trace = trace_run(c, chosen.choice, chosen.inputs, subject, {}, command.unroll);
+  std::vector<int> order;
+  if (const auto message = read_order(c, c.subjects[static_cast<std::size_t>(subject)],
+                                      command.order, order))
+    return fail(*message);
+  const Trace trace = trace_run(c, chosen.choice, chosen.inputs, subject, order, command.unroll);
+  if (!followed(trace, order)) return fail("a program of --order makes fewer calls than it says");
   out << "Case " << c.name << "\nProgram " << c.subjects[static_cast<std::size_t>(subject)].name
       << "\nStart  " << start_text(c, chosen.choice, chosen.inputs) << '\n';
   for (std::size_t n = 0; n < trace.steps.size(); ++n) out << step_text(c, trace, n, {});

@@ -53,21 +53,23 @@ std::string check_lines(const Case& c, const solver::CaseResult& result) {
   return text;
 }
 
-std::string runs(const FileResult& result, const std::string& show_run, int unroll) {
+std::string runs(const FileResult& result, const std::string& show_run, int unroll,
+                 bool pictures) {
   const Case& c = *result.loaded.parsed;
   std::string text;
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
     const solver::CheckResult& r = result.proved->checks[i];
     if (!result.proved->asked[i] || !r.witness) continue;
     if (r.as_expected && c.checks[i].name != show_run) continue;
-    text += witness_text(c, result.file, c.checks[i], r, unroll);
+    text += witness_text(c, result.file, c.checks[i], r, unroll, pictures);
   }
   return text;
 }
 
 }  // namespace
 
-std::string report_text(const FileResult& result, const std::string& show_run, int unroll) {
+std::string report_text(const FileResult& result, const std::string& show_run, int unroll,
+                        bool pictures) {
   if (!result.proved) return "";
   const Case& c = *result.loaded.parsed;
   std::string text = "Case " + c.name + "\n" + machine_lines(c);
@@ -77,7 +79,7 @@ std::string report_text(const FileResult& result, const std::string& show_run, i
   text += fmt::format("Observation {} {} as expected, {} not, {} unknown\n", c.name, t.as_expected,
                       t.differs, t.unknown);
   text += fmt::format("Time {:.2f}\nHash {}\n", result.proved->seconds, c.hash);
-  return text + runs(result, show_run, unroll);
+  return text + runs(result, show_run, unroll, pictures);
 }
 
 }  // namespace memtype::cli

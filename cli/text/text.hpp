@@ -36,13 +36,14 @@ std::string call_text(const cases::Case& c, const cases::Step<Concrete>& step);
 std::string step_text(const cases::Case& c, const cases::Trace& trace, std::size_t step,
                       const std::vector<cases::Complaint>& watch);
 
-// The run behind a verdict: what happened, Why, Next.
+// The run behind a verdict: what happened, Why, Next; and a picture of its last moment.
 std::string witness_text(const cases::Case& c, const std::string& file, const cases::Check& check,
-                         const solver::CheckResult& result, int unroll);
+                         const solver::CheckResult& result, int unroll, bool with_picture = false);
 
 // All of `memtype check` about one file; empty when nothing was proved. `show_run`: the check whose
-// run is shown even though it is as expected.
-std::string report_text(const FileResult& result, const std::string& show_run, int unroll);
+// run is shown even though it is as expected. `pictures`: each run ends with one.
+std::string report_text(const FileResult& result, const std::string& show_run, int unroll,
+                        bool pictures);
 
 // Address axis by layers, not to scale: MTRR, page, effective type, what is wanted.
 std::string picture(const cases::Case& c, const cases::MachineChoice& choice,

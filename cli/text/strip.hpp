@@ -1,0 +1,39 @@
+// What a picture shows, text or SVG: an address axis, cut where anything changes, and the layers
+// above it at one moment.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "memtype/cases/trace.hpp"
+
+namespace memtype::cli {
+
+struct Column {
+  std::uint64_t begin = 0, end = 0;  // bytes, half-open
+};
+
+// The borders of everything the case speaks of at these moments, at most `most` columns; `more`:
+// some were left out on the right.
+struct Axis {
+  std::vector<Column> columns;
+  bool more = false;
+};
+Axis make_axis(const std::vector<cases::RegionView>& regions,
+               std::span<const System<Concrete>* const> moments, std::size_t most);
+
+// One column at one moment. Types are empty where nothing is mapped.
+struct Cell {
+  std::string regions;    // "regs,fb"
+  std::string wants;      // "UC", empty where nothing is wanted
+  std::string base;       // what lies below the page attribute: "WC", "undefined"
+  std::string origin;     // "reg 0", "default"
+  TypeSet pages, effective;
+  bool undefined = false;  // the manuals define no base type here
+  bool wrong = false;      // the effective type is not the wanted one
+};
+std::vector<Cell> make_cells(const cases::Case& c, const std::vector<cases::RegionView>& regions,
+                             const System<Concrete>& system, const Axis& axis);
+
+}  // namespace memtype::cli
