@@ -14,7 +14,7 @@ namespace {
 using namespace cases;
 
 // Pixels.
-constexpr int margin = 16, label_width = 84, column_width = 104, row_height = 22, gap = 22;
+constexpr int margin = 16, label_width = 84, row_height = 22, gap = 22;
 constexpr int title_height = 20, text_down = 15;
 
 std::string escaped(std::string_view text) {
@@ -55,7 +55,9 @@ struct Box {
 
 class Drawing {
  public:
-  explicit Drawing(std::size_t columns) : columns_(columns) {}
+  Drawing(std::size_t columns, std::size_t longest_text)
+      : columns_(columns),
+        column_width_(std::clamp(static_cast<int>(longest_text) * 8 + 16, 104, 264)) {}
 
   void text(int x, int y, std::string_view words, std::string_view more = "") {
     body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", x, y, more, escaped(words));
@@ -108,8 +110,8 @@ class Drawing {
   }
 
  private:
-  static int left(std::size_t column) {
-    return margin + label_width + static_cast<int>(column) * column_width;
+  int left(std::size_t column) const {
+    return margin + label_width + static_cast<int>(column) * column_width_;
   }
   void box(std::size_t begin, std::size_t end, const Box& box) {
     const int width = left(end) - left(begin);
@@ -127,6 +129,7 @@ class Drawing {
   }
 
   std::size_t columns_;
+  int column_width_;
   int y_ = margin;
   int widest_ = 0;
   std::string body_;
@@ -134,15 +137,18 @@ class Drawing {
 
 std::string types_text(TypeSet types) { return types.empty() ? "not mapped" : to_string(types); }
 
+std::string base_text(const Cell& cell) {
+  return cell.origin == "EPT" ? cell.base : cell.base + " " + cell.origin;
+}
+
 void strip(Drawing& drawing, const Axis& axis, const std::vector<Cell>& cells, bool kvm) {
   drawing.axis(axis);
   std::vector<Box> regions, base, pages, effective, wants;
   for (const Cell& cell : cells) {
     const auto type = memory_type_named(cell.base);
     const auto want = memory_type_named(cell.wants);
-    const std::string from = cell.origin == "EPT" ? "" : " " + cell.origin;
     regions.push_back({cell.regions, "#ffffff"});
-    base.push_back({cell.base + from, fill(type ? TypeSet(*type) : any_mtrr_type)});
+    base.push_back({base_text(cell), fill(type ? TypeSet(*type) : any_mtrr_type)});
     pages.push_back({types_text(cell.pages), fill(cell.pages)});
     effective.push_back({types_text(cell.effective), fill(cell.effective), cell.wrong});
     wants.push_back({cell.wants, fill(want ? TypeSet(*want) : TypeSet{})});
@@ -192,7 +198,11 @@ std::string run_svg(const Case& c, const std::string& file, const Check& check,
   const Axis axis = drawn ? make_axis(regions, systems, most_columns) : Axis{};
   const bool kvm = w.choice.env == kernel::Environment::kvm;
 
-  Drawing drawing(axis.columns.size());
+  std::size_t longest = 0;
+  for (std::size_t i = 0; drawn && i < systems.size(); ++i)
+    for (const Cell& cell : make_cells(c, regions, *systems[i], axis))
+      longest = std::max({longest, base_text(cell).size(), cell.regions.size()});
+  Drawing drawing(axis.columns.size(), longest);
   drawing.line(fmt::format("{}: check {} ({}): {}", file, check.name,
                            quantifier_word(check.quantifier), verdict_word(result.verdict)),
                true);
