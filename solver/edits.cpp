@@ -294,4 +294,20 @@ std::vector<Edit> edits_of(const Case& c, const std::vector<int>& programs) {
   return edits;
 }
 
+std::vector<bool> covered_regions(const Case& c, const std::vector<int>& programs) {
+  std::vector<bool> covered(c.regions.size(), false);
+  for (int program : programs)
+    for (const Stmt* s : kernel_calls(c.programs[static_cast<std::size_t>(program)])) {
+      if (family_of(s->expr.text) == nullptr || s->expr.args.size() < 2) continue;
+      const auto range = span_of(c, s->expr.args[0], s->expr.args[1]);
+      for (std::size_t r = 0; range && r < c.regions.size(); ++r) {
+        const auto span = span_of(c, c.regions[r]);
+        covered[r] = covered[r] || (span && span->start.param == range->start.param &&
+                                    range->start.offset <= span->start.offset &&
+                                    span->end() <= range->end());
+      }
+    }
+  return covered;
+}
+
 }  // namespace memtype::solver

@@ -26,4 +26,7 @@ struct Edit {
 // Only calls that all kernels of the case have.
 std::vector<Edit> edits_of(const cases::Case& c, const std::vector<int>& programs);
 
+// By region: does one mapping call of these programs, as written, cover it whole?
+std::vector<bool> covered_regions(const cases::Case& c, const std::vector<int>& programs);
+
 }  // namespace memtype::solver

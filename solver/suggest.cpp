@@ -126,9 +126,18 @@ class Search {
         Suggestion one = s;
         one.edits.push_back(std::move(edit.what));
         one.c.programs[static_cast<std::size_t>(edit.program)] = std::move(edit.changed);
-        if (seen_.insert(text_of(one.c)).second) list.push_back(std::move(one));
+        if (covers(one.c) && seen_.insert(text_of(one.c)).second) list.push_back(std::move(one));
       }
     return list;
+  }
+
+  // A region that one call mapped whole stays mapped whole by one call.
+  bool covers(const Case& c) const {
+    const std::vector<int>& programs = c.subjects[changed].programs;
+    const std::vector<bool> now = covered_regions(c, programs), was = covered_regions(d_, programs);
+    for (std::size_t r = 0; r < was.size(); ++r)
+      if (was[r] && !now[r]) return false;
+    return true;
   }
 
   void look_at(const std::vector<Suggestion>& candidates) {

@@ -30,6 +30,10 @@ int diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 
 // A change of a program of one file; of a file without programs, layout().
 int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+int layout(const cases::Case& c, const QuestionCommand& command, const std::string& file,
+           std::ostream& out, std::ostream& err);
+// The programs of subject 0, as they would stand in a file.
+std::string program_text(const cases::Case& c);
 
 // One line for a question that cannot be asked; exit_bad_input.
 int refuse(std::ostream& err, const std::string& file, const std::string& message);

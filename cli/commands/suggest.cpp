@@ -52,22 +52,6 @@ std::string effort(const solver::SuggestResult& result) {
   return text;
 }
 
-std::string program_text(const Case& c) {
-  std::string text;
-  for (int p : c.subjects[0].programs) {
-    Case one;
-    one.params = c.params;
-    one.programs = {c.programs[static_cast<std::size_t>(p)]};
-    one.subjects = {{one.programs[0].name, {}, {0}, false}};
-    const std::string whole = print_case(one);
-    const std::string& name = one.programs[0].name;
-    const std::string head = (name == "before" || name == "after" ? "" : "program ") + name + " {";
-    const std::size_t begin = whole.find("\n" + head);
-    if (begin != std::string::npos) text += whole.substr(begin + 1);
-  }
-  return text;
-}
-
 int tell(const solver::SuggestResult& result, std::ostream& out) {
   if (result.goals.empty()) {
     out << fmt::format("Verdict nothing to change\nTime {:.2f}\n", result.seconds);
@@ -105,6 +89,22 @@ bool has_lane(const Case& c, int subject) {
 
 }  // namespace
 
+std::string program_text(const Case& c) {
+  std::string text;
+  for (int p : c.subjects[0].programs) {
+    Case one;
+    one.params = c.params;
+    one.programs = {c.programs[static_cast<std::size_t>(p)]};
+    one.subjects = {{one.programs[0].name, {}, {0}, false}};
+    const std::string whole = print_case(one);
+    const std::string& name = one.programs[0].name;
+    const std::string head = (name == "before" || name == "after" ? "" : "program ") + name + " {";
+    const std::size_t begin = whole.find("\n" + head);
+    if (begin != std::string::npos) text += whole.substr(begin + 1);
+  }
+  return text;
+}
+
 int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   if (command.paths.size() != 1) return refuse(err, "memtype", "--suggest takes one case file");
   const std::string& file = command.paths[0];
@@ -112,6 +112,7 @@ int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err
   err << loaded.messages;
   if (!loaded.parsed) return exit_bad_input;
   const Case& c = *loaded.parsed;
+  if (c.subjects.empty()) return layout(c, command, file, out, err);
   const int subject = choose(c, command);
   if (subject < 0)
     return refuse(err, file, command.program.empty() ? "name the program to change with --program"
