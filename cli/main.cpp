@@ -90,6 +90,17 @@ void add_questions(CLI::App& check, cli::QuestionCommand& question) {
   check.add_option("--new", question.new_program, "With --diff: the new program or group");
 }
 
+void add_fmt(CLI::App& app, cli::FmtCommand& command) {
+  auto* sub = app.add_subcommand("fmt", "Bring case files into the canonical layout");
+  sub->footer(
+      "Changes layout alone, keeps comments and line breaks, names the files it changed. Exit: 0,\n"
+      "1 with --check if a file would change, 2 if one has an error and was left alone.\n\n"
+      "Example: memtype fmt --check cases");
+  sub->add_option("PATH", command.paths, "Case files, directories, or - for standard input")
+      ->required();
+  sub->add_flag("--check", command.check, "Change nothing, name the files that would change");
+}
+
 void add_merge(CLI::App& app, cli::MergeCommand& command) {
   auto* sub = app.add_subcommand("merge", "Join the JSON results of several runs of check");
   sub->footer(
@@ -195,6 +206,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   cli::CheckCommand check;
   cli::QuestionCommand question;
+  cli::FmtCommand fmt;
   cli::MergeCommand merge;
   cli::RunCommand run;
   cli::ConformCommand conform;
@@ -205,6 +217,7 @@ int main(int argc, char** argv) {
   int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   add_check(app, check, timeout, jobs);
   add_questions(*app.get_subcommand("check"), question);
+  add_fmt(app, fmt);
   add_merge(app, merge);
   add_run(app, run, settings);
   add_conform(app, conform);
@@ -228,6 +241,7 @@ int main(int argc, char** argv) {
     }
     if (cli::asked(question)) return cli::ask(question, std::cout, std::cerr);
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
+    if (app.got_subcommand("fmt")) return cli::fmt(fmt, std::cout, std::cerr);
     if (app.got_subcommand("merge")) return cli::merge(merge, std::cout, std::cerr);
     if (app.got_subcommand("conform")) return cli::conform(conform, std::cout, std::cerr);
     if (app.got_subcommand("vectors")) return cli::vectors(vectors, std::cout, std::cerr);

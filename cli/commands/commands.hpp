@@ -47,6 +47,12 @@ struct RunCommand {
 };
 int run(const RunCommand& command, std::ostream& out, std::ostream& err);
 
+struct FmtCommand {
+  std::vector<std::string> paths;  // files and directories, rewritten in place; "-": to `out`
+  bool check = false;              // write nothing; exit 1 if a file is not laid out so
+};
+int fmt(const FmtCommand& command, std::ostream& out, std::ostream& err);
+
 struct MergeCommand {
   std::vector<std::string> paths;  // results of `check --json`, or "-"
   OutputFiles files;

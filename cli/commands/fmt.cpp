@@ -1,0 +1,66 @@
+// `memtype fmt`: the canonical layout.
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "commands.hpp"
+#include "load.hpp"
+#include "memtype/cases/format.hpp"
+#include "memtype/cases/parse.hpp"
+#include "memtype/cases/print.hpp"
+#include "output/write_file.hpp"
+
+namespace memtype::cli {
+namespace {
+
+std::string errors_of(const std::string& file, const std::string& text,
+                      const std::vector<cases::Diagnostic>& diagnostics) {
+  std::string errors;
+  for (const cases::Diagnostic& d : diagnostics)
+    if (d.severity == cases::Severity::error) errors += cases::render(d, file, text);
+  return errors;
+}
+
+// Lays out one file and does with it what the command says.
+int format_file(const std::string& file, const FmtCommand& command, std::ostream& out,
+                std::ostream& err) {
+  std::ifstream in;
+  if (file != "-") in.open(file, std::ios::binary);
+  std::istream& from = file == "-" ? std::cin : in;
+  if (!from) {
+    err << file << ": error: cannot be read\n";
+    return exit_bad_input;
+  }
+  const std::string text(std::istreambuf_iterator<char>(from), {});
+  const cases::ParseResult before = cases::parse_case(file, text);
+  if (!before.parsed) {
+    err << errors_of(file, text, before.diagnostics);
+    return exit_bad_input;
+  }
+  const std::string laid_out = cases::format_case(text);
+  const cases::ParseResult after = cases::parse_case(file, laid_out);
+  if (!after.parsed || !cases::same_tree(*before.parsed, *after.parsed)) {
+    err << file << ": internal error: the layout would change what the case says\n";
+    return exit_internal;
+  }
+  if (file == "-" && !command.check) out << laid_out;
+  if (laid_out == text) return exit_ok;
+  if (command.check || file != "-") out << file << '\n';
+  if (command.check) return exit_differs;
+  if (file == "-" || write_file(file, laid_out)) return exit_ok;
+  err << file << ": error: cannot be written\n";
+  return exit_bad_input;
+}
+
+}  // namespace
+
+int fmt(const FmtCommand& command, std::ostream& out, std::ostream& err) {
+  bool bad = false;
+  int exit = exit_ok;
+  for (const std::string& file : find_case_files(command.paths, err, bad))
+    exit = worse(exit, format_file(file, command, out, err));
+  return worse(exit, bad ? exit_bad_input : exit_ok);
+}
+
+}  // namespace memtype::cli
