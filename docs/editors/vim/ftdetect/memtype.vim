@@ -1,0 +1,1 @@
+autocmd BufRead,BufNewFile *.case,*.machine setfiletype memtype
