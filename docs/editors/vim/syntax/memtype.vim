@@ -22,10 +22,7 @@ syn keyword memtypeConstant MEMREMAP_WB MEMREMAP_WT MEMREMAP_WC O_DSYNC O_SYNC E
 syn keyword memtypeConstant ENXIO EAGAIN ENOMEM EFAULT EBUSY ENODEV EINVAL ENOSPC ENOSYS U32_MAX
 syn keyword memtypeConstant UINT_MAX ULONG_MAX SZ_4K SZ_8K SZ_16K SZ_32K SZ_64K SZ_128K SZ_256K
 syn keyword memtypeConstant SZ_512K SZ_1M SZ_2M SZ_4M SZ_8M SZ_16M SZ_32M SZ_64M SZ_128M SZ_256M
-syn keyword memtypeConstant SZ_512M SZ_1G ioremap_uncached ioremap_writecombine
-syn keyword memtypeConstant ioremap_writethrough ioremap_writeback ioremap_cached pcim_iomap
-syn keyword memtypeConstant devm_ioremap_nocache vm_iomap_memory vm_insert_pfn set_pages_uc
-syn keyword memtypeConstant set_pages_wb MIN MAX min_t max_t
+syn keyword memtypeConstant SZ_512M SZ_1G
 syn keyword memtypeCall ioremap ioremap_nocache ioremap_uc ioremap_wc ioremap_wt ioremap_cache
 syn keyword memtypeCall ioremap_prot iounmap pci_iomap pci_iomap_wc pci_iomap_range
 syn keyword memtypeCall pci_iomap_wc_range pci_ioremap_bar pci_ioremap_wc_bar pci_iounmap
