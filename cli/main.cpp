@@ -82,6 +82,10 @@ void add_questions(CLI::App& check, cli::QuestionCommand& question) {
   group->add_flag("--suggest", question.suggest,
                   "The smallest change of a program for which its failing checks hold; of a file\n"
                   "without programs: which calls give its regions what they want");
+  group->add_option("--property", question.property,
+                    "mtrr-dead: no MTRR is written with PAT, nor under Xen PV, TDX and SNP;\n"
+                    "wc-without-pat: without PAT, all registers free, what wants WC is WC")
+      ->check(CLI::IsMember({"mtrr-dead", "wc-without-pat"}));
   check.add_option("--program", question.program, "With --suggest: the program or group to change");
   check.add_option("--edits", question.edits, "With --suggest: changes at once")
       ->check(CLI::Range(1, 4))

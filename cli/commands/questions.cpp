@@ -7,14 +7,17 @@
 namespace memtype::cli {
 
 namespace {
-int questions(const QuestionCommand& command) { return int{command.diff} + int{command.suggest}; }
+int questions(const QuestionCommand& command) {
+  return int{command.diff} + int{command.suggest} + int{!command.property.empty()};
+}
 }  // namespace
 
 bool asked(const QuestionCommand& command) { return questions(command) > 0; }
 
 int ask(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   if (questions(command) > 1) return refuse(err, "memtype", "one question at a time");
-  return command.diff ? diff(command, out, err) : suggest(command, out, err);
+  if (command.diff) return diff(command, out, err);
+  return command.suggest ? suggest(command, out, err) : property(command, out, err);
 }
 
 int refuse(std::ostream& err, const std::string& file, const std::string& message) {

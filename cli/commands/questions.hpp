@@ -19,6 +19,7 @@ struct QuestionCommand {
   bool suggest = false;      // the smallest change for which the goals hold
   std::string program;       // by default `after`, or the only one
   int edits = 2;             // changes at once
+  std::string property;      // the name of one, asked of all programs of all files
 };
 
 bool asked(const QuestionCommand& command);
@@ -30,6 +31,7 @@ int diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 
 // A change of a program of one file; of a file without programs, layout().
 int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+int property(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 int layout(const cases::Case& c, const QuestionCommand& command, const std::string& file,
            std::ostream& out, std::ostream& err);
 // The programs of subject 0, as they would stand in a file.

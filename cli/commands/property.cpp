@@ -1,0 +1,100 @@
+// `memtype check --property`: a property of all converted drivers, program by program.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "commands.hpp"
+#include "each_file.hpp"
+#include "memtype/solver/properties.hpp"
+#include "questions.hpp"
+#include "text/text.hpp"
+
+namespace memtype::cli {
+namespace {
+
+using namespace cases;
+using solver::PropertyRow;
+using Kind = solver::PropertyCell::Kind;
+
+struct FileAnswer {
+  std::vector<PropertyRow> rows;
+  Case c;
+};
+
+// One word where all cells agree, else one for each kind.
+std::string row_text(const PropertyRow& row) {
+  if (!row.not_applicable.empty()) return "not applicable: " + row.not_applicable;
+  std::string text;
+  for (const auto& [kind, word] : {std::pair(Kind::fails, "fails"), {Kind::unknown, "unknown"},
+                                   {Kind::proved, "proved"}, {Kind::not_applicable, "not applicable"}}) {
+    std::string where;
+    std::size_t count = 0;
+    for (const solver::PropertyCell& cell : row.cells) {
+      if (cell.kind != kind) continue;
+      where += (where.empty() ? "" : ", ") + cell.machines;
+      if (!cell.note.empty()) where += " (" + cell.note + ")";
+      ++count;
+    }
+    if (count == 0) continue;
+    const bool all = count == row.cells.size() && kind == Kind::proved;
+    text += (text.empty() ? "" : "; ") + std::string(word) + (all ? "" : ": " + where);
+  }
+  return text;
+}
+
+struct Totals {
+  std::size_t proved = 0, fails = 0, unknown = 0, not_applicable = 0;
+};
+
+int tell(const std::string& file, const FileAnswer& answer, int unroll, Totals& totals,
+         std::string& out) {
+  int exit = exit_ok;
+  std::size_t width = 0;
+  for (const PropertyRow& row : answer.rows) width = std::max(width, row.program.size());
+  out += file + "\n";
+  std::string runs;
+  for (const PropertyRow& row : answer.rows) {
+    out += fmt::format("  {:<{}}  {}\n", row.program, width, row_text(row));
+    Kind kind = Kind::not_applicable;
+    for (std::size_t k = 0; k < row.cells.size(); ++k) {
+      const solver::PropertyCell& cell = row.cells[k];
+      if (cell.kind == Kind::fails && kind != Kind::fails)
+        runs += witness_text(cell.c, file, cell.c.checks[0], cell.result, unroll);
+      if (cell.kind == Kind::fails || (cell.kind == Kind::unknown && kind != Kind::fails) ||
+          (cell.kind == Kind::proved && kind == Kind::not_applicable))
+        kind = cell.kind;
+    }
+    if (kind == Kind::proved) ++totals.proved;
+    if (kind == Kind::not_applicable) ++totals.not_applicable;
+    if (kind == Kind::fails) ++totals.fails, exit = worse(exit, exit_differs);
+    if (kind == Kind::unknown) ++totals.unknown, exit = worse(exit, exit_unknown);
+  }
+  out += runs;
+  return exit;
+}
+
+}  // namespace
+
+int property(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+  const auto* known = std::find_if(
+      std::begin(solver::property_names), std::end(solver::property_names),
+      [&](const solver::PropertyName& p) { return p.name == command.property; });
+  if (known == std::end(solver::property_names))
+    return refuse(err, "memtype", "there is no property '" + command.property + "'");
+  out << fmt::format("Property {}: {}\n", known->name, known->meaning);
+  Totals totals;
+  const int exit = each_file<FileAnswer>(
+      command.paths, command.options, out, err,
+      [&](const Case& c, const solver::Options& options) {
+        return FileAnswer{solver::ask_property(c, known->property, options), c};
+      },
+      [&](const std::string& file, const FileAnswer& answer, std::string& text) {
+        return tell(file, answer, command.options.unroll, totals, text);
+      });
+  out << fmt::format("Programs {} proved, {} fail, {} unknown, {} not applicable\n", totals.proved,
+                     totals.fails, totals.unknown, totals.not_applicable);
+  return exit;
+}
+
+}  // namespace memtype::cli

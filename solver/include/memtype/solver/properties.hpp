@@ -1,0 +1,62 @@
+// Properties that every converted driver ought to have, asked of the programs of any case.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "memtype/cases/case.hpp"
+#include "memtype/solver/check.hpp"
+
+namespace memtype::solver {
+
+enum class Property {
+  // No variable MTRR is ever written: on bare metal and under KVM with PAT, and under Xen PV, TDX
+  // and SNP, where the kernel has no MTRRs to work with, with PAT and without. Asked of every
+  // program and group but those that call mtrr_add() themselves: the code before a conversion. One
+  // called `after` or `later` is asked in any case.
+  mtrr_dead,
+  // On bare metal without PAT, where the firmware left all registers free and the default type UC,
+  // each region that wants WC and is mapped at the end is WC. Asked of the programs and groups that
+  // call arch_phys_wc_add().
+  wc_without_pat,
+};
+struct PropertyName {
+  Property property;
+  std::string_view name, meaning;
+};
+inline constexpr PropertyName property_names[] = {
+    {Property::mtrr_dead, "mtrr-dead",
+     "no MTRR is written with PAT, nor under Xen PV, TDX and SNP"},
+    {Property::wc_without_pat, "wc-without-pat",
+     "on bare metal without PAT, all registers free, what wants WC is WC"},
+};
+
+// Machines of one kind, as a property widens the machine block: its env, pat and the facts that
+// belong to them are replaced, what it says of processors, kernels, memory and, for mtrr_dead,
+// firmware stays.
+struct PropertyCell {
+  enum class Kind { proved, fails, not_applicable, unknown };
+  std::string machines;     // "bare_metal PAT"
+  Kind kind = Kind::not_applicable;
+  std::string note;         // why not applicable or unknown; "where mtrr is 1" beside fails
+  cases::Case c;            // fails: the case, its only check and the run
+  CheckResult result;
+};
+struct PropertyRow {
+  std::string program;
+  std::string not_applicable;       // why nothing was asked; then there are no cells
+  std::vector<PropertyCell> cells;
+};
+
+// The kinds of machines that a property tells apart, in the order of the cells.
+std::vector<std::string> machines_of(Property property);
+
+// One row for each program and group of the case. Throws InternalError.
+std::vector<PropertyRow> ask_property(const cases::Case& c, Property property,
+                                      const Options& options);
+
+// The cell of a whole case: fails before unknown before proved before not applicable.
+PropertyCell::Kind worst(const std::vector<PropertyRow>& rows, std::size_t cell);
+
+}  // namespace memtype::solver
