@@ -118,6 +118,15 @@ void add_merge(CLI::App& app, cli::MergeCommand& command) {
   add_reports(*sub, command.files);
 }
 
+void add_corpus(CLI::App& app, cli::CorpusCommand& command, int& jobs) {
+  auto* sub = app.add_subcommand("corpus", "List cases, and prove the properties of all drivers");
+  sub->footer("Prints Markdown; docs/corpus.md is made by it.\n\n"
+              "Example: memtype corpus cases > docs/corpus.md");
+  sub->add_option("PATH", command.paths, "Case files or directories")->required();
+  sub->add_flag("--list", command.list_only, "The list alone, without proofs");
+  sub->add_option("-j,--jobs", jobs, "Threads")->check(CLI::Range(1, 256));
+}
+
 void add_run(CLI::App& app, cli::RunCommand& command, std::vector<std::string>& settings) {
   auto* sub = app.add_subcommand("run", "Emulate one machine and show every call");
   sub->footer(
@@ -210,6 +219,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   cli::CheckCommand check;
   cli::QuestionCommand question;
+  cli::CorpusCommand corpus;
   cli::FmtCommand fmt;
   cli::MergeCommand merge;
   cli::RunCommand run;
@@ -220,6 +230,7 @@ int main(int argc, char** argv) {
   double timeout = check.options.timeout_seconds;
   int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   add_check(app, check, timeout, jobs);
+  add_corpus(app, corpus, jobs);
   add_questions(*app.get_subcommand("check"), question);
   add_fmt(app, fmt);
   add_merge(app, merge);
@@ -234,6 +245,7 @@ int main(int argc, char** argv) {
   }
   check.options.timeout_seconds = timeout;
   check.options.jobs = static_cast<unsigned>(jobs);
+  corpus.options.jobs = check.options.jobs;
   question.paths = check.paths;
   question.options = check.options;
   check.progress = cli::at_terminal();
@@ -243,6 +255,7 @@ int main(int argc, char** argv) {
                    "--svg, --json, -o, --junit, --sarif and --shard, and --check only with --suggest\n";
       return cli::exit_bad_input;
     }
+    if (app.got_subcommand("corpus")) return cli::corpus(corpus, std::cout, std::cerr);
     if (cli::asked(question)) return cli::ask(question, std::cout, std::cerr);
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
     if (app.got_subcommand("fmt")) return cli::fmt(fmt, std::cout, std::cerr);

@@ -128,6 +128,7 @@ std::string why_not(const Case& c, std::size_t subject, Property property) {
     const bool converted = s.name == "after" || s.name == "later";
     return !converted && calls(c, s, {"mtrr_add"}) ? "calls mtrr_add() itself" : "";
   }
+  if (s.async) return "a group: its programs are asked by themselves";
   if (!calls(c, s, {"arch_phys_wc_add", "devm_arch_phys_wc_add"}))
     return "does not call arch_phys_wc_add()";
   const bool wanted = std::any_of(c.regions.begin(), c.regions.end(),

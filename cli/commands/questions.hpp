@@ -37,6 +37,14 @@ int layout(const cases::Case& c, const QuestionCommand& command, const std::stri
 // The programs of subject 0, as they would stand in a file.
 std::string program_text(const cases::Case& c);
 
+// `memtype corpus`: all cases with a line each, as Markdown, and what the properties come to.
+struct CorpusCommand {
+  std::vector<std::string> paths;
+  solver::Options options;
+  bool list_only = false;  // without the properties, which take minutes
+};
+int corpus(const CorpusCommand& command, std::ostream& out, std::ostream& err);
+
 // One line for a question that cannot be asked; exit_bad_input.
 int refuse(std::ostream& err, const std::string& file, const std::string& message);
 

@@ -17,8 +17,8 @@ enum class Property {
   // called `after` or `later` is asked in any case.
   mtrr_dead,
   // On bare metal without PAT, where the firmware left all registers free and the default type UC,
-  // each region that wants WC and is mapped at the end is WC. Asked of the programs and groups that
-  // call arch_phys_wc_add().
+  // each region that wants WC and is mapped at the end is WC. Asked of the programs that call
+  // arch_phys_wc_add().
   wc_without_pat,
 };
 struct PropertyName {

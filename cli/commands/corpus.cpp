@@ -1,0 +1,130 @@
+// `memtype corpus`: docs/corpus.md.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <sstream>
+
+#include "commands.hpp"
+#include "each_file.hpp"
+#include "memtype/solver/properties.hpp"
+#include "questions.hpp"
+
+namespace memtype::cli {
+namespace {
+
+using namespace cases;
+using solver::Property;
+using solver::PropertyRow;
+using Kind = solver::PropertyCell::Kind;
+
+constexpr Property asked_properties[] = {Property::mtrr_dead, Property::wc_without_pat};
+
+// A description on one line, safe inside a table.
+std::string one_line(const std::string& text) {
+  std::istringstream words(text);
+  std::string line, word;
+  while (words >> word) {
+    for (std::size_t at = 0; (at = word.find('|', at)) != std::string::npos; at += 2)
+      word.insert(at, "\\");
+    line += (line.empty() ? "" : " ") + word;
+  }
+  return line;
+}
+
+std::string directory_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash);
+}
+
+int list(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
+  std::map<std::string, std::string> by_directory;
+  std::size_t count = 0;
+  std::ostringstream nothing;
+  const int exit = each_file<Case>(
+      command.paths, command.options, nothing, err,
+      [](const Case& c, const solver::Options&) { return c; },
+      [&](const std::string& file, const Case& c, std::string&) {
+        by_directory[directory_of(file)] +=
+            fmt::format("| [{0}](../{1}) | {2} |\n", c.name, file, one_line(c.description));
+        ++count;
+        return exit_ok;
+      });
+  out << fmt::format("## All {} cases\n", count);
+  for (const auto& [directory, rows] : by_directory)
+    out << fmt::format("\n### {}\n\n| case | |\n|---|---|\n{}", directory, rows);
+  return exit;
+}
+
+// What one column of a case comes to, over its programs: "5" proved; "fails: after".
+std::string cell_text(const std::vector<PropertyRow>& rows, std::size_t k) {
+  std::size_t proved = 0;
+  std::string fails, unknown;
+  for (const PropertyRow& row : rows) {
+    if (k >= row.cells.size()) continue;
+    const solver::PropertyCell& cell = row.cells[k];
+    const std::string note = cell.note.empty() ? "" : " (" + cell.note + ")";
+    if (cell.kind == Kind::proved) ++proved;
+    if (cell.kind == Kind::fails) fails += (fails.empty() ? "fails: " : ", ") + row.program + note;
+    if (cell.kind == Kind::unknown) unknown += (unknown.empty() ? "unknown: " : ", ") + row.program;
+  }
+  std::string text;
+  if (proved > 0) text = fmt::format("proved {}", proved);
+  for (const std::string& more : {fails, unknown})
+    if (!more.empty()) text += (text.empty() ? "" : "; ") + more;
+  return text.empty() ? "-" : text;
+}
+
+using Answers = std::vector<std::vector<PropertyRow>>;  // by property
+
+int properties(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
+  out << "## What the programs come to, by environment and PAT\n\n";
+  for (Property p : asked_properties)
+    for (const solver::PropertyName& name : solver::property_names)
+      if (name.property == p) out << fmt::format("* `{}`: {}.\n", name.name, name.meaning);
+  out << "\nThe first columns are `mtrr-dead`, the last one `wc-without-pat`: on how many programs "
+         "and groups\nof the case it is proved, and which ones fail. `-`: no program is asked, or "
+         "there is no such machine.\n\n| case |";
+  std::string rule = "|---|";
+  for (Property p : asked_properties)
+    for (const std::string& machines : solver::machines_of(p)) {
+      out << ' ' << machines << " |";
+      rule += "---|";
+    }
+  out << '\n' << rule << '\n';
+  return each_file<Answers>(
+      command.paths, command.options, out, err,
+      [](const Case& c, const solver::Options& options) {
+        Answers answers;
+        for (Property p : asked_properties) answers.push_back(solver::ask_property(c, p, options));
+        return answers;
+      },
+      [](const std::string& file, const Answers& answers, std::string& text) {
+        const std::size_t slash = file.rfind('/');
+        text += "| " + file.substr(slash == std::string::npos ? 0 : slash + 1) + " |";
+        for (std::size_t p = 0; p < answers.size(); ++p)
+          for (std::size_t k = 0; k < solver::machines_of(asked_properties[p]).size(); ++k)
+            text += " " + cell_text(answers[p], k) + " |";
+        text += "\n";
+        return exit_ok;
+      });
+}
+
+}  // namespace
+
+int corpus(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
+  if (command.list_only) return list(command, out, err);
+  out << "# The corpus\n\nPrinted by `memtype corpus cases`; not to be edited.\n\n";
+  int exit = list(command, out, err);
+  CorpusCommand drivers = command;
+  bool bad = false;
+  drivers.paths.clear();
+  std::ostringstream nothing;
+  for (const std::string& file : find_case_files(command.paths, nothing, bad))
+    if (file.find("/drivers/") != std::string::npos) drivers.paths.push_back(file);
+  out << '\n';
+  return worse(exit, properties(drivers, out, nothing));
+}
+
+}  // namespace memtype::cli
