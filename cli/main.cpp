@@ -105,6 +105,21 @@ void add_fmt(CLI::App& app, cli::FmtCommand& command) {
   sub->add_flag("--check", command.check, "Change nothing, name the files that would change");
 }
 
+void add_convert(CLI::App& app, cli::ConvertCommand& command, bool& from_json) {
+  auto* sub = app.add_subcommand("convert", "Cases to JSON and back, for programs that write them");
+  sub->footer(
+      "Comments and layout are not part of a case and do not come back.\n\n"
+      "Example: memtype convert --to-json cases/rules/usage_counts.case -o usage_counts.json");
+  sub->add_option("FILE", command.path, "A case, or with --from-json a document; - for standard input")
+      ->required();
+  auto* direction = sub->add_option_group("Direction", "one of these");
+  direction->add_flag("--to-json", command.to_json, "Write the case as JSON");
+  direction->add_flag("--from-json", from_json, "Write the text of the case in the document");
+  direction->require_option(1);
+  sub->add_option("-o,--output", command.output,
+                  "File instead of standard output; replaced when complete, never half-written");
+}
+
 void add_merge(CLI::App& app, cli::MergeCommand& command) {
   auto* sub = app.add_subcommand("merge", "Join the JSON results of several runs of check");
   sub->footer(
@@ -221,6 +236,8 @@ int main(int argc, char** argv) {
   cli::QuestionCommand question;
   cli::CorpusCommand corpus;
   cli::FmtCommand fmt;
+  cli::ConvertCommand convert;
+  bool from_json = false;
   cli::MergeCommand merge;
   cli::RunCommand run;
   cli::ConformCommand conform;
@@ -233,6 +250,7 @@ int main(int argc, char** argv) {
   add_corpus(app, corpus, jobs);
   add_questions(*app.get_subcommand("check"), question);
   add_fmt(app, fmt);
+  add_convert(app, convert, from_json);
   add_merge(app, merge);
   add_run(app, run, settings);
   add_conform(app, conform);
@@ -259,6 +277,7 @@ int main(int argc, char** argv) {
     if (cli::asked(question)) return cli::ask(question, std::cout, std::cerr);
     if (app.got_subcommand("check")) return cli::check(check, std::cout, std::cerr);
     if (app.got_subcommand("fmt")) return cli::fmt(fmt, std::cout, std::cerr);
+    if (app.got_subcommand("convert")) return cli::convert(convert, std::cout, std::cerr);
     if (app.got_subcommand("merge")) return cli::merge(merge, std::cout, std::cerr);
     if (app.got_subcommand("conform")) return cli::conform(conform, std::cout, std::cerr);
     if (app.got_subcommand("vectors")) return cli::vectors(vectors, std::cout, std::cerr);

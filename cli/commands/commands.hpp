@@ -53,6 +53,13 @@ struct FmtCommand {
 };
 int fmt(const FmtCommand& command, std::ostream& out, std::ostream& err);
 
+struct ConvertCommand {
+  std::string path;      // a case or a JSON document, or "-"
+  bool to_json = false;  // else from JSON
+  std::string output;    // empty: `out`
+};
+int convert(const ConvertCommand& command, std::ostream& out, std::ostream& err);
+
 struct MergeCommand {
   std::vector<std::string> paths;  // results of `check --json`, or "-"
   OutputFiles files;

@@ -1,0 +1,356 @@
+// From a JSON document to the text of a case: only what a value may be is looked at here, what it
+// means is the parser's business.
+
+#include <algorithm>
+#include <charconv>
+#include <regex>
+
+#include "memtype/cases/print.hpp"
+#include "output/case_json.hpp"
+
+namespace memtype::cli {
+namespace {
+
+using namespace cases;
+
+// A value and its place in the document.
+class Node {
+ public:
+  Node(const Json& value, std::string place) : v(value), at(std::move(place)) {
+    constexpr int deepest = 500;
+    if (std::count(at.begin(), at.end(), '/') > deepest) fail("too deep");
+  }
+  const Json& v;
+  std::string at;
+
+  [[noreturn]] void fail(const std::string& what) const { throw CaseJsonError(at + ": " + what); }
+  bool has(const char* key) const { return v.is_object() && v.contains(key); }
+  Node operator[](const char* key) const {
+    if (!has(key)) fail(std::string("'") + key + "' is missing");
+    return {v[key], at + "/" + key};
+  }
+  std::vector<Node> list() const {
+    if (!v.is_array()) fail("not an array");
+    std::vector<Node> nodes;
+    for (std::size_t i = 0; i < v.size(); ++i) nodes.emplace_back(v[i], at + "/" + std::to_string(i));
+    return nodes;
+  }
+  std::vector<Node> list_or_none(const char* key) const {
+    return has(key) ? (*this)[key].list() : std::vector<Node>{};
+  }
+  std::string text() const {
+    if (!v.is_string()) fail("not a string");
+    return v.get<std::string>();
+  }
+  std::string matching(const char* pattern, const char* what) const {
+    const std::string words = text();
+    if (words.size() > 200 || !std::regex_match(words, std::regex(pattern)))
+      fail(std::string("not ") + what);
+    return words;
+  }
+  std::string identifier() const { return matching("[A-Za-z_][A-Za-z0-9_]*", "an identifier"); }
+  std::string name() const {
+    return matching("[A-Za-z_][A-Za-z0-9_]*((\\.|->)[A-Za-z_][A-Za-z0-9_]*)*", "a name");
+  }
+  std::uint64_t word() const {
+    const std::string digits = matching("0x[0-9a-f]{1,16}", "a word such as \"0x1000\"");
+    std::uint64_t value = 0;
+    std::from_chars(digits.data() + 2, digits.data() + digits.size(), value, 16);
+    return value;
+  }
+  unsigned number() const {
+    if (!v.is_number_unsigned() || v.get<std::uint64_t>() > 1000) fail("not a small number");
+    return v.get<unsigned>();
+  }
+  MemoryType type() const {
+    const auto named = memory_type_named(text());
+    if (!named) fail("no memory type");
+    return *named;
+  }
+  bool either(const char* yes, const char* no) const {
+    if (text() != yes && text() != no) fail(std::string("neither ") + yes + " nor " + no);
+    return text() == yes;
+  }
+};
+
+template <class T, std::size_t n, class F>
+T one_of(const Node& node, const T (&values)[n], F text) {
+  for (const T& value : values)
+    if (text(value) == node.text()) return value;
+  node.fail("not a value of its kind");
+}
+
+// --- Expressions and statements ---
+
+Expr expr(const Node& node);
+
+std::vector<Expr> args(const Node& node) {
+  std::vector<Expr> list;
+  for (const Node& part : node["args"].list()) list.push_back(expr(part));
+  return list;
+}
+
+Expr leaf(const Node& node) {
+  Expr e;
+  e.text = node.matching(
+      "[0-9][0-9A-Za-z]*|UC-|WC\\+|[A-Za-z_][A-Za-z0-9_]*((\\.|->)[A-Za-z_][A-Za-z0-9_]*)*",
+      "a name or a number");
+  const bool digit = e.text[0] >= '0' && e.text[0] <= '9';
+  e.kind = digit ? Expr::Kind::number : Expr::Kind::name;
+  return e;
+}
+
+Expr operation(const Node& node) {
+  Expr e;
+  e.args = args(node);
+  e.text = node["op"].text();
+  constexpr std::string_view unary[] = {"!", "-", "~"};
+  constexpr std::string_view binary[] = {"||", "&&", "|", "^",  "&",  "==", "!=", "<", "<=",
+                                         ">",  ">=", "<<", ">>", "+", "-",  "*",  "/", "%"};
+  const auto in = [&](const auto& list) {
+    return std::find(std::begin(list), std::end(list), e.text) != std::end(list);
+  };
+  const bool right = (e.args.size() == 1 && in(unary)) || (e.args.size() == 2 && in(binary)) ||
+                     (e.args.size() == 3 && e.text == "?:");
+  if (!right) node.fail("no operator with so many arguments");
+  e.kind = e.args.size() == 1 ? Expr::Kind::unary : Expr::Kind::binary;
+  return e;
+}
+
+Expr expr(const Node& node) {
+  if (node.v.is_string()) return leaf(node);
+  if (node.has("op")) return operation(node);
+  Expr e;
+  if (node.has("call")) {
+    e.kind = Expr::Kind::call;
+    e.text = node["call"].identifier();
+    e.args = args(node);
+  } else if (node.has("in")) {
+    e.kind = Expr::Kind::in_set;
+    for (const Node& type : node["in"].list()) e.types |= type.type();
+    e.args.push_back(expr(node["of"]));
+  } else if (node.has("word")) {
+    e.kind = Expr::Kind::word;
+    e.text = node["word"].matching("[A-Za-z0-9_.]*", "a word");
+  } else {
+    node.fail("no expression");
+  }
+  return e;
+}
+
+class ProgramReader {
+ public:
+  explicit ProgramReader(const Node& node) : node_(node) {}
+
+  Program run() {
+    program_.name = node_["name"].identifier();
+    for (const Node& local : node_["locals"].list()) program_.locals.push_back(local.name());
+    program_.body = body(node_["body"]);
+    return std::move(program_);
+  }
+
+ private:
+  std::vector<Stmt> body(const Node& node) {
+    std::vector<Stmt> list;
+    for (const Node& s : node.list()) list.push_back(stmt(s));
+    return list;
+  }
+
+  Stmt stmt(const Node& node) {
+    Stmt s;
+    if (node.v.is_string()) {
+      s.kind = node.either("break", "return") ? Stmt::Kind::leave_loop : Stmt::Kind::leave_program;
+    } else if (node.has("set")) {
+      s.kind = Stmt::Kind::assign;
+      s.target = local(node["set"]);
+      s.expr = expr(node["to"]);
+    } else if (node.has("if")) {
+      s.kind = Stmt::Kind::branch;
+      s.expr = expr(node["if"]);
+      s.body = body(node["then"]);
+      if (node.has("else")) s.otherwise = body(node["else"]);
+    } else if (node.has("while") || node.has("until_not")) {
+      s.kind = Stmt::Kind::loop;
+      s.do_while = node.has("until_not");
+      s.expr = expr(node[s.do_while ? "until_not" : "while"]);
+      s.body = body(node["body"]);
+    } else if (node.has("block")) {
+      s.body = body(node["block"]);
+    } else if (node.has("call")) {
+      s.kind = Stmt::Kind::call;
+      s.expr = expr(node);
+    } else {
+      node.fail("no statement");
+    }
+    return s;
+  }
+
+  int local(const Node& node) const {
+    const auto at = std::find(program_.locals.begin(), program_.locals.end(), node.name());
+    if (at == program_.locals.end()) node.fail("not one of the locals");
+    return static_cast<int>(at - program_.locals.begin());
+  }
+
+  const Node& node_;
+  Program program_;
+};
+
+// --- The machine ---
+
+MachineSpec::Pat pat(const Node& node) {
+  constexpr kernel::PatMode modes[] = {kernel::PatMode::absent, kernel::PatMode::nopat,
+                                       kernel::PatMode::linux4, kernel::PatMode::full,
+                                       kernel::PatMode::xen};
+  const std::string words = node.text();
+  if (!words.starts_with("msr(")) return {one_of(node, modes, [](auto m) { return kernel::name(m); }), 0};
+  const std::string digits = node.matching("msr\\(0x[0-9a-f]{16}\\)", "msr(0x...) with 16 digits");
+  std::uint64_t value = 0;
+  std::from_chars(digits.data() + 6, digits.data() + 22, value, 16);
+  return {kernel::PatMode::msr, value};
+}
+
+Firmware firmware(const Node& node) {
+  Firmware f;
+  if (node.v.is_string()) {
+    f.any = node.either("any", "any");
+    return f;
+  }
+  for (const Node& item : node.list()) {
+    FirmwareRange range;
+    range.raw = item["type"].text() == "raw";
+    if (!range.raw) range.type = item["type"].type();
+    range.start = expr(item["start"]);
+    range.length = expr(item["length"]);
+    f.ranges.push_back(std::move(range));
+  }
+  return f;
+}
+
+MachineSpec machine(const Node& node) {
+  if (!node.v.is_object()) node.fail("not an object");
+  constexpr kernel::Environment environments[] = {
+      kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::kvm,
+      kernel::Environment::tdx, kernel::Environment::snp};
+  constexpr std::string_view kinds[] = {"ram", "reserved", "acpi"};
+  MachineSpec m;
+  const auto each = [&](const char* name, auto read) {
+    for (const Node& value : node.list_or_none(name)) read(value);
+  };
+  const auto types = [&](const char* name, std::vector<MemoryType>& to) {
+    each(name, [&](const Node& n) { to.push_back(n.type()); });
+  };
+  const auto choices = [&](const char* name, const char* yes, const char* no, std::vector<bool>& to) {
+    each(name, [&](const Node& n) { to.push_back(n.either(yes, no)); });
+  };
+  each("cpu", [&](const Node& n) { m.cpu.push_back(n.identifier()); });
+  each("phys_bits", [&](const Node& n) { m.phys_bits.push_back(n.number()); });
+  each("pat", [&](const Node& n) { m.pat.push_back(pat(n)); });
+  if (node.has("mtrr_variable")) m.mtrr_variable = node["mtrr_variable"].number();
+  if (node.has("mtrr_free"))
+    m.mtrr_free = MachineSpec::Interval{node["mtrr_free"]["min"].number(),
+                                        node["mtrr_free"]["max"].number()};
+  types("mtrr_default", m.mtrr_default);
+  types("fixed", m.fixed_type);
+  types("host_type", m.host_type);
+  choices("mtrr_fixed", "on", "off", m.mtrr_fixed);
+  choices("mtrr_enabled", "on", "off", m.mtrr_enabled);
+  choices("guest_pat", "honored", "ignored", m.guest_pat_honored);
+  each("firmware", [&](const Node& n) { m.firmware.push_back(firmware(n)); });
+  each("env", [&](const Node& n) {
+    m.env.push_back(one_of(n, environments, [](auto e) { return kernel::name(e); }));
+  });
+  each("kernel", [&](const Node& n) {
+    const auto version = kernel::version_from(n.text());
+    if (!version) n.fail("no kernel version");
+    m.kernel.push_back(*version);
+  });
+  each("memory", [&](const Node& n) {
+    const std::string_view kind = one_of(n["kind"], kinds, [](auto k) { return k; });
+    const auto index = std::find(std::begin(kinds), std::end(kinds), kind) - std::begin(kinds);
+    m.memory.push_back(
+        {static_cast<MemoryRange::Kind>(index), n["start"].word(), n["length"].word()});
+  });
+  return m;
+}
+
+// --- The rest ---
+
+void declarations(const Node& root, Case& c) {
+  for (const Node& n : root["params"].list()) {
+    Param p;
+    p.name = n["name"].identifier();
+    p.align = n["align"].word();
+    p.has_range = n.has("first");
+    if (p.has_range) p.low = n["first"].word(), p.high = n["last"].word();
+    c.params.push_back(std::move(p));
+  }
+  for (const Node& n : root["constants"].list())
+    c.constants.push_back({n["name"].identifier(), {}, expr(n["value"])});
+  for (const Node& n : root["regions"].list()) {
+    Region r{n["name"].identifier(), {}, expr(n["start"]), expr(n["length"]), {}};
+    if (n.has("wants")) r.wants = n["wants"].type();
+    c.regions.push_back(std::move(r));
+  }
+}
+
+// Lanes are printed by their names, so a lane is a program whose name is what it runs.
+void groups(const Node& root, Case& c) {
+  for (const Node& n : root["groups"].list()) {
+    Subject s{n["name"].identifier(), {}, {}, true};
+    for (const Node& lane : n["lanes"].list()) {
+      Program p;
+      for (const Node& part : lane.list()) {
+        p.name += (p.name.empty() ? "" : " then ") + part.identifier();
+        p.parts.push_back(0);
+      }
+      if (p.parts.empty()) lane.fail("an empty lane");
+      s.programs.push_back(static_cast<int>(c.programs.size()));
+      c.programs.push_back(std::move(p));
+    }
+    c.subjects.push_back(std::move(s));
+  }
+}
+
+void checks(const Node& root, Case& c) {
+  constexpr Quantifier quantifiers[] = {Quantifier::always, Quantifier::finally_,
+                                        Quantifier::never, Quantifier::exists};
+  constexpr Verdict verdicts[] = {Verdict::holds, Verdict::fails, Verdict::unknown};
+  for (const Node& n : root["checks"].list()) {
+    Check k;
+    k.name = n["name"].identifier();
+    k.quantifier = one_of(n["quantifier"], quantifiers, print_quantifier);
+    k.condition = expr(n["condition"]);
+    if (n.has("when")) k.when = expr(n["when"]);
+    k.expect = one_of(n["expect"], verdicts, print_verdict);
+    c.checks.push_back(std::move(k));
+  }
+}
+
+}  // namespace
+
+std::string case_text(const Json& document) {
+  const Node root(document, "");
+  if (root["format"].text() != case_format) root["format"].fail(std::string("not ") + case_format);
+  Case c;
+  c.name = root["name"].identifier();
+  c.description = root["description"].text();
+  for (const char ch : c.description)
+    if (ch == '"' || (static_cast<unsigned char>(ch) < ' ' && ch != '\n'))
+      root["description"].fail("a quotation mark or control character");
+  c.machine = machine(root["machine"]);
+  declarations(root, c);
+  for (const Node& n : root["programs"].list()) c.programs.push_back(ProgramReader(n).run());
+  groups(root, c);
+  checks(root, c);
+  return print_case(c);
+}
+
+std::string difference(const Json& document, const Case& c) {
+  const nlohmann::json theirs = document, ours = case_json(c);
+  if (theirs == ours) return "";
+  const nlohmann::json changes = nlohmann::json::diff(theirs, ours);
+  const std::string place = changes.at(0).at("path");
+  return place.empty() ? "/" : place;
+}
+
+}  // namespace memtype::cli
