@@ -2,6 +2,8 @@
 // schemas with any other keyword, so that nothing in them goes unchecked.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -12,12 +14,13 @@ namespace memtype::cli::testing {
 
 class Schema {
  public:
-  explicit Schema(nlohmann::json root) : root_(std::move(root)) {}
+  explicit Schema(nlohmann::json root)
+      : root_(std::make_shared<const nlohmann::json>(std::move(root))) {}
 
   // What is wrong with the value; nothing if it is valid. One line for each finding.
   std::vector<std::string> check(const nlohmann::json& value) {
     wrong_.clear();
-    visit(root_, value, "$");
+    visit(*root_, value, "$");
     return wrong_;
   }
 
@@ -46,7 +49,7 @@ class Schema {
       if (!known.contains(key)) report(where, "the schema uses " + key);
     if (schema.contains("$ref")) {
       const std::string ref = schema["$ref"];
-      visit(root_.at(J::json_pointer(ref.substr(1))), value, where);
+      visit(root_->at(J::json_pointer(ref.substr(1))), value, where);
     }
     scalar(schema, value, where);
     if (schema.contains("oneOf")) one_of(schema["oneOf"], value, where);
@@ -71,7 +74,7 @@ class Schema {
       if (!right) report(where, value.dump() + " is not one of " + schema["enum"].dump());
     }
     if (schema.contains("pattern") && value.is_string() &&
-        !std::regex_search(value.get<std::string>(), std::regex(schema["pattern"].get<std::string>())))
+        !std::regex_search(value.get<std::string>(), compiled(schema["pattern"])))
       report(where, value.dump() + " does not match " + schema["pattern"].dump());
     if (schema.contains("minimum") && value.is_number() && value < schema["minimum"])
       report(where, "too small");
@@ -79,10 +82,16 @@ class Schema {
       report(where, "too large");
   }
 
+  static const std::regex& compiled(const std::string& pattern) {
+    static std::map<std::string, std::regex> known;
+    return known.try_emplace(pattern, pattern).first->second;
+  }
+
   void one_of(const J& list, const J& value, const std::string& where) {
     int right = 0;
     for (const J& schema : list) {
-      Schema part(root_);
+      Schema part(*this);
+      part.wrong_.clear();
       part.visit(schema, value, where);
       if (part.wrong_.empty()) ++right;
     }
@@ -106,7 +115,7 @@ class Schema {
     }
   }
 
-  J root_;
+  std::shared_ptr<const J> root_;
   std::vector<std::string> wrong_;
 };
 
