@@ -52,6 +52,8 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
   sub->add_flag("--picture", command.picture,
                 "Draw the last moment of each run that is shown");
   sub->add_option("--svg", command.svg, "Draw each step of the run of --run into this SVG file");
+  sub->add_option("--smt2", command.smt2,
+                  "Write each question to the solver into this directory, in SMT-LIB 2");
   sub->add_flag("--json", command.json, "Results as one JSON document instead of text");
   add_reports(*sub, command.files);
   sub->add_option("--shard", "I/N: look only at the files I, I+N, I+2N ... of all that are given")
@@ -68,6 +70,7 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
 // Options that speak of the file's checks.
 bool has_check_outputs(const cli::CheckCommand& c, const cli::QuestionCommand& question) {
   return c.json || c.outcomes || c.picture || !c.freeze.empty() || !c.svg.empty() ||
+         !c.smt2.empty() ||
          c.shard.of > 1 || !c.show_run.empty() ||
          (!c.options.only.empty() && !question.suggest) ||
          !c.files.main.empty() || !c.files.junit.empty() || !c.files.sarif.empty();
@@ -270,7 +273,7 @@ int main(int argc, char** argv) {
   try {
     if (cli::asked(question) && has_check_outputs(check, question)) {
       std::cerr << "memtype: error: this question has no --run, --outcomes, --freeze, --picture, "
-                   "--svg, --json, -o, --junit, --sarif and --shard, and --check only with --suggest\n";
+                   "--svg, --smt2, --json, -o, --junit, --sarif and --shard, and --check only with --suggest\n";
       return cli::exit_bad_input;
     }
     if (app.got_subcommand("corpus")) return cli::corpus(corpus, std::cout, std::cerr);

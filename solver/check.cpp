@@ -31,7 +31,14 @@ struct Table {
 };
 
 void prove_choice(const Case& c, const Options& options, Table& table, std::size_t k) {
-  Prover prover(c, table.choices[k], options);
+  Options own = options;
+  if (options.smt2)
+    own.smt2 = [&options, k](const Smt2Question& asked) {
+      Smt2Question question = asked;
+      question.choice = k;
+      options.smt2(question);
+    };
+  Prover prover(c, table.choices[k], own);
   table.rows[k].resize(c.checks.size());
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
     const Check& check = c.checks[i];

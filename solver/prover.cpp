@@ -283,18 +283,34 @@ struct Prover::Impl {
     z3::solver solver = new_solver();
     solver.add(pages[i].inside().formula());
     solver.add(s.sought.formula());
+    settle(solver, s, result);
+    if (options.smt2) write_question(solver, s, result.violated);
+    if (result.violated != Answer::yes) return;
+    // Once more, with as little in the machine as the claim allows.
+    ChoiceResult tidied = result;
+    if (accept(s, tidy(solver), tidied)) result = std::move(tidied);
+  }
+
+  // Asks until a run is found that does what is claimed, or there is none.
+  void settle(z3::solver& solver, const Search& s, ChoiceResult& result) {
     while (true) {
       result.violated = ask(solver);
       if (result.violated == Answer::unknown)
         result.unknown_because = "the solver gave up: " + solver.reason_unknown();
       if (result.violated != Answer::yes) return;
-      if (accept(s, solver.get_model(), result)) break;
+      if (accept(s, solver.get_model(), result)) return;
       if (result.violated == Answer::unknown) return;
       refine(solver, s);
     }
-    // Once more, with as little in the machine as the claim allows.
-    ChoiceResult tidied = result;
-    if (accept(s, tidy(solver), tidied)) result = std::move(tidied);
+  }
+
+  void write_question(z3::solver& solver, const Search& s, Answer answer) const {
+    Smt2Question question;
+    question.check = s.check.name;
+    question.defined_only = s.defined_only;
+    question.status = answer == Answer::yes ? "sat" : answer == Answer::no ? "unsat" : "unknown";
+    question.text = "(set-logic QF_BV)\n" + solver.to_smt2(question.status.c_str());
+    options.smt2(question);
   }
 
   // Reads a witness and runs it. False: it does not do what the formulas say.

@@ -9,6 +9,7 @@
 #include "output/progress.hpp"
 #include "output/result.hpp"
 #include "output/runs.hpp"
+#include "output/smt2.hpp"
 #include "output/svg.hpp"
 #include "output/write_file.hpp"
 #include "text/text.hpp"
@@ -114,8 +115,9 @@ std::string usage_error(const CheckCommand& command, const std::vector<std::stri
   if (!command.freeze.empty() && command.json) return "--freeze writes a case, not JSON";
   if (!command.freeze.empty() && !command.show_run.empty() && command.svg.empty())
     return "--freeze writes a case; --run has no place in it";
-  if ((!command.freeze.empty() || !command.svg.empty()) && files.size() > 1)
-    return "--freeze and --svg take one file";
+  if ((!command.freeze.empty() || !command.svg.empty() || !command.smt2.empty()) &&
+      files.size() > 1)
+    return "--freeze, --svg and --smt2 take one file";
   if (!command.freeze.empty() && !is_identifier(name_in(command.files.main)))
     return "'" + name_in(command.files.main) + "' cannot be the name of a case";
   return "";
@@ -145,6 +147,14 @@ int check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
       !command.freeze.empty() && command.files.junit.empty() && command.files.sarif.empty() &&
       command.svg.empty();
   if (frozen_alone) wanted.options.only = command.freeze;
+  Smt2Directory smt2(command.smt2);
+  if (!command.smt2.empty()) {
+    if (!smt2.prepare()) {
+      err << command.smt2 << ": error: this directory cannot be made\n";
+      return exit_bad_input;
+    }
+    wanted.options.smt2 = [&](const solver::Smt2Question& q) { smt2.write(q); };
+  }
   Collector collector(command, all, out, err);
   Progress progress(err, files.size(), command.progress);
   const int exit = check_files(
@@ -156,6 +166,10 @@ int check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
       [&](std::size_t done) { progress.show(done); });
   progress.clear();
   if (!collector.finish()) bad = true;
+  if (!smt2.good()) {
+    err << command.smt2 << ": error: not all questions could be written\n";
+    bad = true;
+  }
   return worse(exit, bad ? exit_bad_input : exit_ok);
 }
 

@@ -32,6 +32,7 @@ struct CheckCommand {
   std::string freeze;     // a check whose run is written as a case instead of the text
   bool picture = false;   // each run that is shown ends with a picture
   std::string svg;        // a file for the picture of `show_run`
+  std::string smt2;       // a directory for the questions to the solver, SMT-LIB 2
   OutputFiles files;
   Shard shard;            // look at this part of the files only
   bool progress = false;  // a line on `err` that says how far it is

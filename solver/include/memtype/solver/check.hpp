@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,12 +12,24 @@
 
 namespace memtype::solver {
 
+// A question about one check on one machine choice, as it was last asked: unsat means that no run
+// on this machine decides the check.
+struct Smt2Question {
+  std::string check;
+  std::size_t choice = 0;        // index into machine_choices()
+  bool defined_only = false;     // asked for runs without an undefined MTRR overlap
+  std::string status;            // sat, unsat or unknown
+  std::string text;              // SMT-LIB 2, logic QF_BV, with its (check-sat)
+};
+
 struct Options {
   int unroll = cases::default_unroll;
   unsigned jobs = 1;              // threads; results do not depend on it
   double timeout_seconds = 60;    // wall clock for one question to the solver: a backstop
   std::uint64_t resources = 400'000'000;  // Z3's rlimit for one question: reproducible
   std::size_t max_moments = 200'000;      // steps of all orders of one async group
+  // Called for each question that the solver answered, from any of the threads; empty: not wanted.
+  std::function<void(const Smt2Question&)> smt2;
   std::string only;               // name of the one check to look at; empty: all
 };
 
