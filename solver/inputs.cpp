@@ -27,14 +27,6 @@ Set fresh_type(const std::string& name, Bool& assumptions) {
   return set;
 }
 
-// "overlap.WC.WB": no sign that SMT-LIB would have to quote.
-std::string overlap_name(TypeSet set) {
-  std::string text = "overlap";
-  for (MemoryType t : all_memory_types)
-    if (set.contains(t)) text += "." + std::string(memtype::name(t));
-  return text;
-}
-
 Int fresh_param(const cases::Param& param, unsigned phys_bits) {
   const cases::ParamBounds bounds = cases::param_bounds(param, phys_bits);
   const std::uint64_t align = std::max<std::uint64_t>(param.align, 1);
@@ -80,7 +72,7 @@ SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
     made.inputs.params.push_back(fresh_param(param, choice.phys_bits));
 
   for (TypeSet set : UndefinedChoice<Symbolic>::undefined_sets())
-    made.inputs.choice[set] = fresh_type(overlap_name(set), made.assumptions);
+    made.inputs.choice[set] = fresh_type("overlap." + to_string(set), made.assumptions);
 
   const cases::Firmware firmware = cases::firmware_alternatives(c.machine)[choice.firmware];
   const unsigned count = cases::register_count(c, choice);

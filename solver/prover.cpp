@@ -39,6 +39,23 @@ struct EndState {
   std::shared_ptr<ExactRegions<Symbolic>> exact;
 };
 
+// |overlap.WC\|WB| as overlap.WC.WB: not every solver reads a quoted symbol with an escape in it.
+std::string without_quotes(const std::string& smt2) {
+  std::string text;
+  bool quoted = false;
+  for (std::size_t i = 0; i < smt2.size(); ++i) {
+    if (quoted && smt2[i] == '\\') {
+      text += '.';
+      ++i;
+    } else if (smt2[i] == '|') {
+      quoted = !quoted;
+    } else {
+      text += smt2[i];
+    }
+  }
+  return text;
+}
+
 bool is_existential(Quantifier q) { return q == Quantifier::never || q == Quantifier::exists; }
 
 }  // namespace
@@ -309,7 +326,7 @@ struct Prover::Impl {
     question.check = s.check.name;
     question.defined_only = s.defined_only;
     question.status = answer == Answer::yes ? "sat" : answer == Answer::no ? "unsat" : "unknown";
-    question.text = "(set-logic QF_BV)\n" + solver.to_smt2(question.status.c_str());
+    question.text = "(set-logic QF_BV)\n" + without_quotes(solver.to_smt2(question.status.c_str()));
     options.smt2(question);
   }
 
