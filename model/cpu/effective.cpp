@@ -18,28 +18,11 @@ std::string_view citation(Source source) {
 
 namespace {
 
-// Position of (mtrr, page) in a 16 x 16 index of row numbers, built at compile time.
-template <std::size_t N>
-constexpr std::array<std::uint8_t, 256> index_of(const EffectiveRow (&table)[N]) {
-  std::array<std::uint8_t, 256> index{};
-  for (std::size_t i = 0; i < N; ++i)
-    index[static_cast<std::size_t>(table[i].mtrr) * 16 + static_cast<std::size_t>(table[i].page)] =
-        static_cast<std::uint8_t>(i);
-  return index;
-}
-constexpr std::array indices = {index_of(intel_pat_rows), index_of(no_pat_rows),
-                                index_of(amd_pat_rows)};
-
 std::string_view short_name(MemoryType type) {
   return type == MemoryType::UC_minus ? "UCM" : name(type);
 }
 
 }  // namespace
-
-const EffectiveRow& effective_row(EffectiveTable table, MemoryType mtrr, MemoryType page) {
-  const std::size_t key = static_cast<std::size_t>(mtrr) * 16 + static_cast<std::size_t>(page);
-  return rows(table)[indices[static_cast<std::size_t>(table)][key]];
-}
 
 std::string rule_name(const EffectiveRow& row) {
   return "EFF-" + std::string(short_name(row.mtrr)) + "-" + std::string(short_name(row.page));

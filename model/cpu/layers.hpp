@@ -15,7 +15,7 @@ struct Blocks {
   std::uint64_t holes = 0;
   // 2^holes, or `limit` + 1 if that is more.
   std::size_t count(std::size_t limit) const {
-    const auto bits = static_cast<unsigned>(std::popcount(holes));
+    const auto bits = static_cast<unsigned>(count_bits(holes));
     return bits >= static_cast<unsigned>(std::bit_width(limit)) ? limit + 1
                                                                 : std::size_t{1} << bits;
   }

@@ -112,6 +112,14 @@ std::uint64_t stored(const File& file, std::uint32_t msr, std::uint64_t value,
   return value & ((msr - msr::iorr_base0) % 2 == 0 ? iorr_base_bits : iorr_mask_bits);
 }
 
+// AMD's registers that are not 0 after reset.
+template <class File>
+void reset_amd(File& file) {
+  if (!is_amd(file)) return;
+  file.syscfg = syscfg_reset;
+  file.top_mem = top_mem_reset;
+}
+
 template <class File>
 MsrFault check_write(const File& file, std::uint32_t msr, std::uint64_t value) {
   const std::uint64_t* place = find_register(file, msr);

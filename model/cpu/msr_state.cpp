@@ -1,6 +1,7 @@
 // From saved registers to running ones, and to what they mean.
 
 #include "memtype/cpu/msr.hpp"
+#include "memtype/flat_map.hpp"
 #include "msr_rules.hpp"
 
 namespace memtype {
@@ -19,6 +20,32 @@ MsrRestore restore_msrs(MsrFile& file, const MsrFile& saved) {
   }
   file = restored;
   return {};
+}
+
+MsrRestore check_restore(const MsrFile& file, const MsrFile& saved) {
+  MsrFile copy = file;
+  return restore_msrs(copy, saved);
+}
+
+std::vector<std::uint32_t> snapshot_msrs(const MsrFile& file) {
+  std::vector<std::uint32_t> msrs;
+  for (const MsrWrite& write : restore_order(file)) {
+    std::erase(msrs, write.msr);
+    msrs.push_back(write.msr);
+  }
+  return msrs;
+}
+
+std::optional<bool> same_types(const MsrFile& a, const MsrFile& b) {
+  const bool same_registers = a.vendor == b.vendor && a.family == b.family &&
+                              a.phys_bits == b.phys_bits && a.has_mtrr == b.has_mtrr &&
+                              a.cap == b.cap && a.def_type == b.def_type && a.fixed == b.fixed &&
+                              a.variable == b.variable && a.syscfg == b.syscfg &&
+                              a.top_mem2 == b.top_mem2;
+  if (same_registers) return true;
+  const FlatMap first(a), second(b);
+  if (first.complete() && second.complete()) return first == second;
+  return std::nullopt;
 }
 
 MtrrState<Concrete> mtrr_state(const MsrFile& file) {

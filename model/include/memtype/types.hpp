@@ -72,6 +72,13 @@ constexpr bool is_pat_encoding(std::uint64_t value) {
   return is_mtrr_encoding(value) || value == 7;
 }
 
+// std::popcount() without the helper function that it calls where the processor may lack POPCNT.
+constexpr int count_bits(std::uint64_t word) {
+  word -= word >> 1 & 0x5555555555555555;
+  word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333);
+  return static_cast<int>(((word + (word >> 4)) & 0x0f0f0f0f0f0f0f0f) * 0x0101010101010101 >> 56);
+}
+
 // A set of memory types. More than one member means "any of these": a region with several types,
 // or a single page whose type the manual leaves undefined.
 class TypeSet {
@@ -86,13 +93,13 @@ class TypeSet {
   }
 
   constexpr bool empty() const { return bits_ == 0; }
-  constexpr int size() const { return std::popcount(bits_); }
+  constexpr int size() const { return count_bits(bits_); }
   constexpr bool contains(MemoryType type) const { return (bits_ & bit(type)) != 0; }
   constexpr bool subset_of(TypeSet other) const { return (bits_ & ~other.bits_) == 0; }
   constexpr bool intersects(TypeSet other) const { return (bits_ & other.bits_) != 0; }
   // The only member; nothing when the set is empty or has several.
   constexpr std::optional<MemoryType> single() const {
-    if (size() != 1) return std::nullopt;
+    if (bits_ == 0 || (bits_ & (bits_ - 1)) != 0) return std::nullopt;
     return static_cast<MemoryType>(std::countr_zero(bits_));
   }
 

@@ -146,8 +146,35 @@ constexpr std::span<const EffectiveRow> rows(EffectiveTable table) {
   return {};
 }
 
+// Position of (mtrr, page) in a 16 x 16 index of row numbers, built at compile time.
+template <std::size_t N>
+constexpr std::array<std::uint8_t, 256> index_of_rows(const EffectiveRow (&table)[N]) {
+  std::array<std::uint8_t, 256> index{};
+  for (std::size_t i = 0; i < N; ++i)
+    index[static_cast<std::size_t>(table[i].mtrr) * 16 + static_cast<std::size_t>(table[i].page)] =
+        static_cast<std::uint8_t>(i);
+  return index;
+}
+inline constexpr std::array effective_row_indices = {
+    index_of_rows(intel_pat_rows), index_of_rows(no_pat_rows), index_of_rows(amd_pat_rows)};
+
 // The row for an MTRR type and a page type; the tables are complete for legal types. Constant time.
-const EffectiveRow& effective_row(EffectiveTable table, MemoryType mtrr, MemoryType page);
+constexpr const EffectiveRow& effective_row(EffectiveTable table, MemoryType mtrr,
+                                            MemoryType page) {
+  const std::size_t key = static_cast<std::size_t>(mtrr) * 16 + static_cast<std::size_t>(page);
+  return rows(table)[effective_row_indices[static_cast<std::size_t>(table)][key]];
+}
+
+// The lowest PAT index whose type gives `wanted` under this MTRR type; nothing if this PAT has none.
+// Shadow paging and nested paging on AMD choose page bits so.
+constexpr std::optional<unsigned> pat_index_for(EffectiveTable table, MemoryType mtrr,
+                                                MemoryType wanted, const Pat& pat) {
+  for (unsigned index = 0; index < pat.entries.size(); ++index) {
+    const EffectiveRow& row = effective_row(table, mtrr, pat[index]);
+    if (row.mtrr == mtrr && row.page == pat[index] && row.effective == wanted) return index;
+  }
+  return std::nullopt;
+}
 
 // One cell on which two tables differ.
 struct Disagreement {

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -60,7 +61,18 @@ enum class MsrFault : std::uint8_t {
   beyond_width,   // an address bit at or above the address width is 1
   outside_smm,    // SMRR registers are written in SMM only
 };
-std::string_view name(MsrFault fault);
+constexpr std::string_view name(MsrFault fault) {
+  switch (fault) {
+    case MsrFault::none: return "accepted";
+    case MsrFault::unknown_msr: return "#GP: no such register";
+    case MsrFault::read_only: return "#GP: read only";
+    case MsrFault::reserved_type: return "#GP: reserved memory type";
+    case MsrFault::reserved_bits: return "#GP: reserved bits";
+    case MsrFault::beyond_width: return "#GP: beyond the address width";
+    case MsrFault::outside_smm: return "#GP: outside SMM";
+  }
+  return "?";
+}
 
 struct MsrPair {
   std::uint64_t base = 0, mask = 0;
@@ -91,6 +103,12 @@ struct MsrFile {
 MsrFile reset_msrs(Vendor vendor, unsigned phys_bits, std::uint64_t cap = 0x508);
 // The same with the registers that a profile has.
 MsrFile reset_msrs(const CpuProfile& cpu);
+
+// What a VMM leaves in the default type that boots a kernel without firmware: MTRRs on, everything
+// WB, no fixed ranges. (Left at its reset value, a guest takes all its memory for UC.)
+inline constexpr std::uint64_t direct_boot_def_type =
+    mtrr_def_enable | static_cast<std::uint64_t>(MemoryType::WB);
+void set_direct_boot(MsrFile& file);
 
 // Would WRMSR of this value fault? Constant time.
 MsrFault check_write(const MsrFile& file, std::uint32_t msr, std::uint64_t value);
@@ -125,6 +143,15 @@ struct MsrRestore {
 // Puts a saved state into `file`, all of it or, where a write faults (a narrower address width,
 // fewer registers), nothing.
 MsrRestore restore_msrs(MsrFile& file, const MsrFile& saved);
+// Would it work? Changes nothing.
+MsrRestore check_restore(const MsrFile& file, const MsrFile& saved);
+
+// The registers to save, each once, in the order of their last write in restore_order().
+std::vector<std::uint32_t> snapshot_msrs(const MsrFile& file);
+
+// Do two processors give every address the same type? Registers may differ (order, disabled ranges).
+// Nothing: masks with so many holes that it was not decided (FlatMap::complete), though not equal.
+std::optional<bool> same_types(const MsrFile& a, const MsrFile& b);
 
 // What the processor makes of the registers. MTRRCAP.FIX = 0 switches the fixed ranges off whatever
 // FE says. AMD's SYSCFG and TOP_MEM2 count for AMD and Hygon only.

@@ -42,7 +42,7 @@ struct VariableRange {
 
 constexpr bool is_natural(std::uint64_t base, std::uint64_t mask, unsigned phys_bits) {
   const std::uint64_t size = (~mask & ((std::uint64_t{1} << phys_bits) - 1)) + 1;
-  return std::has_single_bit(size) && (base & ~mask) == 0;
+  return (size & (size - 1)) == 0 && (base & ~mask) == 0;
 }
 
 // The range that a pair of MSR values describes; reserved bits are ignored.
