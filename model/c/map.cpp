@@ -54,10 +54,8 @@ memtype_status memtype_map_uniform(const memtype_map* map, std::uint64_t begin, 
   if (type == nullptr) return MEMTYPE_BAD_ARGUMENT;
   *type = MEMTYPE_NONE;
   if (!c::is_built(map)) return MEMTYPE_BAD_ARGUMENT;
-  const auto uniform = c::table(map).uniform({begin, end});
-  if (!uniform) return MEMTYPE_MIXED;
-  *type = static_cast<std::uint8_t>(*uniform);
-  return MEMTYPE_OK;
+  *type = c::table(map).single_in({begin, end});
+  return *type == MEMTYPE_NONE ? MEMTYPE_MIXED : MEMTYPE_OK;
 }
 
 int memtype_map_equal(const memtype_map* a, const memtype_map* b) {

@@ -8,25 +8,32 @@ using namespace memtype;
 
 namespace {
 
+unsigned pat_index(unsigned page, std::uint64_t leaf_entry) {
+  const PageSize size = page == MEMTYPE_PAGE_4K ? PageSize::size_4K : PageSize::size_2M;
+  return page_bits(leaf_entry, size).index();
+}
+
 bool is_table(unsigned table) { return table <= MEMTYPE_TABLE_AMD; }
 
-// The effective type of one MTRR type and one page type; nothing outside the table.
-std::uint8_t effective(unsigned table, unsigned mtrr, unsigned page) {
-  if (!is_table(table) || !is_mtrr_encoding(mtrr) || !is_pat_encoding(page)) return MEMTYPE_NONE;
-  const auto row = effective_row(static_cast<EffectiveTable>(table), static_cast<MemoryType>(mtrr),
-                                 static_cast<MemoryType>(page));
-  if (row.mtrr != static_cast<MemoryType>(mtrr) || row.page != static_cast<MemoryType>(page))
-    return MEMTYPE_NONE;
-  return static_cast<std::uint8_t>(row.effective);
-}
+// The rows of the three tables by number: [table][MTRR type, low four bits][page type].
+constexpr auto effective_types = [] {
+  std::array<std::array<std::array<std::uint8_t, 8>, 16>, 3> types{};
+  for (std::size_t table = 0; table < types.size(); ++table) {
+    for (auto& mtrr : types[table]) mtrr.fill(MEMTYPE_NONE);
+    for (const EffectiveRow& row : rows(static_cast<EffectiveTable>(table)))
+      types[table][static_cast<std::size_t>(row.mtrr)][static_cast<std::size_t>(row.page)] =
+          static_cast<std::uint8_t>(row.effective);
+  }
+  return types;
+}();
+static_assert((MEMTYPE_NONE & 15) > MEMTYPE_WC_PLUS, "no row of any table");
 
 }  // namespace
 
 extern "C" {
 
 unsigned memtype_pat_index(unsigned page, std::uint64_t leaf_entry) {
-  const PageSize size = page == MEMTYPE_PAGE_4K ? PageSize::size_4K : PageSize::size_2M;
-  return page_bits(leaf_entry, size).index();
+  return pat_index(page, leaf_entry);
 }
 
 unsigned memtype_table_pat_index(std::uint64_t entry_or_cr3) {
@@ -44,15 +51,15 @@ unsigned memtype_table_of(const memtype_cpu* cpu) {
 }
 
 std::uint8_t memtype_effective(unsigned table, unsigned mtrr, unsigned page) {
-  return effective(table, mtrr, page);
+  if (!is_table(table) || mtrr > 7 || page > 7) return MEMTYPE_NONE;
+  return effective_types[table][mtrr][page];
 }
 
 std::uint8_t memtype_map_effective(const memtype_map* map, unsigned table, std::uint64_t pat,
                                    std::uint64_t address, unsigned page, std::uint64_t leaf_entry) {
-  if (!c::is_built(map)) return MEMTYPE_NONE;
-  const unsigned index = memtype_pat_index(page, leaf_entry);
-  const unsigned attribute = static_cast<unsigned>(pat >> (8 * index) & 7);
-  return effective(table, c::table(map).single_at(address), attribute);
+  if (!c::is_built(map) || !is_table(table)) return MEMTYPE_NONE;
+  const unsigned index = pat_index(page, leaf_entry);
+  return effective_types[table][c::table(map).single_at(address) & 15U][pat >> (8 * index) & 7];
 }
 
 memtype_status memtype_pat_for(unsigned table, unsigned mtrr, unsigned wanted, std::uint64_t pat,

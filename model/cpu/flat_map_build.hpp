@@ -26,6 +26,10 @@ class FlatMapBuilder {
     std::sort(map_.pages_, map_.pages_ + edges_);
     fill_runs();
     fill_low();
+    std::uint16_t tail = FlatMap::low_pages;
+    const std::uint8_t last = map_.types_[tail - 1];
+    while (tail != 0 && last != no_single_type && map_.types_[tail - 1] == last) --tail;
+    map_.low_tail_ = tail;
   }
 
  private:
@@ -111,6 +115,8 @@ class FlatMapBuilder {
   }
 
   void fill_runs() {
+    std::uint8_t* const answers = map_.answers_ + FlatMap::low_pages;
+    std::uint8_t* const types = map_.types_ + FlatMap::low_pages;
     const std::size_t edges = edges_;
     std::size_t count = 0;
     std::uint64_t begin = FlatMap::low_pages;
@@ -118,27 +124,24 @@ class FlatMapBuilder {
       const std::uint64_t end = map_.pages_[i];
       if (end == begin) continue;
       const TypeAnswer known = answer(begin << FlatMap::page_shift, end << FlatMap::page_shift);
-      const std::uint8_t code = FlatMap::encode(known);
-      if (count == 0 || map_.answers_[count - 1] != code) {
+      const std::uint8_t code = FlatMap::encode(known), type = FlatMap::single(known);
+      if (count == 0 || answers[count - 1] != code) {
+        map_.alike_ = map_.alike_ || (count != 0 && types[count - 1] == type);
         map_.pages_[count] = begin;
-        map_.answers_[count] = code;
-        map_.types_[count++] = FlatMap::single(known);
+        answers[count] = code;
+        types[count++] = type;
       }
       begin = end;
     }
     map_.pages_[count] = top_;
     map_.count_ = static_cast<std::uint32_t>(count + 1);
-    std::fill(map_.pages_ + count + 1, std::end(map_.pages_), ~std::uint64_t{0});
     map_.half_ = static_cast<std::uint32_t>(std::bit_ceil(count + 1) / 2);
-    std::uint64_t edges_seen = top_;
-    for (std::size_t i = 0; i < count; ++i) edges_seen |= map_.pages_[i];
-    map_.lane_shift_ = static_cast<std::uint8_t>(std::countr_zero(edges_seen));
-    map_.lanes_fit_ = width_ - FlatMap::page_shift - map_.lane_shift_ <= 31;
+    std::fill(map_.pages_ + count + 1, std::end(map_.pages_), ~std::uint64_t{0});
   }
 
   void set_low(std::size_t page, std::size_t pages, const TypeAnswer& known) {
-    std::memset(map_.low_answers_ + page, FlatMap::encode(known), pages);
-    std::memset(map_.low_types_ + page, FlatMap::single(known), pages);
+    std::memset(map_.answers_ + page, FlatMap::encode(known), pages);
+    std::memset(map_.types_ + page, FlatMap::single(known), pages);
   }
 
   void fill_low() {

@@ -7,21 +7,44 @@
 
 namespace memtype {
 
+#ifndef MEMTYPE_NO_SIMD
+// Spelled out: GCC 12 takes no vector size from a template argument.
+template <std::size_t width>
+struct LaneVectors;
+template <>
+struct LaneVectors<4> {
+  typedef std::uint64_t Words __attribute__((vector_size(32)));
+  typedef std::int32_t Lanes __attribute__((vector_size(16)));
+  typedef std::uint8_t Bytes __attribute__((vector_size(4)));
+};
+template <>
+struct LaneVectors<8> {
+  typedef std::uint64_t Words __attribute__((vector_size(64)));
+  typedef std::int32_t Lanes __attribute__((vector_size(32)));
+  typedef std::uint8_t Bytes __attribute__((vector_size(8)));
+};
+template <>
+struct LaneVectors<16> {
+  typedef std::uint64_t Words __attribute__((vector_size(128)));
+  typedef std::int32_t Lanes __attribute__((vector_size(64)));
+  typedef std::uint8_t Bytes __attribute__((vector_size(16)));
+};
+#endif
+
 class FlatMapLanes {
  public:
   static void types_at(const FlatMap& map, const std::uint64_t* addresses, std::uint8_t* types,
                        std::size_t count) {
 #ifndef MEMTYPE_NO_SIMD
-    if (usable(map)) {
-#ifdef __x86_64__
-      if (__builtin_cpu_supports("avx2")) return blocks_avx2(map, addresses, types, count);
-#endif
-      return blocks(map, addresses, types, count);
+    if (count >= worthwhile && map.count_ > 1 && map.count_ <= Steps::capacity) {
+      const Steps steps(map);
+      if (steps.usable) return blocks(map, steps, addresses, types, count);
     }
 #endif
     single(map, addresses, types, count);
   }
 
+ private:
   // One address after the other.
   static void single(const FlatMap& map, const std::uint64_t* addresses, std::uint8_t* types,
                      std::size_t count) {
@@ -29,72 +52,85 @@ class FlatMapLanes {
   }
 
 #ifndef MEMTYPE_NO_SIMD
- private:
-  static constexpr std::size_t width = 8;
-  // More runs than this are found faster one address at a time.
-  static constexpr std::size_t max_runs = 64;
+  static constexpr std::size_t worthwhile = 64;
 
-  static bool usable(const FlatMap& map) { return map.lanes_fit_ && map.count_ > 1 && map.count_ <= max_runs; }
-
-  [[gnu::always_inline]] static inline void blocks(const FlatMap& map,
-                                                   const std::uint64_t* addresses,
-                                                   std::uint8_t* types, std::size_t count) {
-    const Steps steps(map);
-    std::size_t i = 0;
-    for (; i + width <= count; i += width) {
-      Words words;
-      std::memcpy(&words, addresses + i, sizeof words);
-      if (outside(words, map.phys_bits_))
-        single(map, addresses + i, types + i, width);
-      else
-        block(steps, words, types + i);
+  // The runs of the whole address space: `step` is added from page `after` + 1 on, pages counted
+  // without the low bits in which no run begins.
+  struct Steps {
+    static constexpr std::size_t capacity = 64;  // more are found faster one by one
+    explicit Steps(const FlatMap& map) {
+      std::uint64_t edges = std::uint64_t{1} << map.phys_bits(), begins[capacity];
+      std::int32_t before = 0;
+      for (std::uint64_t at = 0; at >> map.phys_bits() == 0; at = map.run(at).range.end) {
+        if (count == capacity) return;
+        edges |= begins[count] = at;
+        step[count] = map.single_at(at) - before;
+        before += step[count++];
+      }
+      shift = static_cast<unsigned>(std::countr_zero(edges));
+      for (std::size_t i = 0; i < count; ++i)
+        after[i] = static_cast<std::int32_t>(begins[i] >> shift) - 1;
+      usable = map.phys_bits() - shift <= 31;
     }
+    bool usable = false;
+    unsigned shift = 0;
+    std::size_t count = 0;
+    std::int32_t after[capacity], step[capacity];
+  };
+
+  // `width` addresses from `first` on; false where one of them does not exist.
+  template <std::size_t width>
+  [[gnu::always_inline]] static inline bool block(const Steps& steps, unsigned phys_bits,
+                                                  const std::uint64_t* first,
+                                                  std::uint8_t* types) {
+    using Words = typename LaneVectors<width>::Words;
+    using Lanes = typename LaneVectors<width>::Lanes;
+    using Bytes = typename LaneVectors<width>::Bytes;
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < width; ++i) all |= first[i];
+    if (all >> phys_bits != 0) return false;
+    Words words;
+    std::memcpy(&words, first, sizeof words);
+    const Lanes lanes = __builtin_convertvector(words >> steps.shift, Lanes);
+    Lanes sum = {};
+    for (std::size_t i = 0; i < steps.count; ++i) sum += (lanes > steps.after[i]) & steps.step[i];
+    const Bytes bytes = __builtin_convertvector(sum, Bytes);
+    std::memcpy(types, &bytes, sizeof bytes);
+    return true;
+  }
+
+  template <std::size_t width>
+  [[gnu::always_inline]] static inline void all_blocks(const FlatMap& map, const Steps& steps,
+                                                       const std::uint64_t* addresses,
+                                                       std::uint8_t* types, std::size_t count) {
+    std::size_t i = 0;
+    for (; i + width <= count; i += width)
+      if (!block<width>(steps, map.phys_bits(), addresses + i, types + i))
+        single(map, addresses + i, types + i, width);
     single(map, addresses + i, types + i, count - i);
   }
 
 #ifdef __x86_64__
-  [[gnu::target("avx2")]] static void blocks_avx2(const FlatMap& map,
+  [[gnu::target("avx2")]] static void blocks_avx2(const FlatMap& map, const Steps& steps,
                                                   const std::uint64_t* addresses,
                                                   std::uint8_t* types, std::size_t count) {
-    blocks(map, addresses, types, count);
+    all_blocks<8>(map, steps, addresses, types, count);
+  }
+  [[gnu::target("avx512f,avx512bw,avx512vl,prefer-vector-width=512")]] static void blocks_avx512(
+      const FlatMap& map, const Steps& steps, const std::uint64_t* addresses, std::uint8_t* types,
+      std::size_t count) {
+    all_blocks<16>(map, steps, addresses, types, count);
   }
 #endif
 
-  typedef std::uint64_t Words __attribute__((vector_size(64)));
-  typedef std::int32_t Lanes __attribute__((vector_size(32)));
-  typedef std::uint8_t Bytes __attribute__((vector_size(8)));
-
-  struct Steps {
-    explicit Steps(const FlatMap& map)
-        : shift(FlatMap::page_shift + map.lane_shift_), count(map.count_ - 2), first(map.types_[0]) {
-      for (std::size_t i = 0; i < count; ++i) {
-        begin[i] = static_cast<std::int32_t>(map.pages_[i + 1] >> map.lane_shift_) - 1;
-        step[i] = map.types_[i + 1] - map.types_[i];
-      }
-    }
-    unsigned shift;
-    std::size_t count;
-    std::int32_t first;
-    std::int32_t begin[max_runs], step[max_runs];
-  };
-
-  // Is some address below 1 MiB or beyond the width?
-  [[gnu::always_inline]] static inline bool outside(const Words& words, unsigned phys_bits) {
-    const Words below = words < FixedRanges::end, beyond = words >> phys_bits;
-    const Words any = below | beyond;
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < width; ++i) bits |= any[i];
-    return bits != 0;
-  }
-
-  [[gnu::always_inline]] static inline void block(const Steps& steps, const Words& words,
-                                                  std::uint8_t* types) {
-    const Lanes lanes = __builtin_convertvector(words >> steps.shift, Lanes);
-    Lanes sum = Lanes{} + steps.first;
-    for (std::size_t i = 0; i < steps.count; ++i)
-      sum += (lanes > steps.begin[i]) & steps.step[i];
-    const Bytes bytes = __builtin_convertvector(sum, Bytes);
-    std::memcpy(types, &bytes, sizeof bytes);
+  static void blocks(const FlatMap& map, const Steps& steps, const std::uint64_t* addresses,
+                     std::uint8_t* types, std::size_t count) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+      return blocks_avx512(map, steps, addresses, types, count);
+    if (__builtin_cpu_supports("avx2")) return blocks_avx2(map, steps, addresses, types, count);
+#endif
+    all_blocks<4>(map, steps, addresses, types, count);
   }
 #endif
 };

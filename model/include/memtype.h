@@ -180,7 +180,7 @@ MEMTYPE_API memtype_status memtype_region(const memtype_cpu *cpu, const memtype_
 /* ---- The whole address space as a table: build it when a register changed, then ask it -------- */
 
 /* Opaque. Less than 4 KiB. Questions to a map that was not built are answered NONE. */
-#define MEMTYPE_MAP_WORDS 400
+#define MEMTYPE_MAP_WORDS 440
 typedef struct memtype_map {
   uint32_t size;
   uint32_t reserved;

@@ -52,34 +52,39 @@ class FlatMap {
   }
   // The same as a number, or no_single_type.
   std::uint8_t single_at(std::uint64_t address) const {
-    const std::uint64_t page = address >> page_shift;
-    return page < low_pages ? low_types_[page] : types_[find(page)];
+    return types_[place(address >> page_shift)];
   }
 
   // What the address knows, and as far as the same is known of all that follow: range.begin is the
   // address, range.end is exact. An empty range at or above 2^phys_bits.
   TypeRun run(std::uint64_t address) const {
     const std::uint64_t page = address >> page_shift;
-    if (page >= low_pages || phys_bits_ == 0) {
+    if (phys_bits_ == 0) return {{address, address}, {}};
+    if (page >= low_pages) {
       const std::size_t i = find(page);
       if (i + 1 >= count_) return {{address, address}, {}};
-      return {{address, pages_[i + 1] << page_shift}, decode(answers_[i])};
+      return {{address, pages_[i + 1] << page_shift}, decode(answers_[low_pages + i])};
     }
-    return {{address, low_run_end(page)}, decode(low_answers_[page])};
+    return {{address, low_run_end(page)}, decode(answers_[page])};
   }
 
   // The type that every byte of the range has for certain; nothing if there are several, if one is
   // undefined (unless the state says what this processor takes), if an answer is not exact, if the
   // range is empty or reaches beyond the address width. Cost: that of at(), for a range above 1 MiB.
   std::optional<MemoryType> uniform(PhysRange range) const {
-    const std::uint64_t first = range.begin >> page_shift;
-    if (range.empty()) return std::nullopt;
-    if (first < low_pages) return uniform_by_runs(range);
-    const std::size_t i = find(first);
-    const std::uint8_t type = types_[i];
+    const std::uint8_t type = single_in(range);
     if (type == no_single_type) return std::nullopt;
-    if ((range.end - 1) >> page_shift >= pages_[i + 1]) return uniform_by_runs(range);
     return static_cast<MemoryType>(type);
+  }
+  // The same as a number, or no_single_type.
+  std::uint8_t single_in(PhysRange range) const {
+    const std::uint64_t first = range.begin >> page_shift;
+    if (first < low_pages) return single_from_low(range);
+    if (alike_) return single_by_runs(range);
+    const std::size_t i = find(first);
+    const bool inside = (range.end - 1) >> page_shift < pages_[i + 1];
+    const std::uint8_t type = types_[low_pages + i];
+    return static_cast<int>(inside) & static_cast<int>(!range.empty()) ? type : no_single_type;
   }
 
   // The types of many addresses at once, as single_at() gives them: types[i] is that of
@@ -105,8 +110,7 @@ class FlatMap {
   // the same type.
   friend bool operator==(const FlatMap& a, const FlatMap& b) {
     return a.count_ == b.count_ && std::memcmp(a.pages_, b.pages_, sizeof a.pages_) == 0 &&
-           std::memcmp(a.answers_, b.answers_, sizeof a.answers_) == 0 &&
-           std::memcmp(a.low_answers_, b.low_answers_, sizeof a.low_answers_) == 0;
+           std::memcmp(a.answers_, b.answers_, sizeof a.answers_) == 0;
   }
 
   // Calls visit(PhysRange, TypeAnswer before, TypeAnswer after) for the ranges in which two maps
@@ -154,20 +158,26 @@ class FlatMap {
   }
 
   std::uint8_t code_at(std::uint64_t address) const {
-    const std::uint64_t page = address >> page_shift;
-    return page < low_pages ? low_answers_[page] : answers_[find(page)];
+    return answers_[place(address >> page_shift)];
   }
-  // The run of a page from 1 MiB on. No branch depends on the page.
+  // The run of a page from 1 MiB on; 0 for a page below. No branch depends on the page: what lies
+  // where is not to be guessed by a processor that is asked about random addresses.
   std::size_t find(std::uint64_t page) const {
     std::size_t i = 0;
     for (std::size_t half = half_; half != 0; half >>= 1)
       i += half & (std::size_t{0} - static_cast<std::size_t>(pages_[i + half] <= page));
     return i;
   }
+  // The place of a page in answers_ and types_.
+  std::size_t place(std::uint64_t page) const {
+    const std::size_t high = low_pages + find(page);
+    return page < low_pages ? page : high;
+  }
 
   void clear();
   std::uint64_t low_run_end(std::uint64_t page) const;
-  std::optional<MemoryType> uniform_by_runs(PhysRange range) const;
+  std::uint8_t single_from_low(PhysRange range) const;
+  std::uint8_t single_by_runs(PhysRange range) const;
   static constexpr std::uint64_t nearest_end(PhysRange a, PhysRange b) {
     if (a.empty() || b.empty()) return a.empty() ? b.end : a.end;
     return a.end < b.end ? a.end : b.end;
@@ -176,17 +186,16 @@ class FlatMap {
   // Run i begins at pages_[i] (in pages) and ends where the next one begins. The last one begins
   // at the end of the address space and has no type; behind it, up to `capacity`, all bits are set.
   std::uint64_t pages_[capacity + 1];
-  std::uint8_t answers_[capacity];
-  std::uint8_t types_[capacity];
-  std::uint8_t low_answers_[low_pages];
-  std::uint8_t low_types_[low_pages];
-  std::uint32_t count_;
-  std::uint32_t half_;       // half the power of two that holds count_ runs
+  // The pages below 1 MiB one by one, then the runs.
+  std::uint8_t answers_[low_pages + capacity];
+  std::uint8_t types_[low_pages + capacity];
+  std::uint32_t count_;  // runs, with the last
+  std::uint32_t half_;   // half the power of two that holds count_ runs
   std::uint8_t phys_bits_;
   bool complete_;
-  std::uint8_t lane_shift_;  // low bits of a page number in which no run begins
-  bool lanes_fit_;           // page numbers without these bits fit 31 bits
-  std::uint8_t unused_[4];
+  bool alike_;  // two neighbouring runs have the same single type
+  std::uint8_t unused_[3];
+  std::uint16_t low_tail_;  // from this page to 1 MiB all have the same single type
 };
 static_assert(sizeof(FlatMap) < 4096);
 
@@ -194,28 +203,33 @@ inline void FlatMap::clear() {
   std::memset(static_cast<void*>(this), 0, sizeof *this);
   std::memset(pages_ + 1, 0xff, sizeof pages_ - sizeof pages_[0]);
   std::memset(types_, no_single_type, sizeof types_);
-  std::memset(low_types_, no_single_type, sizeof low_types_);
   count_ = 1;
   complete_ = true;
 }
 
 inline std::uint64_t FlatMap::low_run_end(std::uint64_t page) const {
-  const std::uint8_t code = low_answers_[page];
+  const std::uint8_t code = answers_[page];
   while (++page < low_pages)
-    if (low_answers_[page] != code) return page << page_shift;
-  return (count_ > 1 && answers_[0] == code ? pages_[1] : page) << page_shift;
+    if (answers_[page] != code) return page << page_shift;
+  return (count_ > 1 && answers_[low_pages] == code ? pages_[1] : page) << page_shift;
 }
 
-inline std::optional<MemoryType> FlatMap::uniform_by_runs(PhysRange range) const {
+inline std::uint8_t FlatMap::single_from_low(PhysRange range) const {
+  if (range.end <= FixedRanges::end) return single_by_runs(range);
+  const std::uint8_t type = types_[low_pages - 1];
+  if (range.begin >> page_shift < low_tail_) return no_single_type;
+  return single_in({FixedRanges::end, range.end}) == type ? type : no_single_type;
+}
+
+inline std::uint8_t FlatMap::single_by_runs(PhysRange range) const {
+  if (range.empty()) return no_single_type;
   const std::uint8_t type = single_at(range.begin);
-  bool same = type != no_single_type;
   std::uint64_t next = range.begin;
-  while (same && next < range.end) {
-    same = single_at(next) == type;
+  while (type != no_single_type && next < range.end) {
+    if (single_at(next) != type) return no_single_type;
     next = run(next).range.end;
   }
-  if (!same) return std::nullopt;
-  return static_cast<MemoryType>(type);
+  return type;
 }
 
 }  // namespace memtype

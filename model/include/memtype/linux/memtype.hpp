@@ -88,6 +88,36 @@ struct ReserveResult {
   typename D::Set mode{TypeSet{}};  // *new_type; empty when not written
 };
 
+// What comes of a request over RAM: WP is refused, and so is any page that is not WB. `found`: the
+// mode of the first such page, where `busy`.
+template <Domain D>
+ReserveResult<D> ram_outcome(const typename D::Set& request, const typename D::Bool& busy,
+                             const typename D::Set& found) {
+  using Set = typename D::Set;
+  using Int = typename D::Int;
+  const Set uc_minus{TypeSet(MemoryType::UC_minus)};
+  const typename D::Bool wp = has(request, MemoryType::WP);
+  const Set mode = ite(has(request, MemoryType::UC), uc_minus, request);
+  return {ite(wp, Int(error_inval), ite(busy, Int(error_busy), Int(0))),
+          ite(wp, uc_minus, ite(busy, found, mode))};
+}
+
+// What comes of a request over device memory whose overlapping entries have the modes `found`; with
+// `adapt` (new_type given) the request is dropped for that mode, if it is one.
+template <Domain D>
+ReserveResult<D> device_outcome(const typename D::Set& request, bool adapt,
+                                const typename D::Set& found) {
+  using Set = typename D::Set;
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  const Bool none = is_empty(found);
+  Bool agree(false);
+  for (MemoryType mode : pat_memory_types) agree = agree || equal_sets(found, Set(TypeSet(mode)));
+  const Bool fits = none || (agree && (adapt ? Bool(true) : equal_sets(found, request)));
+  return {ite(fits, Int(0), Int(error_busy)),
+          ite(fits && Bool(adapt) && !none, found, request)};
+}
+
 // reserve_ram_pages_type(): all pages must still be WB, else -EBUSY and the mode of the first that
 // is not. Both ends are rounded down, so a range inside one page reserves nothing and succeeds.
 template <Domain D>
@@ -98,24 +128,22 @@ ReserveResult<D> reserve_ram(MemtypeTable<D>& table, const typename D::Bool& gua
   using Set = typename D::Set;
   using Int = typename D::Int;
   using Bool = typename D::Bool;
-  const Set uc_minus{TypeSet(MemoryType::UC_minus)};
-  const Bool wp = has(request, MemoryType::WP);
-  const Set mode = ite(has(request, MemoryType::UC), uc_minus, request);
   const Word first = page_down<D>(begin), last = page_down<D>(end);
   Bool busy(false);
   Word lowest(~std::uint64_t{0});
   Set found{TypeSet{}};
   for (const MemtypeEntry<D>& page : table.ram_pages) {
-    const Bool hit = overlap<D>(page, first, last);
+    const Bool hit = first < last && overlap<D>(page, first, last);
     const Bool lower = hit && page.begin < lowest;
     busy = busy || hit;
     found = ite(lower, page.mode, found);
     lowest = ite(lower, page.begin, lowest);
   }
-  const Bool marks = guard && !wp && !busy && first < last && !has(mode, MemoryType::WB);
-  if (!known_false(marks)) table.ram_pages.push_back({marks, first, last, mode});
-  return {ite(wp, Int(error_inval), ite(busy, Int(error_busy), Int(0))),
-          ite(wp, uc_minus, ite(busy, found, mode))};
+  const ReserveResult<D> result = ram_outcome<D>(request, busy, found);
+  const Bool marks = guard && result.error == Int(0) && first < last &&
+                     !has(result.mode, MemoryType::WB);
+  if (!known_false(marks)) table.ram_pages.push_back({marks, first, last, result.mode});
+  return result;
 }
 
 // memtype_check_conflict() and the insertion. With `adapt` (new_type given) the request is dropped
@@ -125,27 +153,23 @@ ReserveResult<D> reserve_device(MemtypeTable<D>& table, const typename D::Bool& 
                                 const typename D::Word& begin, const typename D::Word& end,
                                 const typename D::Set& request, bool adapt) {
   using Set = typename D::Set;
-  using Int = typename D::Int;
-  using Bool = typename D::Bool;
   Set found{TypeSet{}};
   for (const MemtypeEntry<D>& entry : table.entries)
     found = found | when(overlap<D>(entry, begin, end), entry.mode);
-  const Bool none = is_empty(found);
-  Bool agree(false);
-  for (MemoryType mode : pat_memory_types) agree = agree || equal_sets(found, Set(TypeSet(mode)));
-  const Bool fits = none || (agree && (adapt ? Bool(true) : equal_sets(found, request)));
-  const Set mode = ite(none, request, found);
-  const Bool inserts = guard && fits;
+  const ReserveResult<D> result = device_outcome<D>(request, adapt, found);
+  const typename D::Bool inserts = guard && result.error == typename D::Int(0);
+  const Set mode = ite(is_empty(found), request, found);
   if (!known_false(inserts)) table.entries.push_back({inserts, begin, end, mode});
-  return {ite(fits, Int(0), Int(error_busy)), ite(fits && Bool(adapt), mode, request)};
+  return result;
 }
 
 inline constexpr std::uint64_t physical_mask = (std::uint64_t{1} << 52) - 1;  // __PHYSICAL_MASK
 
 // memtype_reserve(start, end, request, new_type) when `guard` holds; `adapt`: new_type is not NULL.
 // Order of the kernel: empty range, PAT off, ISA hole, MTRR hint, RAM, conflict.
-template <Domain D>
-ReserveResult<D> memtype_reserve(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_enabled,
+// `Table`: MemtypeTable, or Reservations (linux/reservations.hpp), which is made for many entries.
+template <Domain D, class Table>
+ReserveResult<D> memtype_reserve(Table& table, const MtrrState<D>& mtrr, bool pat_enabled,
                                  const typename D::Bool& guard, const typename D::Word& start,
                                  const typename D::Word& limit, const typename D::Set& request,
                                  bool adapt) {
@@ -237,8 +261,8 @@ typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guar
 
 // memtype_free(start, end) when `guard` holds. The kernel masks `end` itself here, not end - 1: an
 // end of 2^52 becomes 0 and the call succeeds without freeing anything.
-template <Domain D>
-typename D::Int memtype_free(MemtypeTable<D>& table, bool pat_enabled,
+template <Domain D, class Table>
+typename D::Int memtype_free(Table& table, bool pat_enabled,
                              const typename D::Bool& guard, const typename D::Word& start,
                              const typename D::Word& limit) {
   using Word = typename D::Word;
@@ -255,25 +279,42 @@ typename D::Int memtype_free(MemtypeTable<D>& table, bool pat_enabled,
   return ite(untracked, Int(0), ite(ram.mixed, Int(error_inval), ite(ram.ram, Int(0), device)));
 }
 
-// lookup_memtype(): the mode tracked for the page at `address`, which need not be aligned.
+// The mode of the RAM page at `address`.
 template <Domain D>
-typename D::Set lookup_memtype(const MemtypeTable<D>& table, const typename D::Word& address) {
+typename D::Set ram_page_mode(const MemtypeTable<D>& table, const typename D::Word& address) {
+  typename D::Set page{TypeSet(MemoryType::WB)};
+  for (const MemtypeEntry<D>& entry : table.ram_pages)
+    page = ite(entry.live && entry.begin <= address && address < entry.end, entry.mode, page);
+  return page;
+}
+
+// The mode of the lowest entry in [begin, end); UC- where there is none.
+template <Domain D>
+typename D::Set first_device_mode(const MemtypeTable<D>& table, const typename D::Word& begin,
+                                  const typename D::Word& end) {
+  typename D::Set device{TypeSet(MemoryType::UC_minus)};
+  typename D::Word lowest(~std::uint64_t{0});
+  for (const MemtypeEntry<D>& entry : table.entries) {
+    const auto lower = overlap<D>(entry, begin, end) && entry.begin < lowest;
+    device = ite(lower, entry.mode, device);
+    lowest = ite(lower, entry.begin, lowest);
+  }
+  return device;
+}
+
+// lookup_memtype(): the mode tracked for the page at `address`, which need not be aligned.
+template <Domain D, class Table>
+typename D::Set lookup_memtype(const Table& table, const typename D::Word& address) {
   using Word = typename D::Word;
   using Set = typename D::Set;
   const Word limit = address + Word(page_bytes);
   const RamTest<D> ram = ram_test<D>(table.ram, address, limit);
-  Set page{TypeSet(MemoryType::WB)};
-  for (const MemtypeEntry<D>& entry : table.ram_pages)
-    page = ite(entry.live && entry.begin <= address && address < entry.end, entry.mode, page);
-  Set device{TypeSet(MemoryType::UC_minus)};
-  Word lowest(~std::uint64_t{0});
-  for (const MemtypeEntry<D>& entry : table.entries) {
-    const auto lower = overlap<D>(entry, address, limit) && entry.begin < lowest;
-    device = ite(lower, entry.mode, device);
-    lowest = ite(lower, entry.begin, lowest);
-  }
-  return ite(is_untracked<D>(address, limit), Set(TypeSet(MemoryType::WB)),
-             ite(ram.ram || ram.mixed, page, device));
+  const auto untracked = is_untracked<D>(address, limit);
+  const auto pages = ram.ram || ram.mixed;
+  const Set page = known_false(pages) ? Set(TypeSet{}) : ram_page_mode<D>(table, address);
+  const Set device =
+      known_true(pages) ? Set(TypeSet{}) : first_device_mode<D>(table, address, limit);
+  return ite(untracked, Set(TypeSet(MemoryType::WB)), ite(pages, page, device));
 }
 
 // is_new_memtype_allowed(): may a caller that asked for one mode live with another? Refused are WB
