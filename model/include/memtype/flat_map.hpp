@@ -164,9 +164,11 @@ class FlatMap {
   // where is not to be guessed by a processor that is asked about random addresses.
   std::size_t find(std::uint64_t page) const {
     std::size_t i = 0;
-    for (std::size_t half = half_; half != 0; half >>= 1)
-      i += half & (std::size_t{0} - static_cast<std::size_t>(pages_[i + half] <= page));
-    return i;
+    for (std::size_t half = half_; half > 8; half >>= 1) i = step(i, half, page);
+    return step(step(step(step(i, 8, page), 4, page), 2, page), 1, page);
+  }
+  std::size_t step(std::size_t i, std::size_t half, std::uint64_t page) const {
+    return i + half * static_cast<std::size_t>(pages_[i + half] <= page);
   }
   // The place of a page in answers_ and types_.
   std::size_t place(std::uint64_t page) const {

@@ -114,7 +114,7 @@ TEST(CApi, TypesAreThoseOfTheModel) {
       const auto uniform = table.uniform({begin, begin + bytes});
       ASSERT_EQ(memtype_map_uniform(&map, begin, begin + bytes, &type),
                 uniform ? MEMTYPE_OK : MEMTYPE_MIXED);
-      ASSERT_EQ(type, uniform ? number(*uniform) : MEMTYPE_NONE);
+      ASSERT_EQ(type, uniform ? number(*uniform) : no_single_type);
       if ((begin + bytes - 1) >> file.phys_bits != 0) continue;
       memtype_answer region;
       const memtype_status status = memtype_region(&m.cpu, &m.state, begin, begin + bytes, &region);
