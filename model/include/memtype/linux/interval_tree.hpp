@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -47,8 +46,7 @@ class IntervalTree {
 
   static constexpr Key no_key = ~Key{0};
 
-  // Places from n on hold no_key, and a reach of 0: loops over a node always have `width` steps and
-  // no branch that depends on what is in it.
+  // Places from n on hold no_key, and a reach of 0.
   struct Leaf {
     std::uint32_t n = 0;
     Key key[width];
@@ -75,11 +73,9 @@ class IntervalTree {
                   Visit& visit) const {
     if (height == 0) return visit_leaf(leaves_[index], begin, end, visit);
     const Inner& node = inners_[index];
-    std::uint32_t met = node.reach[0] > begin ? 1 : 0;  // bit i: child i may meet the range
-    for (std::uint32_t i = 1; i < width; ++i)
-      met |= static_cast<std::uint32_t>((node.reach[i] > begin) & (begin_of(node.key[i]) < end)) << i;
-    for (; met != 0; met &= met - 1) {
-      const auto i = static_cast<std::uint32_t>(std::countr_zero(met));
+    for (std::uint32_t i = 0; i < node.n; ++i) {
+      if (i != 0 && begin_of(node.key[i]) >= end) return true;
+      if (node.reach[i] <= begin) continue;
       if (!visit_node(node.child[i], height - 1, begin, end, visit)) return false;
     }
     return true;
@@ -87,13 +83,10 @@ class IntervalTree {
 
   template <class Visit>
   bool visit_leaf(const Leaf& leaf, std::uint64_t begin, std::uint64_t end, Visit& visit) const {
-    std::uint32_t met = 0;
-    for (std::uint32_t i = 0; i < width; ++i)
-      met |= static_cast<std::uint32_t>((begin_of(leaf.key[i]) < end) &
-                                        (end_of(leaf.key[i]) > begin)) << i;
-    for (; met != 0; met &= met - 1) {
-      const auto i = static_cast<std::uint32_t>(std::countr_zero(met));
+    for (std::uint32_t i = 0; i < leaf.n; ++i) {
       const PhysRange range{begin_of(leaf.key[i]), end_of(leaf.key[i])};
+      if (range.begin >= end) return true;
+      if (range.end <= begin) continue;
       if (!visit(TrackedInterval{range, leaf.mode[i], leaf.count[i]})) return false;
     }
     return true;
@@ -105,7 +98,7 @@ class IntervalTree {
     for (unsigned level = height_; level != 0; --level) {
       const Inner& node = inners_[index];
       std::uint32_t slot = 0;
-      for (std::uint32_t i = 1; i < width; ++i) slot += node.key[i] <= key ? 1U : 0U;
+      for (std::uint32_t i = 1; i < node.n; ++i) slot += node.key[i] <= key ? 1U : 0U;
       path[level - 1] = {index, slot};
       index = node.child[slot];
     }
@@ -113,7 +106,7 @@ class IntervalTree {
   }
   static std::uint32_t position(const Leaf& leaf, Key key) {
     std::uint32_t at = 0;
-    for (std::uint32_t i = 0; i < width; ++i) at += leaf.key[i] < key ? 1U : 0U;
+    for (std::uint32_t i = 0; i < leaf.n; ++i) at += leaf.key[i] < key ? 1U : 0U;
     return at;
   }
 
