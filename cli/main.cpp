@@ -189,8 +189,9 @@ void add_vectors(CLI::App& app, cli::VectorsCommand& command) {
   sub->add_option(
          "--kind", command.kind,
          "mtrr: types of pages and regions; msr: which values WRMSR takes;\n"
+         "msr-rest: the same for SMRR, SYSCFG, TOP_MEM, TOM2, IORR, RdMem/WrMem, with RDMSR;\n"
          "effective: MTRR and page type; ept: EPT and guest PAT; npt: guest, host PAT, MTRR")
-      ->check(CLI::IsMember({"mtrr", "msr", "effective", "ept", "npt"}))
+      ->check(CLI::IsMember({"mtrr", "msr", "msr-rest", "effective", "ept", "npt"}))
       ->required();
   sub->add_option("--seed", command.seed, "Start of the random numbers")
       ->check(not_negative)
@@ -205,7 +206,7 @@ void add_vectors(CLI::App& app, cli::VectorsCommand& command) {
 void add_rules(CLI::App& app, cli::RulesCommand& command) {
   auto* sub = app.add_subcommand("rules", "Print the rules of the model as tables, with sources");
   sub->footer(
-      "Tables: intel_pat, no_pat, amd_pat, overlap, pat, ept, npt_pat, npt, cpus, msr, entry_bits,\n"
+      "Tables: intel_pat, no_pat, amd_pat, intel_amd, overlap, pat, ept, npt_pat, npt, cpus, msr, entry_bits,\n"
       "new_memtype, types_compatible, mtrr_add, functions.\n\n"
       "Example: memtype rules overlap");
   sub->add_option("TABLE", command.table, "One table; by default all of them");

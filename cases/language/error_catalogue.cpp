@@ -48,6 +48,7 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"E041", "a region contains no byte"},
       {"E042", "a call gives no value that could be assigned, or has no effect"},
       {"E043", "a result could belong to several programs of a group"},
+      {"E044", "a mapping is used as a number, or a number as a mapping"},
       {"W001", "a region is in no check"},
       {"W002", "a parameter is never used"},
       {"W003", "an MTRR call with a range that no single MTRR can hold"},

@@ -11,6 +11,7 @@ void resolve_checks(const std::vector<Assignment>& assignments, Names& names) {
       names.report.error("E011", check.at, "there is already a check " + quoted(check.name))
           .notes.push_back({"the first one is here", first->second});
     resolve_check(check, assignments, names);
+    check_mapping_uses(check, assignments, names);
   }
 }
 
@@ -32,6 +33,7 @@ Case resolve(SyntaxTree tree, Report& report) {
     }
     resolve_program(program, names);
     assignments.push_back(check_assignments(program, report));
+    assignments.back().mapping = check_mapping_uses(program, names);
   }
   parsed.checks = std::move(tree.checks);
   resolve_checks(assignments, names);

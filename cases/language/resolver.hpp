@@ -31,8 +31,13 @@ void resolve_program(Program& program, Names& names);
 struct Assignment {
   std::vector<bool> at_end;  // per local: assigned on every way to the end
   std::vector<bool> ever;    // per local: assigned somewhere
+  std::vector<bool> mapping = {};  // per local: holds what ioremap() and its like return
 };
 Assignment check_assignments(const Program& program, Report& report);
+
+// mapping_values.cpp: mappings are not calculated with. Which locals hold one.
+std::vector<bool> check_mapping_uses(Program& program, Names& names);
+void check_mapping_uses(Check& check, const std::vector<Assignment>& assignments, Names& names);
 
 // checks.cpp: conditions and guards. `assignments` has one element per program.
 void resolve_check(Check& check, const std::vector<Assignment>& assignments, Names& names);

@@ -50,6 +50,29 @@ void generate_msr(const GenerateOptions& options, const Sink& line) {
   }
 }
 
+void generate_msr_rest(const GenerateOptions& options, const Sink& line) {
+  Random random(options.seed);
+  for (std::uint64_t id = 0; id < options.count; ++id) {
+    MsrFile file = random_system(random);
+    const MsrWrite write = random_system_write(random, file);
+    OrderedJson record = {{"kind", "msr"},
+                          {"id", id},
+                          {"vendor", file.vendor == Vendor::amd ? "amd" : "intel"},
+                          {"phys_bits", file.phys_bits},
+                          {"cap", hex(file.cap)},
+                          {"in_smm", file.in_smm}};
+    if (file.vendor == Vendor::amd) record["syscfg"] = hex(file.syscfg);
+    record["msr"] = hex(write.msr);
+    record["value"] = hex(write.value);
+    const MsrFault fault = write_msr(file, write.msr, write.value);
+    record["accepted"] = fault == MsrFault::none;
+    record["reason"] = name(fault);
+    const MsrRead read = read_msr(file, write.msr);
+    if (read.fault == MsrFault::none) record["reads"] = hex(read.value);
+    line(record.dump());
+  }
+}
+
 // The first `count` of a finite list.
 class Limited {
  public:
@@ -115,6 +138,7 @@ void generate_npt(const GenerateOptions& options, const Sink& line) {
 std::optional<VectorKind> vector_kind_named(std::string_view text) {
   if (text == "mtrr") return VectorKind::mtrr;
   if (text == "msr") return VectorKind::msr;
+  if (text == "msr-rest") return VectorKind::msr_rest;
   if (text == "effective") return VectorKind::effective;
   if (text == "ept") return VectorKind::ept;
   if (text == "npt") return VectorKind::npt;
@@ -130,6 +154,7 @@ void generate(const GenerateOptions& options, const Sink& line) {
   switch (options.kind) {
     case VectorKind::mtrr: return generate_mtrr(options, line);
     case VectorKind::msr: return generate_msr(options, line);
+    case VectorKind::msr_rest: return generate_msr_rest(options, line);
     case VectorKind::effective: return generate_effective(options, line);
     case VectorKind::ept: return generate_ept(options, line);
     case VectorKind::npt: return generate_npt(options, line);

@@ -15,12 +15,13 @@ namespace memtype::conform {
 enum class VectorKind {
   mtrr,       // types of pages and regions, for any legal register contents
   msr,        // which values WRMSR takes
+  msr_rest,   // the same with SMRR and AMD's registers, and what RDMSR gives afterwards
   effective,  // MTRR type with page type: three tables
   ept,        // EPT type with guest PAT type
   npt,        // guest PAT, host PAT, host MTRR
 };
 
-// "mtrr", "msr", "effective", "ept", "npt"; nothing for any other text.
+// "mtrr", "msr", "msr-rest", "effective", "ept", "npt"; nothing for any other text.
 std::optional<VectorKind> vector_kind_named(std::string_view text);
 
 struct GenerateOptions {

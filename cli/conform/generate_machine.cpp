@@ -100,4 +100,35 @@ MsrWrite random_write(Random& random, unsigned phys_bits) {
   return {FixedRanges::msrs[random.below(11)], types};
 }
 
+MsrFile random_system(Random& random) {
+  const bool amd = random.below(2) == 0;
+  const std::uint64_t smrr = random.below(4) == 0 ? 0 : mtrr_cap_smrr;
+  MsrFile file = reset_msrs(amd ? Vendor::amd : Vendor::intel, random.width(),
+                            amd ? 0x508 : 0x508 | smrr);
+  file.in_smm = random.below(2) == 0;
+  if (amd) file.syscfg |= random.below(32) << 18;
+  return file;
+}
+
+MsrWrite random_system_write(Random& random, const MsrFile& file) {
+  constexpr std::uint32_t registers[] = {
+      msr::smrr_base,     msr::smrr_mask,      msr::syscfg,         msr::top_mem,
+      msr::top_mem2,      msr::iorr_base0,     msr::iorr_base0 + 1, msr::iorr_base0 + 2,
+      msr::iorr_base0 + 3, msr::iorr_base0 + 4, msr::mtrr_cap,       msr::pat,
+      msr::mtrr_base0 + 2 * 8};
+  const std::uint64_t wrong = random.below(2) == 0 ? std::uint64_t{1} << random.below(64) : 0;
+  if (random.below(4) == 0) {  // RdMem and WrMem of a fixed range
+    const std::uint64_t route = random.below(2) == 0 ? fixed_route_bits : 0;
+    return {FixedRanges::msrs[random.below(11)], (random_fixed(random) | route) ^ wrong};
+  }
+  const std::uint32_t which = registers[random.below(std::size(registers))];
+  const bool mask = which % 2 == 1;
+  const auto type = static_cast<std::uint64_t>(random.mtrr_type());
+  if (which == msr::syscfg) return {which, (syscfg_reset | random.below(32) << 18) ^ wrong};
+  if (which == msr::pat) return {which, random_fixed(random) ^ wrong};
+  const unsigned width = which == msr::smrr_base || which == msr::smrr_mask ? 32 : file.phys_bits;
+  const std::uint64_t bits = random.next() & mtrr_address_bits(width);
+  return {which, (bits | (mask ? random.below(2) << 11 : type)) ^ wrong};
+}
+
 }  // namespace memtype::conform

@@ -45,4 +45,10 @@ std::vector<RegionQuery> random_queries(Random& random, const MsrFile& file);
 // A write to one of the MTRR and PAT registers, about half of which should fault.
 MsrWrite random_write(Random& random, unsigned phys_bits);
 
+// After reset: Intel with SMRRs, in SMM or not; AMD with some bits of SYSCFG set.
+MsrFile random_system(Random& random);
+
+// A write to any register that MsrFile knows, or to a number beside them; half of them spoilt.
+MsrWrite random_system_write(Random& random, const MsrFile& file);
+
 }  // namespace memtype::conform

@@ -10,6 +10,8 @@ constexpr Rule mtrr_rule{"MTRR precedence: off, fixed range, variable ranges, de
                          "Intel SDM vol. 3A, 11.11.4.1; AMD APM vol. 2, 7.7.4"};
 constexpr Rule write_rule{"which values WRMSR takes",
                           "Intel SDM vol. 3A, 11.11.1 to 11.12.2; AMD APM vol. 2, 7.7, 7.8"};
+constexpr Rule read_rule{"what RDMSR gives after the write",
+                         "Intel SDM vol. 3A, 11.11.1 to 11.12.2; AMD APM vol. 2, 7.7 to 7.9"};
 constexpr Rule table_rule{"MTRR type and page type combined",
                           "Intel SDM vol. 3A, tables 11-6, 11-7; AMD APM vol. 2, table 7-11"};
 constexpr Rule ept_rule{"EPT type and guest PAT type combined",
@@ -53,14 +55,23 @@ void replay_mtrr(const Json& record, Tally& tally) {
 void replay_write(const Json& record, Tally& tally) {
   const std::string vendor = text(field(record, "vendor"));
   if (vendor != "intel" && vendor != "amd") throw FieldError("unknown vendor");
-  const MsrFile file =
+  MsrFile file =
       reset_msrs(vendor == "amd" ? Vendor::amd : Vendor::intel,
                  address_width(field(record, "phys_bits")), word(field(record, "cap")));
+  if (record.contains("in_smm")) file.in_smm = flag(record["in_smm"]);
+  if (record.contains("syscfg")) file.syscfg = word(record["syscfg"]);
   const auto msr = static_cast<std::uint32_t>(word(field(record, "msr")));
-  const MsrFault ours = check_write(file, msr, word(field(record, "value")));
+  const MsrFault ours = write_msr(file, msr, word(field(record, "value")));
   const bool theirs = flag(field(record, "accepted"));
   tally.check(theirs == (ours == MsrFault::none), "WRMSR", write_rule, [&] {
     return Example{0, "", record.dump(), theirs ? "accepted" : "#GP", std::string(name(ours))};
+  });
+  if (!record.contains("reads")) return;
+  const std::uint64_t reads = word(record["reads"]);
+  const MsrRead after = read_msr(file, msr);
+  tally.check(after.fault == MsrFault::none && after.value == reads, "RDMSR", read_rule, [&] {
+    return Example{0, "", record.dump(), hex(reads),
+                   after.fault == MsrFault::none ? hex(after.value) : std::string(name(after.fault))};
   });
 }
 

@@ -27,6 +27,21 @@ RuleTable effective_table(EffectiveTable which, std::string name, std::string ti
   return table;
 }
 
+RuleTable disagreement_table() {
+  RuleTable table{"intel_amd",
+                  "Where Intel and AMD differ",
+                  "The cells of the two tables above that both vendors define and fill differently.",
+                  "",
+                  {"rule", "MTRR", "page", "Intel", "AMD", "what it means"},
+                  {}};
+  for (const Disagreement& d : disagreements(EffectiveTable::intel_pat, EffectiveTable::amd_pat))
+    table.rows.push_back({rule_name(effective_row(EffectiveTable::intel_pat, d.mtrr, d.page)),
+                          word(d.mtrr), word(d.page), word(d.first), word(d.second),
+                          d.in_probing_only ? "uncached on both; AMD probes the caches"
+                                            : "another type"});
+  return table;
+}
+
 RuleTable overlap_table() {
   RuleTable table{"overlap",
                   "Several variable MTRRs over one address",
@@ -232,6 +247,7 @@ std::vector<RuleTable> processor_tables() {
       "both."));
   tables.push_back(effective_table(EffectiveTable::amd_pat, "amd_pat", "Effective types: AMD64",
                                    "CR0.CD = 0. CD: uncached, but caches are probed."));
+  tables.push_back(disagreement_table());
   tables.push_back(overlap_table());
   tables.push_back(pat_table());
   tables.push_back(ept_table());

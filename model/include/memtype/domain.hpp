@@ -61,7 +61,11 @@ constexpr bool equal_sets(TypeSet a, TypeSet b) { return a == b; }
 constexpr std::uint64_t fill_from_top_bit(std::uint64_t w) {
   return w == 0 ? 0 : w | ~(std::bit_floor(w) - 1);
 }
-constexpr std::uint64_t round_up_pow2(std::uint64_t w) { return w <= 1 ? 1 : std::bit_ceil(w); }
+// Above 2^63 no power of two fits: 0, as the shift past the top gives; undefined in C.
+constexpr std::uint64_t round_up_pow2(std::uint64_t w) {
+  if (w > std::uint64_t{1} << 63) return 0;
+  return w <= 1 ? 1 : std::bit_ceil(w);
+}
 constexpr std::uint64_t round_down_pow2(std::uint64_t w) { return std::bit_floor(w); }
 // C's division and remainder. Undefined in C, and 0 here: division by zero; the quotient of the
 // smallest number by -1 wraps.

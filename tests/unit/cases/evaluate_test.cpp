@@ -43,6 +43,7 @@ TEST(Evaluate, TheKernelsHelpers) {
   EXPECT_EQ(value("PAGE_ALIGN(b)"), 0x2000);
   EXPECT_EQ(value("PAGE_ALIGN(4096)"), 4096);
   EXPECT_EQ(value("roundup_pow_of_two(b)"), 0x2000);
+  EXPECT_EQ(value("roundup_pow_of_two(-22)"), 0) << "no power of two fits into 64 bits";
   EXPECT_EQ(value("rounddown_pow_of_two(b)"), 0x1000);
 }
 

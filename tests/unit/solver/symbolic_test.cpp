@@ -121,10 +121,7 @@ class Values {
       case 4: return add(a.formula << n, a.plain << n);
       case 5: return add(a.formula >> n, a.plain >> n);
       case 6: return add(fill_from_top_bit(a.formula), memtype::fill_from_top_bit(a.plain));
-      case 7:
-        if (a.plain >> 63 == 0)  // else no power of two fits
-          add(round_up_pow2(a.formula), memtype::round_up_pow2(a.plain));
-        return;
+      case 7: return add(round_up_pow2(a.formula), memtype::round_up_pow2(a.plain));
       case 8: return add(round_down_pow2(a.formula), memtype::round_down_pow2(a.plain));
       case 9: return add(shift_left(a.formula, b.formula), memtype::shift_left(a.plain, b.plain));
       case 10:

@@ -22,7 +22,8 @@ struct Step {
   typename D::Bool executed{false};        // the guard
   std::vector<typename D::Int> arguments;  // a memory type as its encoding
   typename D::Int result{0};
-  int mapping = -1;  // index into System::mappings that the call made or removed, or -1
+  bool on_mapping = false;  // the first argument is a mapping where it could be an address
+  int mapping = -1;         // index into System::mappings that the call made or removed, or -1
 };
 
 // The page cache mode that each call stands for.
@@ -227,17 +228,22 @@ class Calls {
     return true;
   }
 
-  // set_memory_*() and set_pages_array_*(). A number below one page is no address but a pointer: to
-  // the direct map, to a mapping, or to nothing.
+  // set_memory_*() and set_pages_array_*(), of an address or of what a mapping points to.
   bool change() {
     const auto mode = mode_of(change_modes, done_.function);
     if (!mode) return false;
-    Word address = word(0);
-    const Bool is_pointer = address < Word(page_bytes);
-    Bool physical = !is_pointer;
+    const Int result = done_.on_mapping ? change_mapping(*mode) : change_at(guard_, word(0), *mode);
+    done_.result = ite(guard_, result, Int(0));
+    return true;
+  }
+
+  // The direct map's address of RAM, an address that ioremap() returned, or nothing.
+  Int change_mapping(MemoryType mode) {
     Int result(kernel::error_fault);
+    Bool physical(false);
+    Word address(0);
     const std::size_t count = system_.mappings.size();
-    for (std::size_t k = 0; k < count && !known_false(is_pointer); ++k) {
+    for (std::size_t k = 0; k < count; ++k) {
       const Bool here = guard_ && kernel::points_to<D>(argument(0), k);
       const kernel::Mapping<D>& mapping = system_.mappings[k];
       if (known_false(here)) continue;
@@ -247,13 +253,11 @@ class Calls {
       } else if (mapping.kind == kernel::MappingKind::io && mapping.part_of < 0 &&
                  !is_pages_array(done_.function)) {
         result =
-            ite(here, kernel::set_memory_of_mapping<D>(space_, here, k, word(1), *mode), result);
+            ite(here, kernel::set_memory_of_mapping<D>(space_, here, k, word(1), mode), result);
       }
     }
-    const Bool there = guard_ && physical;
-    if (!known_false(there)) result = ite(there, change_at(there, address, *mode), result);
-    done_.result = ite(guard_, result, Int(0));
-    return true;
+    if (known_false(physical)) return result;
+    return ite(physical, change_at(physical, address, mode), result);
   }
 
   Int change_at(const Bool& guard, const Word& address, MemoryType mode) {

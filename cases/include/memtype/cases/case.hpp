@@ -71,6 +71,7 @@ struct Expr {
   TypeSet types;
   Symbol symbol;
   std::vector<Expr> args;
+  bool is_mapping = false;  // an argument that may be an address, and is a mapping here
 };
 
 struct Stmt {

@@ -42,15 +42,13 @@ enum class ResultKind {
   errno_or_0,        // 0, or a negative errno
 };
 
-// What an argument must be; the resolver checks it.
-enum class ArgumentKind { number, subject, region, type };
-
 struct FunctionInfo {
   Function function;
   std::string_view name;
   FunctionGroup group;
-  std::string_view arguments;   // one letter each: n number, p program or group, r region, t type;
-                                // letters after '?' may be left out
+  std::string_view arguments;   // one letter each: n number, m mapping, a address or mapping,
+                                // p program or group, r region, t type; those after '?' may be
+                                // left out
   std::string_view parameters;  // their names, for messages: "address, size"
   ResultKind result = ResultKind::number;
   std::string_view source;      // where the rule was read

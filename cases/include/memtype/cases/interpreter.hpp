@@ -149,6 +149,7 @@ class Run {
       done.arguments.push_back(argument.kind == Expr::Kind::types
                                    ? Int(static_cast<std::int64_t>(*argument.types.single()))
                                    : evaluator(program).number(argument));
+    done.on_mapping = !i.expr->args.empty() && i.expr->args[0].is_mapping;
     Calls<D>(system, devres_, active, done).perform();
     store(program, i.target, active, done.result);
     return true;

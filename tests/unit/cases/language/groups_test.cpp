@@ -70,9 +70,10 @@ TEST(Groups, TwoLanesCannotShareAProgram) {
 }
 
 TEST(Groups, LanesListPrograms) {
-  EXPECT_EQ(ids(parse(life + "async g { probe then nothing; }")), "E040");
-  EXPECT_EQ(ids(parse(life + "async g { probe; } async h { probe then g; }")), "E040");
-  EXPECT_EQ(ids(parse(life + "async g { probe then; }")), "E004");
+  const std::string two = "program a { x = 1; } program b { x = 2; }\n";
+  EXPECT_EQ(ids(parse(two + "async g { a then nothing; }")), "E040");
+  EXPECT_EQ(ids(parse(two + "async g { a; } async h { b then g; }")), "E040");
+  EXPECT_EQ(ids(parse(two + "async g { a then; }")), "E004");
 }
 
 TEST(Groups, AStepOfALaneNamesTheProgramInTheFile) {

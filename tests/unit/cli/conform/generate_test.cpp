@@ -13,7 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kinds[] = {"mtrr", "msr", "effective", "ept", "npt"};
+constexpr const char* kinds[] = {"mtrr",      "msr", "msr-rest",
+                                 "effective", "ept", "npt"};
 
 std::string generated(const char* kind, std::uint64_t seed, std::uint64_t count) {
   std::string text;
@@ -66,6 +67,23 @@ TEST(Generate, TheFirstWriteOfSeedOneIsPinned) {
             R"({"kind":"msr","id":0,"vendor":"intel","phys_bits":36,"cap":"0x508","msr":"0x20d",)"
             R"("value":"0xcd7363000","accepted":true,"reason":"accepted"})"
             "\n");
+}
+
+TEST(Generate, TheRestOfTheRegistersOccursAcceptedAndRefused) {
+  const std::string text = generated("msr-rest", 1, 2000);
+  for (const char* part :
+       {R"("msr":"0x1f2")", R"("msr":"0xc0010010")", R"("msr":"0xc001001a")",
+        R"("msr":"0xc001001d")", R"("msr":"0xc0010017")", "outside SMM", "reserved bits",
+        "reserved memory type", "no such register", "read only", R"("accepted":true)"})
+    EXPECT_NE(text.find(part), std::string::npos) << part;
+}
+
+TEST(Generate, AWrongValueReadBackIsADifference) {
+  const std::string good =
+      R"({"kind":"msr","vendor":"amd","phys_bits":48,"cap":"0x508","in_smm":false,)"
+      R"("syscfg":"0x20601","msr":"0xc001001a","value":"0x12345678","accepted":true,)";
+  EXPECT_EQ(replayed(good + R"("reads":"0x12000000"})" + "\n").agreements, 2U);
+  EXPECT_EQ(replayed(good + R"("reads":"0x12345678"})" + "\n").agreements, 1U);
 }
 
 TEST(Generate, CountIsTheNumberOfRecords) {

@@ -1,0 +1,198 @@
+// Where the value of a mapping may be used. Nobody knows which address ioremap() returns: a program
+// can keep it, hand it to the calls that take one, and ask whether it is NULL or an errno.
+#include <algorithm>
+#include <optional>
+
+#include "language/resolver.hpp"
+#include "memtype/cases/functions.hpp"
+
+namespace memtype::cases {
+namespace {
+
+bool returns_mapping(const Expr& e) {
+  if (e.kind != Expr::Kind::call) return false;
+  const FunctionInfo* f = find_function(e.text);
+  return f != nullptr && (f->result == ResultKind::mapping ||
+                          f->result == ResultKind::mapping_or_errno);
+}
+
+bool is_choice(const Expr& e) { return e.kind == Expr::Kind::binary && e.text == "?:"; }
+
+template <class Visit>
+void each_assignment(std::vector<Stmt>& list, const Visit& visit) {
+  for (Stmt& s : list) {
+    if (s.kind == Stmt::Kind::assign) visit(s);
+    each_assignment(s.body, visit);
+    each_assignment(s.otherwise, visit);
+  }
+}
+
+// Expressions of one program or check; `mapping(e)` says whether a name stands for a mapping.
+template <class IsMapping>
+class MappingUses {
+ public:
+  MappingUses(IsMapping is_mapping, Names& names) : is_mapping_(is_mapping), names_(names) {}
+
+  bool is_mapping(const Expr& e) const {
+    if (is_choice(e)) return is_mapping(e.args[1]) || is_mapping(e.args[2]);
+    return returns_mapping(e) || (e.kind == Expr::Kind::name && is_mapping_(e));
+  }
+
+  // The value goes into a variable that holds a mapping.
+  void kept(Expr& e) {
+    if (returns_mapping(e)) return call(e);
+    if (is_choice(e)) {
+      truth(e.args[0]);
+      kept(e.args[1]);
+      return kept(e.args[2]);
+    }
+    if (is_mapping(e) || is_null_or_errno(e)) return;
+    names_.report.error("E044", e.at, "a variable that holds a mapping cannot also hold a number")
+        .hint = "use a variable of its own for the number; NULL and negative errnos are allowed";
+    value(e);
+  }
+
+  // Only whether it is zero matters.
+  void truth(Expr& e) {
+    if (is_mapping(e)) return;
+    const bool logical = e.text == "!" || e.text == "&&" || e.text == "||";
+    if ((e.kind == Expr::Kind::unary || e.kind == Expr::Kind::binary) && logical)
+      for (Expr& part : e.args) truth(part);
+    else
+      value(e);
+  }
+
+  // The number itself matters.
+  void value(Expr& e) {
+    if (e.kind == Expr::Kind::call) return call(e);
+    if (is_choice(e)) {
+      truth(e.args[0]);
+      value(e.args[1]);
+      return value(e.args[2]);
+    }
+    if (is_mapping(e)) return misused(e);
+    if (is_comparison(e)) return comparison(e);
+    if (e.text == "!" || e.text == "&&" || e.text == "||") {
+      for (Expr& part : e.args) truth(part);
+    } else {
+      for (Expr& part : e.args) value(part);
+    }
+  }
+
+  void call(Expr& e) {
+    const FunctionInfo* f = find_function(e.text);
+    for (std::size_t i = 0; i < e.args.size(); ++i) {
+      const bool takes_mapping = f != nullptr && i == 0 && f->arguments.starts_with('m');
+      const bool takes_either = f != nullptr && i == 0 && f->arguments.starts_with('a');
+      if (takes_either && is_mapping(e.args[i])) e.args[i].is_mapping = true;
+      else if (takes_mapping) mapping_argument(e.args[i], e.text);
+      else value(e.args[i]);
+    }
+  }
+
+ private:
+  std::optional<std::int64_t> constant(const Expr& e) const {
+    const auto value = names_.value(e).constant();
+    return value ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
+  }
+  bool is_null_or_errno(const Expr& e) const {
+    return is_unreadable(e) || constant(e).value_or(1) <= 0;
+  }
+
+  static bool is_comparison(const Expr& e) {
+    constexpr std::string_view operators[] = {"==", "!=", "<", "<=", ">", ">="};
+    return e.kind == Expr::Kind::binary &&
+           std::find(std::begin(operators), std::end(operators), e.text) != std::end(operators);
+  }
+
+  // With NULL and errnos; and two mappings, for being the same.
+  void comparison(Expr& e) {
+    const bool left = is_mapping(e.args[0]), right = is_mapping(e.args[1]);
+    const bool equality = e.text == "==" || e.text == "!=";
+    if (left && right && equality) return;
+    if (left && is_null_or_errno(e.args[1])) return;
+    if (right && is_null_or_errno(e.args[0])) return;
+    for (Expr& part : e.args) value(part);
+  }
+
+  void mapping_argument(Expr& e, const std::string& function) {
+    if (is_choice(e)) {
+      truth(e.args[0]);
+      mapping_argument(e.args[1], function);
+      return mapping_argument(e.args[2], function);
+    }
+    if (is_mapping(e) || is_null_or_errno(e)) return;
+    names_.report.error("E044", e.at, function + "() takes a mapping").hint =
+        "a variable to which a call such as ioremap() was assigned, or NULL";
+    value(e);
+  }
+
+  void misused(const Expr& e) {
+    names_.report
+        .error("E044", e.at,
+               (e.kind == Expr::Kind::name ? quoted(e.text) : std::string("this")) +
+                   " is a mapping; which number it is, nobody knows")
+        .hint = "a mapping can be kept, unmapped and compared with NULL, an errno or a mapping; "
+                "calculate with the physical address instead";
+  }
+
+  IsMapping is_mapping_;
+  Names& names_;
+};
+
+template <class Uses>
+void check_statements(std::vector<Stmt>& list, const std::vector<bool>& mappings, Uses& uses) {
+  for (Stmt& s : list) {
+    switch (s.kind) {
+      case Stmt::Kind::assign:
+        if (mappings[static_cast<std::size_t>(s.target)]) uses.kept(s.expr);
+        else uses.value(s.expr);
+        break;
+      case Stmt::Kind::call: uses.value(s.expr); break;
+      case Stmt::Kind::branch:
+      case Stmt::Kind::loop:
+      case Stmt::Kind::leave_program: uses.truth(s.expr); break;
+      case Stmt::Kind::leave_loop:
+      case Stmt::Kind::block:
+      case Stmt::Kind::part: break;
+    }
+    check_statements(s.body, mappings, uses);
+    check_statements(s.otherwise, mappings, uses);
+  }
+}
+
+}  // namespace
+
+std::vector<bool> check_mapping_uses(Program& program, Names& names) {
+  std::vector<bool> mappings(program.locals.size());
+  MappingUses uses(
+      [&](const Expr& e) {
+        return e.symbol.kind == Symbol::Kind::local &&
+               mappings[static_cast<std::size_t>(e.symbol.index)];
+      },
+      names);
+  for (bool more = true; more;) {
+    more = false;
+    each_assignment(program.body, [&](const Stmt& s) {
+      const auto target = static_cast<std::size_t>(s.target);
+      if (mappings[target] || !uses.is_mapping(s.expr)) return;
+      mappings[target] = more = true;
+    });
+  }
+  check_statements(program.body, mappings, uses);
+  return mappings;
+}
+
+void check_mapping_uses(Check& check, const std::vector<Assignment>& assignments, Names& names) {
+  MappingUses uses(
+      [&](const Expr& e) {
+        if (e.symbol.kind != Symbol::Kind::result) return false;
+        return static_cast<bool>(assignments[static_cast<std::size_t>(e.symbol.program)]
+                                     .mapping[static_cast<std::size_t>(e.symbol.index)]);
+      },
+      names);
+  uses.truth(check.condition);
+  if (check.when) uses.truth(*check.when);
+}
+
+}  // namespace memtype::cases

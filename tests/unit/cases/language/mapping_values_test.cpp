@@ -1,0 +1,54 @@
+#include <gtest/gtest.h>
+
+#include "helpers.hpp"
+
+namespace memtype::cases::testing {
+namespace {
+
+std::string errors(const std::string& statement) {
+  return ids(parse_body("p = ioremap(bar, 8M); q = memremap(bar, 4K, MEMREMAP_WB); n = 3;" +
+                        statement));
+}
+
+TEST(MappingValues, AMappingIsKeptAndComparedWithNullErrnosAndMappings) {
+  for (const char* good :
+       {"x = p;", "x = NULL; x = p;", "x = p ? p : q;", "if (p) n = 1;", "while (!p) n = 1;",
+        "n = !p || (q && n);", "n = p == NULL;", "n = 0 != p;", "n = p < 0;", "n = p == -EBUSY;",
+        "n = p == q;", "n = p ? 1 : 2;", "iounmap(p);", "iounmap(NULL);", "memunmap(n ? p : q);",
+        "n = set_memory_uc(p, 1);", "n = set_memory_uc(bar, 1);", "return p;",
+        "x = -ENODEV; x = fb_mmap(bar, 4K); munmap(x);"})
+    EXPECT_EQ(errors(good), "") << good;
+}
+
+TEST(MappingValues, NobodyCalculatesWithAMapping) {
+  for (const char* bad :
+       {"n = p + 1;", "p += 4K;", "n = -p;", "n = p == 2;", "n = 2 != p;", "n = p < q;",
+        "n = p == n;", "n = p & 1;", "n = max(p, q);", "if (p - 1) n = 1;", "n = p > 1;",
+        "n = (n ? p : q) + 1;", "m = mtrr_add(p, 8M, MTRR_TYPE_WRCOMB, 1);", "v = ioremap(p, 4K);",
+        "n = n ? p + 1 : 0;", "x = p; n = x + 1;"})
+    EXPECT_EQ(errors(bad), "E044") << bad;
+}
+
+TEST(MappingValues, AVariableHoldsAMappingOrANumber) {
+  EXPECT_EQ(errors("p = 5;"), "E044");
+  EXPECT_EQ(errors("p = n;"), "E044");
+  EXPECT_EQ(errors("p = n ? q : 7;"), "E044");
+  EXPECT_EQ(errors("iounmap(n);"), "E044");
+  EXPECT_EQ(errors("iounmap(2);"), "E044");
+  EXPECT_EQ(errors("iounmap(p ? p : n);"), "E044");
+}
+
+TEST(MappingValues, ChecksReadNoNumberOfAMappingEither) {
+  const auto check = [](const std::string& condition) {
+    return ids(parse("after { p = ioremap(bar, 16M); n = 2; } check finally c (" + condition +
+                     ") expect Holds;"));
+  };
+  EXPECT_EQ(check("after.p != NULL && after.fb == UC"), "");
+  EXPECT_EQ(check("after.p && !(after.p < 0)"), "");
+  EXPECT_EQ(check("after.p == 1"), "E044");
+  EXPECT_EQ(check("after.p == after.n"), "E044");
+  EXPECT_EQ(check("after.fb == UC && (after.n + after.p)"), "E044");
+}
+
+}  // namespace
+}  // namespace memtype::cases::testing
