@@ -44,7 +44,7 @@ void prove_choice(const Case& c, const Options& options, Table& table, std::size
     const Check& check = c.checks[i];
     if (!options.only.empty() && options.only != check.name) continue;
     if (table.decided[i] < k) continue;
-    ChoiceResult result = prover.check(check, !table.shown_real[i]);
+    ChoiceResult result = prover.check(check, !table.shown_real[i], !options.only.empty());
     if (result.violated == Answer::no && result.reached && result.mapped)
       table.shown_real[i] = true;
     if (result.violated == Answer::yes && !result.needs_undefined) {
@@ -56,25 +56,24 @@ void prove_choice(const Case& c, const Options& options, Table& table, std::size
   }
 }
 
-// Runs every choice, on `jobs` threads; the first error of any thread is thrown here.
-void prove_all(const Case& c, const Options& options, Table& table) {
+// Calls work(0), ..., work(count - 1) on `jobs` threads; the first error of any is thrown here.
+template <class Work>
+void in_parallel(std::size_t count, unsigned jobs, const Work& work) {
   std::atomic<std::size_t> next{0};
   std::exception_ptr error;
   std::mutex mutex;
-  const auto work = [&] {
+  const auto run = [&] {
     try {
-      for (std::size_t k = next++; k < table.choices.size(); k = next++)
-        if (table.first[k] == k) prove_choice(c, options, table, k);
+      for (std::size_t k = next++; k < count; k = next++) work(k);
     } catch (...) {
       const std::lock_guard lock(mutex);
       if (!error) error = std::current_exception();
-      next = table.choices.size();
+      next = count;
     }
   };
   std::vector<std::thread> threads;
-  for (unsigned j = 1; j < options.jobs && j < table.choices.size(); ++j)
-    threads.emplace_back(work);
-  work();
+  for (unsigned j = 1; j < jobs && j < count; ++j) threads.emplace_back(run);
+  run();
   for (std::thread& t : threads) t.join();
   if (error) std::rethrow_exception(error);
 }
@@ -130,12 +129,28 @@ CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& c
   return result;
 }
 
+// Which model the solver finds depends on what it was asked before, and that on the threads. The
+// run that is shown is therefore looked for once more, with nothing else asked.
+void find_run_again(const Case& c, const Check& check, const Options& options,
+                    CheckResult& result) {
+  if (!result.witness || !options.only.empty()) return;
+  if (options.shows && !options.shows(check, result)) return;
+  Options alone = options;
+  alone.only = check.name;
+  alone.smt2 = {};
+  ChoiceResult again = Prover(c, result.witness->choice, alone).check(check, false, true);
+  if (again.violated == Answer::yes && again.needs_undefined == result.needs_undefined)
+    result.witness = std::move(again.witness);
+}
+
 }  // namespace
 
 CaseResult check_case(const Case& c, const Options& options) {
   const auto started = std::chrono::steady_clock::now();
   Table table(c);
-  prove_all(c, options, table);
+  in_parallel(table.choices.size(), options.jobs, [&](std::size_t k) {
+    if (table.first[k] == k) prove_choice(c, options, table, k);
+  });
   CaseResult all;
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
     const bool asked = options.only.empty() || options.only == c.checks[i].name;
@@ -145,6 +160,8 @@ CaseResult check_case(const Case& c, const Options& options) {
       if (table.first[k] == k) column.push_back(&table.rows[k][i]);
     all.checks.push_back(asked ? settle(c.checks[i], column) : CheckResult{});
   }
+  in_parallel(c.checks.size(), options.jobs,
+              [&](std::size_t i) { find_run_again(c, c.checks[i], options, all.checks[i]); });
   all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return all;
 }

@@ -1,5 +1,7 @@
 #include "prover.hpp"
 
+#include <algorithm>
+
 #include "memtype/cases/subjects.hpp"
 #include "replay.hpp"
 #include "witness.hpp"
@@ -84,13 +86,26 @@ struct Prover::Impl {
         explored(c.subjects.size(), true) {
     in_context.prune_with(new_solver());
     for (const Check& check : c.checks) pages.emplace_back(c, choice, symbolic.inputs, check.name);
-    for (std::size_t s = 0; s < c.subjects.size(); ++s) explore(static_cast<int>(s));
+    for (std::size_t s = 0; s < c.subjects.size(); ++s)
+      if (is_needed(static_cast<int>(s))) explore(static_cast<int>(s));
     for (std::size_t i = 0; i < c.checks.size(); ++i)
       if (wanted(c.checks[i]) && subjects_of(c.checks[i]).size() != 1) add_joint(i);
   }
 
   bool wanted(const Check& check) const {
     return options.only.empty() || options.only == check.name;
+  }
+
+  // A wanted check speaks of this subject; or none is wanted, and all are asked for their ends.
+  bool is_needed(int subject) const {
+    bool some = false;
+    for (const Check& check : c.checks) {
+      if (!wanted(check)) continue;
+      some = true;
+      const std::vector<int> subjects = subjects_of(check);
+      if (std::find(subjects.begin(), subjects.end(), subject) != subjects.end()) return true;
+    }
+    return !some;
   }
 
   // --- From programs to obligations ---
@@ -293,7 +308,8 @@ struct Prover::Impl {
   }
 
   // Looks for a run; fills in everything but vacuity.
-  void search(const Check& check, std::size_t i, bool defined_only, ChoiceResult& result) {
+  void search(const Check& check, std::size_t i, bool defined_only, bool shown,
+              ChoiceResult& result) {
     const Search s = make_search(check, obligations[i], defined_only);
     result.violated = Answer::no;
     if (known_false(s.sought)) return;
@@ -302,7 +318,7 @@ struct Prover::Impl {
     solver.add(s.sought.formula());
     settle(solver, s, result);
     if (options.smt2) write_question(solver, s, result.violated);
-    if (result.violated != Answer::yes) return;
+    if (result.violated != Answer::yes || !shown) return;
     // Once more, with as little in the machine as the claim allows.
     ChoiceResult tidied = result;
     if (accept(s, tidy(solver), tidied)) result = std::move(tidied);
@@ -400,14 +416,14 @@ struct Prover::Impl {
     return points;
   }
 
-  ChoiceResult check(const Check& check, bool vacuity) {
+  ChoiceResult check(const Check& check, bool vacuity, bool shown) {
     const auto started = Clock::now();
     const auto i = static_cast<std::size_t>(&check - c.checks.data());
     ChoiceResult result;
-    search(check, i, false, result);
+    search(check, i, false, shown, result);
     if (result.violated == Answer::yes && result.needs_undefined) {
       ChoiceResult defined;
-      search(check, i, true, defined);
+      search(check, i, true, shown, defined);
       if (defined.violated == Answer::yes) result = std::move(defined);
     }
     if (result.violated == Answer::no) look_for_gaps(check, result);
@@ -526,8 +542,8 @@ Prover::Prover(const Case& c, const MachineChoice& choice, const Options& option
     : impl_(std::make_unique<Impl>(c, choice, options)) {}
 Prover::~Prover() = default;
 
-ChoiceResult Prover::check(const Check& check, bool vacuity) {
-  return impl_->check(check, vacuity);
+ChoiceResult Prover::check(const Check& check, bool vacuity, bool shown) {
+  return impl_->check(check, vacuity, shown);
 }
 std::optional<Outcome> Prover::next_outcome(int subject, const std::vector<Outcome>& known,
                                             bool& unknown) {

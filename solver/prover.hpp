@@ -30,8 +30,9 @@ class Prover {
   Prover(const cases::Case& c, const cases::MachineChoice& choice, const Options& options);
   ~Prover();
 
-  // `vacuity`: also find out reached and mapped.
-  ChoiceResult check(const cases::Check& check, bool vacuity);
+  // `vacuity`: also find out reached and mapped. `shown`: the run will be read by somebody, so
+  // it is worth a few more questions to have little in it.
+  ChoiceResult check(const cases::Check& check, bool vacuity, bool shown);
   // Ends of one program that are not among `known`; nothing when there is none.
   std::optional<Outcome> next_outcome(int subject, const std::vector<Outcome>& known,
                                       bool& unknown);

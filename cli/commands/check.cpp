@@ -141,6 +141,13 @@ int check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
     return exit_bad_input;
   }
   Wanted wanted{command.options, command.outcomes, {}};
+  // The documents hold every run; the text, those that surprise or were named.
+  const bool documents =
+      command.json || !command.files.junit.empty() || !command.files.sarif.empty();
+  if (!documents)
+    wanted.options.shows = [&](const cases::Check& check, const solver::CheckResult& result) {
+      return !result.as_expected || check.name == command.show_run || check.name == command.freeze;
+    };
   for (const std::string* name : {&command.options.only, &command.show_run, &command.freeze})
     if (!name->empty()) wanted.checks.push_back(*name);
   const bool frozen_alone =

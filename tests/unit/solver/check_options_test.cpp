@@ -94,6 +94,9 @@ void expect_same(const CheckResult& a, const CheckResult& b) {
   EXPECT_EQ(a.witness->choice.cpu, b.witness->choice.cpu);
   EXPECT_EQ(a.witness->choice.pat_fact.mode, b.witness->choice.pat_fact.mode);
   EXPECT_EQ(a.witness->choice.firmware, b.witness->choice.firmware);
+  EXPECT_EQ(a.witness->orders, b.witness->orders);
+  EXPECT_EQ(a.witness->step, b.witness->step);
+  EXPECT_EQ(a.witness->inputs.params, b.witness->inputs.params);
 }
 
 TEST(CheckOptions, ResultsDoNotDependOnTheNumberOfJobs) {

@@ -106,7 +106,7 @@ class RandomProgram {
     if (r_.one_in(2)) {
       out_ << "  while (" << s << " >= 16K && " << r << " < 0) {\n";
       call();
-      out_ << "  " << s << " >>= 1;\n  }\n";
+      out_ << (r_.one_in(3) ? "  }\n" : "  " + s + " >>= 1;\n  }\n");  // perhaps endless
       return;
     }
     out_ << "  do {\n";

@@ -22,6 +22,8 @@ struct Smt2Question {
   std::string text;              // SMT-LIB 2, logic QF_BV, with its (check-sat)
 };
 
+struct CheckResult;
+
 struct Options {
   int unroll = cases::default_unroll;
   unsigned jobs = 1;              // threads; results do not depend on it
@@ -31,6 +33,10 @@ struct Options {
   // Called for each question that the solver answered, from any of the threads; empty: not wanted.
   std::function<void(const Smt2Question&)> smt2;
   std::string only;               // name of the one check to look at; empty: all
+  // Whose runs somebody will read: they are looked for once more, with nothing else asked and as
+  // little in the machine as the claim allows, and do not depend on `jobs`. The witnesses of the
+  // others decide their checks as well, but may have more in them. Empty: all.
+  std::function<bool(const cases::Check&, const CheckResult&)> shows;
 };
 
 // A machine and an order of calls, concrete, that was run on the concrete model and does what is

@@ -51,7 +51,7 @@ TEST(Print, ExpressionsKeepTheirTree) {
 TEST(Print, StatementsKeepTheirTree) {
   for (const char* body :
        {"for (i = 0, j = 1; i < 3; i++) { j += i; k = j; } ioremap(i, j);",
-        "do x = ioremap(1, 2); while (x == 0);", "if (1) { } else if (2) iounmap(3); else return;",
+        "do x = ioremap(1, 2); while (x == 0);", "if (1) { } else if (2) iounmap(NULL); else return;",
         "{ { ; } }", "unsigned long a, b = 3; int c; ioremap(b, b);",
         "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
         "for (;;) { if (1) break; }", "u32 unused;"}) {
@@ -86,7 +86,7 @@ TEST(Print, LanesOfGroups) {
 }
 
 TEST(Print, TheLayout) {
-  EXPECT_EQ(print_case(parsed(with_body("x=ioremap(16M,PAGE_SIZE);if(!x)return;x++;"))),
+  EXPECT_EQ(print_case(parsed(with_body("x=ioremap(16M,PAGE_SIZE);if(!x)return;y++;"))),
             "case t\n"
             "\n"
             "machine {\n"
