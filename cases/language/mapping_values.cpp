@@ -27,15 +27,22 @@ void each_assignment(std::vector<Stmt>& list, const Visit& visit) {
   }
 }
 
-// Expressions of one program or check; `mapping(e)` says whether a name stands for a mapping.
-template <class IsMapping>
+// What a variable holds, by all its assignments. `nothing`: NULL and errnos alone.
+enum class Holds { nothing, mapping, number };
+
+// Expressions of one program or check; `holds(e)` says what a name stands for.
+template <class WhatHolds>
 class MappingUses {
  public:
-  MappingUses(IsMapping is_mapping, Names& names) : is_mapping_(is_mapping), names_(names) {}
+  MappingUses(WhatHolds holds, Names& names) : holds_(holds), names_(names) {}
 
   bool is_mapping(const Expr& e) const {
     if (is_choice(e)) return is_mapping(e.args[1]) || is_mapping(e.args[2]);
-    return returns_mapping(e) || (e.kind == Expr::Kind::name && is_mapping_(e));
+    return returns_mapping(e) || (e.kind == Expr::Kind::name && holds_(e) == Holds::mapping);
+  }
+
+  bool is_null_or_errno(const Expr& e) const {
+    return is_unreadable(e) || constant(e).value_or(1) <= 0;
   }
 
   // The value goes into a variable that holds a mapping.
@@ -95,9 +102,6 @@ class MappingUses {
     const auto value = names_.value(e).constant();
     return value ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
   }
-  bool is_null_or_errno(const Expr& e) const {
-    return is_unreadable(e) || constant(e).value_or(1) <= 0;
-  }
 
   static bool is_comparison(const Expr& e) {
     constexpr std::string_view operators[] = {"==", "!=", "<", "<=", ">", ">="};
@@ -122,6 +126,7 @@ class MappingUses {
       return mapping_argument(e.args[2], function);
     }
     if (is_mapping(e) || is_null_or_errno(e)) return;
+    if (e.kind == Expr::Kind::name && holds_(e) == Holds::nothing) return;
     names_.report.error("E044", e.at, function + "() takes a mapping").hint =
         "a variable to which a call such as ioremap() was assigned, or NULL";
     value(e);
@@ -136,16 +141,16 @@ class MappingUses {
                 "calculate with the physical address instead";
   }
 
-  IsMapping is_mapping_;
+  WhatHolds holds_;
   Names& names_;
 };
 
 template <class Uses>
-void check_statements(std::vector<Stmt>& list, const std::vector<bool>& mappings, Uses& uses) {
+void check_statements(std::vector<Stmt>& list, const std::vector<Holds>& locals, Uses& uses) {
   for (Stmt& s : list) {
     switch (s.kind) {
       case Stmt::Kind::assign:
-        if (mappings[static_cast<std::size_t>(s.target)]) uses.kept(s.expr);
+        if (locals[static_cast<std::size_t>(s.target)] == Holds::mapping) uses.kept(s.expr);
         else uses.value(s.expr);
         break;
       case Stmt::Kind::call: uses.value(s.expr); break;
@@ -156,39 +161,48 @@ void check_statements(std::vector<Stmt>& list, const std::vector<bool>& mappings
       case Stmt::Kind::block:
       case Stmt::Kind::part: break;
     }
-    check_statements(s.body, mappings, uses);
-    check_statements(s.otherwise, mappings, uses);
+    check_statements(s.body, locals, uses);
+    check_statements(s.otherwise, locals, uses);
   }
 }
 
 }  // namespace
 
 std::vector<bool> check_mapping_uses(Program& program, Names& names) {
-  std::vector<bool> mappings(program.locals.size());
+  std::vector<Holds> locals(program.locals.size(), Holds::nothing);
   MappingUses uses(
       [&](const Expr& e) {
-        return e.symbol.kind == Symbol::Kind::local &&
-               mappings[static_cast<std::size_t>(e.symbol.index)];
+        return e.symbol.kind == Symbol::Kind::local
+                   ? locals[static_cast<std::size_t>(e.symbol.index)]
+                   : Holds::number;
       },
       names);
   for (bool more = true; more;) {
     more = false;
     each_assignment(program.body, [&](const Stmt& s) {
-      const auto target = static_cast<std::size_t>(s.target);
-      if (mappings[target] || !uses.is_mapping(s.expr)) return;
-      mappings[target] = more = true;
+      Holds& target = locals[static_cast<std::size_t>(s.target)];
+      if (target == Holds::mapping || !uses.is_mapping(s.expr)) return;
+      target = Holds::mapping;
+      more = true;
     });
   }
-  check_statements(program.body, mappings, uses);
+  each_assignment(program.body, [&](const Stmt& s) {
+    Holds& target = locals[static_cast<std::size_t>(s.target)];
+    if (target == Holds::nothing && !uses.is_null_or_errno(s.expr)) target = Holds::number;
+  });
+  check_statements(program.body, locals, uses);
+  std::vector<bool> mappings;
+  for (Holds local : locals) mappings.push_back(local == Holds::mapping);
   return mappings;
 }
 
 void check_mapping_uses(Check& check, const std::vector<Assignment>& assignments, Names& names) {
   MappingUses uses(
       [&](const Expr& e) {
-        if (e.symbol.kind != Symbol::Kind::result) return false;
-        return static_cast<bool>(assignments[static_cast<std::size_t>(e.symbol.program)]
-                                     .mapping[static_cast<std::size_t>(e.symbol.index)]);
+        if (e.symbol.kind != Symbol::Kind::result) return Holds::number;
+        const Assignment& program = assignments[static_cast<std::size_t>(e.symbol.program)];
+        return program.mapping[static_cast<std::size_t>(e.symbol.index)] ? Holds::mapping
+                                                                         : Holds::number;
       },
       names);
   uses.truth(check.condition);

@@ -262,6 +262,7 @@ void Parser::async() {
     if (!panic_) group.lanes.push_back(std::move(lane));
   }
   if (!panic_) expect("}");
+  if (panic_) tree_.skipped.insert(group.name.name);
   tree_.groups.push_back(std::move(group));
 }
 

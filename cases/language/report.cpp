@@ -17,8 +17,7 @@ Diagnostic& Report::warning(std::string_view id, Location at, std::string messag
 
 Diagnostic& Report::add(Severity severity, std::string_view id, Location at, std::string message) {
   Diagnostic fresh{severity, std::string(id), at, std::move(message), {}, {}};
-  // A program that also runs in a lane is looked at in each of its places.
-  const bool known = std::any_of(list_.begin(), list_.end(), [&](const Diagnostic& d) {
+  const bool known = again_ && std::any_of(list_.begin(), list_.end(), [&](const Diagnostic& d) {
     return d.id == fresh.id && d.at.line == at.line && d.at.column == at.column;
   });
   if (known) return dropped_ = std::move(fresh);

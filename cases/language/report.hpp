@@ -11,11 +11,13 @@ namespace memtype::cases {
 
 class Report {
  public:
-  // The returned reference takes notes and a hint; it is valid until the next call. What has the
-  // same id at the same place as an earlier one is counted and not shown.
+  // The returned reference takes notes and a hint; it is valid until the next call.
   Diagnostic& error(std::string_view id, Location at, std::string message);
   Diagnostic& warning(std::string_view id, Location at, std::string message);
   int errors() const { return errors_; }
+  // From now on text is read that may have been read before: what has the same id at the same place
+  // as an earlier message is counted and not shown.
+  void read_again() { again_ = true; }
   // Nothing more will be shown: do not look for suggestions.
   bool full() const { return list_.size() >= limit; }
   // In file order.
@@ -28,7 +30,7 @@ class Report {
   std::vector<Diagnostic> list_;
   Diagnostic dropped_;
   int errors_ = 0;
-  bool cut_ = false;
+  bool cut_ = false, again_ = false;
 };
 
 // 'text' in single quotes, safe to print: cut when long, '?' for bytes that are not plain ASCII.

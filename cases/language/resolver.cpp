@@ -31,6 +31,7 @@ Case resolve(SyntaxTree tree, Report& report) {
       assignments.emplace_back();
       continue;
     }
+    if (!program.parts.empty()) report.read_again();  // lanes come last
     resolve_program(program, names);
     assignments.push_back(check_assignments(program, report));
     assignments.back().mapping = check_mapping_uses(program, names);

@@ -31,7 +31,7 @@ RuleTable disagreement_table() {
   RuleTable table{"intel_amd",
                   "Where Intel and AMD differ",
                   "The cells of the two tables above that both vendors define and fill differently.",
-                  "",
+                  "Intel SDM vol. 3A, table 11-7 (12-7); AMD APM vol. 2, table 7-11",
                   {"rule", "MTRR", "page", "Intel", "AMD", "what it means"},
                   {}};
   for (const Disagreement& d : disagreements(EffectiveTable::intel_pat, EffectiveTable::amd_pat))

@@ -20,6 +20,8 @@ constexpr int unroll = 6;
 Options options() {
   Options o;
   o.unroll = unroll;
+  // Any witness will do: none is looked for again.
+  o.shows = [](const cases::Check&, const CheckResult&) { return false; };
   return o;
 }
 

