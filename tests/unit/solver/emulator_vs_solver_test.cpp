@@ -15,7 +15,7 @@ namespace {
 using cases::Quantifier;
 using cases::Verdict;
 
-constexpr int unroll = 3;
+constexpr int unroll = 6;
 
 Options options() {
   Options o;

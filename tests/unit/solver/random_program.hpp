@@ -105,8 +105,12 @@ class RandomProgram {
     const std::string s = local("s"), r = local("r");
     if (r_.one_in(2)) {
       out_ << "  while (" << s << " >= 16K && " << r << " < 0) {\n";
+      if (r_.one_in(3)) {  // endless where no register is free or the base is not aligned
+        out_ << "  " << r << " = mtrr_add(bar + k * 4K, 64K, MTRR_TYPE_WRCOMB, 1);\n  }\n";
+        return;
+      }
       call();
-      out_ << (r_.one_in(3) ? "  }\n" : "  " + s + " >>= 1;\n  }\n");  // perhaps endless
+      out_ << "  " << s << " >>= 1;\n  }\n";
       return;
     }
     out_ << "  do {\n";
