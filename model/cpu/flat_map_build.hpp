@@ -18,18 +18,16 @@ class FlatMapBuilder {
   void build() {
     map_.clear();
     map_.phys_bits_ = static_cast<std::uint8_t>(width_);
-    top_ = std::uint64_t{1} << (width_ - FlatMap::page_shift);
-    map_.pages_[0] = FlatMap::low_pages;
-    map_.pages_[1] = top_;
+    top_ = std::uint64_t{1} << width_;
+    map_.begins_[0] = FlatMap::low_end;
+    map_.begins_[1] = top_;
     edges_ = 2;
     if (mtrr_.enabled) collect_edges();
-    std::sort(map_.pages_, map_.pages_ + edges_);
+    std::sort(map_.begins_, map_.begins_ + edges_);
     fill_runs();
     fill_low();
-    std::uint16_t tail = FlatMap::low_pages;
-    const std::uint8_t last = map_.types_[tail - 1];
-    while (tail != 0 && last != no_single_type && map_.types_[tail - 1] == last) --tail;
-    map_.low_tail_ = tail;
+    fill_cells();
+    join_low();
   }
 
  private:
@@ -37,13 +35,13 @@ class FlatMapBuilder {
   static constexpr std::size_t max_ranges = 256;  // VCNT has 8 bits; more would be left out
 
   bool in_use(const Range& range) const {
-    const std::uint64_t space = (top_ << FlatMap::page_shift) - 1;
+    const std::uint64_t space = top_ - 1;
     return range.valid && !range.elsewhere && (range.base & range.mask & ~space) == 0;
   }
 
   void edge(std::uint64_t address) {
-    const std::uint64_t page = address >> FlatMap::page_shift;
-    if (page > FlatMap::low_pages && page < top_) map_.pages_[edges_++] = page;
+    address = address >> FlatMap::page_shift << FlatMap::page_shift;
+    if (address > FlatMap::low_end && address < top_) map_.begins_[edges_++] = address;
   }
 
   // Every register gets its two outer edges, if only these; what is left is for the blocks of masks
@@ -119,24 +117,58 @@ class FlatMapBuilder {
     std::uint8_t* const types = map_.types_ + FlatMap::low_pages;
     const std::size_t edges = edges_;
     std::size_t count = 0;
-    std::uint64_t begin = FlatMap::low_pages;
+    std::uint64_t begin = FlatMap::low_end;
     for (std::size_t i = 1; i < edges; ++i) {
-      const std::uint64_t end = map_.pages_[i];
+      const std::uint64_t end = map_.begins_[i];
       if (end == begin) continue;
-      const TypeAnswer known = answer(begin << FlatMap::page_shift, end << FlatMap::page_shift);
+      const TypeAnswer known = answer(begin, end);
       const std::uint8_t code = FlatMap::encode(known), type = FlatMap::single(known);
       if (count == 0 || answers[count - 1] != code) {
-        map_.alike_ = map_.alike_ || (count != 0 && types[count - 1] == type);
-        map_.pages_[count] = begin;
+        alike_ = alike_ || (count != 0 && types[count - 1] == type);
+        map_.begins_[count] = begin;
         answers[count] = code;
         types[count++] = type;
       }
       begin = end;
     }
-    map_.pages_[count] = top_;
+    map_.begins_[count] = top_;
     map_.count_ = static_cast<std::uint32_t>(count + 1);
-    map_.half_ = static_cast<std::uint32_t>(std::bit_ceil(count + 1) / 2);
-    std::fill(map_.pages_ + count + 1, std::end(map_.pages_), ~std::uint64_t{0});
+    std::fill(map_.begins_ + count + 1, std::end(map_.begins_), ~std::uint64_t{0});
+  }
+
+  static std::size_t cell(std::uint64_t address) {
+    return PageCells::cell(address >> FlatMap::page_shift);
+  }
+  // Each cell gets the run of its first page.
+  void fill_cells() {
+    std::size_t next = 0;  // cell
+    for (std::size_t run = 0; run + 1 < map_.count_; ++run) {
+      const std::size_t end = cell(map_.begins_[run + 1] - 1) + 1;
+      if (end == next) continue;
+      std::memset(map_.cells_ + next, static_cast<int>(run), end - next);
+      next = end;
+    }
+    std::memset(map_.cells_ + next, static_cast<int>(map_.count_ - 1),
+                std::size(map_.cells_) - next);
+    const std::size_t crowd = largest_crowd();
+    map_.half_ = static_cast<std::uint16_t>(
+        crowd <= 1 ? 1 : crowd <= 3 ? 2 : std::bit_ceil(std::size_t{map_.count_}) / 2);
+    map_.plain_ = crowd <= 3 && !alike_;
+  }
+
+  // How many runs begin inside one cell, behind its first page.
+  std::size_t largest_crowd() const {
+    std::size_t most = 0;
+    for (std::size_t run = 1; run < map_.count_; ++run)
+      most = std::max(most, run - map_.cells_[cell(map_.begins_[run])]);
+    return most;
+  }
+
+  void join_low() {
+    const std::uint8_t type = map_.types_[FlatMap::low_pages];
+    std::size_t page = FlatMap::low_pages;
+    while (page != 0 && type != no_single_type && map_.types_[page - 1] == type) --page;
+    map_.begins_[0] = page << FlatMap::page_shift;
   }
 
   void set_low(std::size_t page, std::size_t pages, const TypeAnswer& known) {
@@ -172,8 +204,9 @@ class FlatMapBuilder {
   FlatMap& map_;
   const State& mtrr_;
   unsigned width_;
-  std::uint64_t top_ = 0;  // pages
+  std::uint64_t top_ = 0;
   std::size_t edges_ = 0;
+  bool alike_ = false;  // two neighbouring runs have the same single type
   std::uint64_t left_out_[max_ranges / 64] = {};
 };
 

@@ -180,7 +180,7 @@ MEMTYPE_API memtype_status memtype_region(const memtype_cpu *cpu, const memtype_
 /* ---- The whole address space as a table: build it when a register changed, then ask it -------- */
 
 /* Opaque. Less than 4 KiB. Questions to a map that was not built are answered NONE. */
-#define MEMTYPE_MAP_WORDS 440
+#define MEMTYPE_MAP_WORDS 496
 typedef struct memtype_map {
   uint32_t size;
   uint32_t reserved;
@@ -199,7 +199,9 @@ typedef struct memtype_run {
  * there are (ask memtype_at() there). A map that is not exact never gives a wrong single type. */
 MEMTYPE_API memtype_status memtype_map_build(const memtype_cpu *cpu, const memtype_state *state,
                                              memtype_map *map);
-/* The answer for an address. Logarithmic in the number of runs, without branches on them. */
+/* The answer for an address, in constant time where at most three runs begin in one cell: a sixteenth
+ * of a power of two, counted from it. Else logarithmic in the number of runs. No branch depends on
+ * the address. */
 MEMTYPE_API memtype_answer memtype_map_at(const memtype_map *map, uint64_t address);
 /* Its type, or MEMTYPE_NONE. */
 MEMTYPE_API uint8_t memtype_map_type(const memtype_map *map, uint64_t address);

@@ -22,6 +22,28 @@ namespace memtype {
 // exact, no such address.
 inline constexpr std::uint8_t no_single_type = 0xff;
 
+// Pages in cells that grow with the address: each power of two is cut in 16. So the cell is the top of
+// the page number as a floating-point number has it, exponent and four bits of the fraction.
+class PageCells {
+ public:
+  static constexpr unsigned bits = 4;
+  static constexpr std::size_t count = (64 - 12) << bits;
+  // The same for the pages 2n and 2n + 1.
+  static constexpr std::size_t cell(std::uint64_t page) {
+#ifdef __SSE2__
+    constexpr unsigned fraction = 52, bias = 1023;
+    const auto number = static_cast<double>(static_cast<std::int64_t>(page | 1));
+    return (std::bit_cast<std::uint64_t>(number) >> (fraction - bits)) - (bias << bits);
+#else  // kernels do without
+    return by_shifts(page);
+#endif
+  }
+  static constexpr std::size_t by_shifts(std::uint64_t page) {
+    const auto exponent = static_cast<std::size_t>(std::bit_width(page | 1)) - 1;
+    return (exponent << bits) + ((page | 1) << bits >> exponent) - (1U << bits);
+  }
+};
+
 class FlatMap {
  public:
   // Runs above 1 MiB, with the end of the address space. Below 1 MiB every page has its place.
@@ -41,7 +63,9 @@ class FlatMap {
   bool complete() const { return complete_; }
   unsigned phys_bits() const { return phys_bits_; }
 
-  // Bytes; nothing (no candidates) at or above 2^phys_bits. Cost: log of the number of runs.
+  // Bytes; nothing (no candidates) at or above 2^phys_bits. Cost: constant where no more than three
+  // runs begin in one cell (PageCells), as with what firmware leaves; else log of the number of
+  // runs.
   TypeAnswer at(std::uint64_t address) const { return decode(code_at(address)); }
 
   // The type that the address has for certain: exact, and single.
@@ -52,19 +76,19 @@ class FlatMap {
   }
   // The same as a number, or no_single_type.
   std::uint8_t single_at(std::uint64_t address) const {
-    return types_[place(address >> page_shift)];
+    return types_[place(address)];
   }
 
   // What the address knows, and as far as the same is known of all that follow: range.begin is the
   // address, range.end is exact. An empty range at or above 2^phys_bits.
   TypeRun run(std::uint64_t address) const {
-    const std::uint64_t page = address >> page_shift;
     if (phys_bits_ == 0) return {{address, address}, {}};
-    if (page >= low_pages) {
-      const std::size_t i = find(page);
+    if (address >= low_end) {
+      const std::size_t i = find(address);
       if (i + 1 >= count_) return {{address, address}, {}};
-      return {{address, pages_[i + 1] << page_shift}, decode(answers_[low_pages + i])};
+      return {{address, begins_[i + 1]}, decode(answers_[low_pages + i])};
     }
+    const std::uint64_t page = address >> page_shift;
     return {{address, low_run_end(page)}, decode(answers_[page])};
   }
 
@@ -78,19 +102,24 @@ class FlatMap {
   }
   // The same as a number, or no_single_type.
   std::uint8_t single_in(PhysRange range) const {
-    const std::uint64_t first = range.begin >> page_shift;
-    if (first < low_pages) return single_from_low(range);
-    if (alike_) return single_by_runs(range);
-    const std::size_t i = find(first);
-    const bool inside = (range.end - 1) >> page_shift < pages_[i + 1];
-    const std::uint8_t type = types_[low_pages + i];
-    return static_cast<int>(inside) & static_cast<int>(!range.empty()) ? type : no_single_type;
+    if (!plain_ || range.end <= low_end) [[unlikely]]
+      return single_by_runs(range);
+    // What the run before and behind the cell's last edge say is read before it is known which counts.
+    const std::size_t i = find_pair(range.begin);
+    const std::uint64_t middle = begins_[i + 1];
+    const bool second = middle <= range.begin;
+    const std::uint64_t begin = second ? middle : begins_[i];
+    const std::uint64_t end = second ? begins_[i + 2] : middle;
+    const std::uint8_t type = second ? types_[low_pages + i + 1] : types_[low_pages + i];
+    // An empty range has a last byte far behind the end of the run.
+    const std::uint64_t last = range.bytes() - 1, run = end - range.begin;
+    const unsigned leaves = unsigned{last >= run} | unsigned{range.begin < begin};
+    return static_cast<std::uint8_t>(type | (0U - leaves));  // no_single_type has all bits set
   }
 
   // The types of many addresses at once, as single_at() gives them: types[i] is that of
-  // addresses[i]. Several addresses at a time where the
-  // processor can (AVX2, else what the compiler's target has). `types` should be as long as
-  // `addresses`; the shorter one decides.
+  // addresses[i]. Several addresses at a time where the processor can (AVX-512, AVX2, else what the
+  // compiler's target has). `types` should be as long as `addresses`; the shorter one decides.
   void types_at(std::span<const std::uint64_t> addresses, std::span<std::uint8_t> types) const;
 
   // Calls visit(TypeRun) for the runs of a range in address order, without gaps; the first and the
@@ -109,7 +138,7 @@ class FlatMap {
   // Both maps answer alike everywhere. Where both are complete: the two states give every address
   // the same type.
   friend bool operator==(const FlatMap& a, const FlatMap& b) {
-    return a.count_ == b.count_ && std::memcmp(a.pages_, b.pages_, sizeof a.pages_) == 0 &&
+    return a.count_ == b.count_ && std::memcmp(a.begins_, b.begins_, sizeof a.begins_) == 0 &&
            std::memcmp(a.answers_, b.answers_, sizeof a.answers_) == 0;
   }
 
@@ -135,7 +164,8 @@ class FlatMap {
   friend class FlatMapLanes;
 
   static constexpr unsigned page_shift = 12;
-  static constexpr std::size_t low_pages = 256;
+  static constexpr std::uint64_t low_end = FixedRanges::end;
+  static constexpr std::size_t low_pages = low_end >> page_shift;
   // A byte: the candidates as TypeSet has them, and two bits that no MTRR type uses.
   static constexpr std::uint8_t inexact_bit = 1U << 2, undefined_bit = 1U << 7;
 
@@ -158,54 +188,64 @@ class FlatMap {
   }
 
   std::uint8_t code_at(std::uint64_t address) const {
-    return answers_[place(address >> page_shift)];
+    return answers_[place(address)];
   }
-  // The run of a page from 1 MiB on; 0 for a page below. No branch depends on the page: what lies
-  // where is not to be guessed by a processor that is asked about random addresses.
-  std::size_t find(std::uint64_t page) const {
+  // The run of an address from 1 MiB on; 0 for one below. No branch depends on the address: what lies
+  // where is not to be guessed by a processor that is asked about random ones.
+  std::size_t find(std::uint64_t address) const {
+    if (half_ > 2) [[unlikely]]
+      return search(address);
+    return step(find_pair(address), 1, address);
+  }
+  // The run, or the one before it.
+  std::size_t find_pair(std::uint64_t address) const {
+    const std::size_t i = cells_[PageCells::cell(address >> page_shift)];
+    return half_ == 2 ? step(i, 2, address) : i;
+  }
+  std::size_t search(std::uint64_t address) const {
     std::size_t i = 0;
-    for (std::size_t half = half_; half > 8; half >>= 1) i = step(i, half, page);
-    return step(step(step(step(i, 8, page), 4, page), 2, page), 1, page);
+    for (std::size_t half = half_; half != 0; half >>= 1) i = step(i, half, address);
+    return i;
   }
-  std::size_t step(std::size_t i, std::size_t half, std::uint64_t page) const {
-    return i + half * static_cast<std::size_t>(pages_[i + half] <= page);
+  std::size_t step(std::size_t i, std::size_t half, std::uint64_t address) const {
+    return i + half * static_cast<std::size_t>(begins_[i + half] <= address);
   }
-  // The place of a page in answers_ and types_.
-  std::size_t place(std::uint64_t page) const {
-    const std::size_t high = low_pages + find(page);
-    return page < low_pages ? page : high;
+  // The place of an address in answers_ and types_.
+  std::size_t place(std::uint64_t address) const {
+    const std::size_t high = low_pages + find(address);
+    return address < low_end ? address >> page_shift : high;
   }
 
   void clear();
   std::uint64_t low_run_end(std::uint64_t page) const;
-  std::uint8_t single_from_low(PhysRange range) const;
   std::uint8_t single_by_runs(PhysRange range) const;
   static constexpr std::uint64_t nearest_end(PhysRange a, PhysRange b) {
     if (a.empty() || b.empty()) return a.empty() ? b.end : a.end;
     return a.end < b.end ? a.end : b.end;
   }
 
-  // Run i begins at pages_[i] (in pages) and ends where the next one begins. The last one begins
-  // at the end of the address space and has no type; behind it, up to `capacity`, all bits are set.
-  std::uint64_t pages_[capacity + 1];
+  // Run i begins at begins_[i] and ends where the next one begins; run 0 reaches below 1 MiB as far as
+  // the pages there have its single type. The last run begins at the end of the address space and
+  // has no type; behind it all bits are set. Searches look up to `ahead` runs behind the last.
+  static constexpr std::size_t ahead = 3;
+  std::uint64_t begins_[capacity + ahead];
   // The pages below 1 MiB one by one, then the runs.
-  std::uint8_t answers_[low_pages + capacity];
-  std::uint8_t types_[low_pages + capacity];
-  std::uint32_t count_;  // runs, with the last
-  std::uint32_t half_;   // half the power of two that holds count_ runs
-  std::uint8_t phys_bits_;
+  std::uint8_t answers_[low_pages + capacity + ahead];
+  std::uint8_t types_[low_pages + capacity + ahead];
+  std::uint8_t cells_[PageCells::count];  // the run of a cell's first page
   bool complete_;
-  bool alike_;  // two neighbouring runs have the same single type
-  std::uint8_t unused_[3];
-  std::uint16_t low_tail_;  // from this page to 1 MiB all have the same single type
+  bool plain_;  // half_ is 1 or 2, and no two neighbouring runs have the same single type
+  std::uint8_t phys_bits_;
+  std::uint16_t half_;    // first step of a search: in a cell, 1 or 2; else in all runs
+  std::uint32_t count_;   // runs, with the last
 };
 static_assert(sizeof(FlatMap) < 4096);
 
 inline void FlatMap::clear() {
   std::memset(static_cast<void*>(this), 0, sizeof *this);
-  std::memset(pages_ + 1, 0xff, sizeof pages_ - sizeof pages_[0]);
+  std::memset(begins_ + 1, 0xff, sizeof begins_ - sizeof begins_[0]);
   std::memset(types_, no_single_type, sizeof types_);
-  count_ = 1;
+  count_ = half_ = 1;
   complete_ = true;
 }
 
@@ -213,17 +253,10 @@ inline std::uint64_t FlatMap::low_run_end(std::uint64_t page) const {
   const std::uint8_t code = answers_[page];
   while (++page < low_pages)
     if (answers_[page] != code) return page << page_shift;
-  return (count_ > 1 && answers_[low_pages] == code ? pages_[1] : page) << page_shift;
+  return count_ > 1 && answers_[low_pages] == code ? begins_[1] : low_end;
 }
 
-inline std::uint8_t FlatMap::single_from_low(PhysRange range) const {
-  if (range.end <= FixedRanges::end) return single_by_runs(range);
-  const std::uint8_t type = types_[low_pages - 1];
-  if (range.begin >> page_shift < low_tail_) return no_single_type;
-  return single_in({FixedRanges::end, range.end}) == type ? type : no_single_type;
-}
-
-inline std::uint8_t FlatMap::single_by_runs(PhysRange range) const {
+[[gnu::cold]] inline std::uint8_t FlatMap::single_by_runs(PhysRange range) const {
   if (range.empty()) return no_single_type;
   const std::uint8_t type = single_at(range.begin);
   std::uint64_t next = range.begin;

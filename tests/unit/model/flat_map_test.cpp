@@ -72,6 +72,48 @@ TEST(FlatMap, AnUndefinedOverlapIsNoSingleTypeUnlessTheChoiceIsKnown) {
   EXPECT_EQ(FlatMap(mtrr).uniform({2_GiB, 4_GiB}), WB) << "several runs, one type";
 }
 
+TEST(FlatMap, CellsAreTheSameWithAndWithoutFloatingPoint) {
+  std::size_t last = 0;
+  for (unsigned exponent = 0; exponent < 52; ++exponent)
+    for (std::uint64_t sixteenth = 0; sixteenth < 16; ++sixteenth) {
+      const std::uint64_t size = std::uint64_t{1} << exponent;
+      const std::uint64_t edge = size + size * sixteenth / 16;
+      for (std::uint64_t page : {edge - 1, edge, edge + 1}) {
+        ASSERT_EQ(PageCells::cell(page), PageCells::by_shifts(page)) << page;
+        ASSERT_LT(PageCells::cell(page), PageCells::count);
+      }
+      ASSERT_LE(last, PageCells::cell(edge));
+      if (exponent > PageCells::bits) {
+        ASSERT_EQ(PageCells::cell(edge - 1) + 1, PageCells::cell(edge)) << edge;
+      }
+      last = PageCells::cell(edge);
+    }
+  EXPECT_EQ(PageCells::cell(0), 0U);
+  EXPECT_EQ(PageCells::cell((std::uint64_t{1} << 52) - 1), PageCells::count - 1);
+}
+
+// From none to more runs than the search inside one cell can tell apart.
+TEST(FlatMap, ManyRunsMayBeginInOneCell) {
+  for (std::size_t holes = 0; holes <= 8; ++holes) {
+    MsrFile file = reset_msrs(Vendor::intel, 39, 0x50a);
+    file.def_type = 0x806;
+    for (std::size_t i = 0; i < holes; ++i)
+      file.variable[i] = {2_GiB + i * 16_MiB + 8_MiB, 0x7ffff00800};  // 1 MiB UC
+    const MtrrState<Concrete> mtrr = mtrr_state(file);
+    const FlatMap map(file);
+    std::size_t runs = 0;
+    map.walk({0, 512_GiB}, [&](const TypeRun&) { ++runs; });
+    EXPECT_EQ(runs, 2 * holes + 1);
+    for (std::uint64_t address = 2_GiB - 1_MiB; address < 2_GiB + 256_MiB; address += 1_MiB) {
+      ASSERT_EQ(map.at(address).candidates, mtrr_type_at<Concrete>(mtrr, address)) << holes;
+      ASSERT_EQ(map.uniform({address, address + 1_MiB}), map.type_at(address)) << holes;
+      ASSERT_EQ(map.uniform({address + 1, address + 1_MiB + 1}).has_value(),
+                map.type_at(address) == map.type_at(address + 1_MiB))
+          << holes;
+    }
+  }
+}
+
 // The map against the rules for one address, on registers of every kind.
 TEST(FlatMapProperties, AgreesWithTheRulesEverywhere) {
   RandomRegisters random(1);
@@ -146,6 +188,32 @@ TEST(FlatMapProperties, UniformIsWhatTheRegionRuleSays) {
       }
     }
   }
+}
+
+// Ranges of any length, from the first page to beyond the last, against the runs one by one.
+TEST(FlatMapProperties, UniformIsWhatTheRunsSay) {
+  RandomRegisters random(5);
+  int uniform = 0, low = 0;
+  for (int round = 0; round < 1000; ++round) {
+    const MsrFile file = random.next();
+    const FlatMap map(file);
+    for (int i = 0; i < 30; ++i) {
+      const std::uint64_t begin = random.chance(3) ? random.below(2_MiB) : random.address(file);
+      const std::uint64_t end = begin + random.below(std::uint64_t{1} << random.below(30)) - 2;
+      std::optional<MemoryType> type = map.type_at(begin);
+      std::uint64_t next = begin;
+      while (type && next < end) {
+        if (map.type_at(next) != type) type.reset();
+        next = map.run(next).range.end;
+      }
+      if (begin >= end) type.reset();
+      ASSERT_EQ(map.uniform({begin, end}), type) << round << std::hex << ' ' << begin << ' ' << end;
+      uniform += int{type.has_value()};
+      low += int{type && begin < 1_MiB && end > 1_MiB};
+    }
+  }
+  EXPECT_GT(uniform, 1000);
+  EXPECT_GT(low, 100);
 }
 
 TEST(FlatMapProperties, DiffNamesTheAddressesThatChanged) {

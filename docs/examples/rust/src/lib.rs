@@ -10,7 +10,7 @@ pub const NONE: u8 = 0xff;
 
 const INTEL: u32 = 0;
 const MAX_VARIABLE: usize = 32;
-const MAP_WORDS: usize = 440;
+const MAP_WORDS: usize = 496;
 
 mod ffi {
     use super::*;
@@ -202,7 +202,7 @@ mod tests {
     fn structures_have_the_sizes_of_the_header() {
         assert_eq!(std::mem::size_of::<ffi::Cpu>(), 16);
         assert_eq!(std::mem::size_of::<ffi::State>(), 696);
-        assert_eq!(std::mem::size_of::<ffi::Map>(), 3528);
+        assert_eq!(std::mem::size_of::<ffi::Map>(), 3976);
     }
 
     #[test]
