@@ -5,6 +5,7 @@
 #include "language/resolver.hpp"
 #include "language/suggest.hpp"
 #include "memtype/cases/functions.hpp"
+#include "memtype/cases/print.hpp"
 #include "memtype/cpu.hpp"
 
 namespace memtype::cases {
@@ -64,16 +65,6 @@ bool is_ordering(const std::string& op) {
   return op == "<" || op == "<=" || op == ">" || op == ">=";
 }
 
-std::string_view word_for(Quantifier q) {
-  switch (q) {
-    case Quantifier::always: return "always";
-    case Quantifier::finally_: return "finally";
-    case Quantifier::never: return "never";
-    case Quantifier::exists: return "exists";
-  }
-  return "?";
-}
-
 class CheckResolver {
  public:
   CheckResolver(Check& check, const std::vector<Assignment>& assignments, Names& names)
@@ -103,7 +94,7 @@ class CheckResolver {
     for (int s : subjects_) list.push_back(subject(s).name);
     auto& d =
         report().error("E025", check_.at,
-                       "'" + std::string(word_for(check_.quantifier)) +
+                       "'" + std::string(print_quantifier(check_.quantifier)) +
                            "' looks at the steps of one program, but this condition speaks of " +
                            quoted_list(list));
     d.hint = "programs are compared after their last steps: use 'finally'";
@@ -342,7 +333,7 @@ class CheckResolver {
     if (!at_end()) {
       auto& d = report().error("E026", e.at,
                                quoted(e.text) + " is a result of a call; '" +
-                                   std::string(word_for(check_.quantifier)) +
+                                   std::string(print_quantifier(check_.quantifier)) +
                                    "' also looks at steps before that call");
       d.hint = "results have their value after the last step: use 'finally'";
       return;

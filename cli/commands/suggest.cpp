@@ -20,7 +20,7 @@ namespace {
 using namespace cases;
 
 std::string check_text(const Check& check) {
-  return fmt::format("{} {} ({}){}", quantifier_word(check.quantifier), check.name,
+  return fmt::format("{} {} ({}){}", print_quantifier(check.quantifier), check.name,
                      print_expr(check.condition),
                      check.when ? " when (" + print_expr(*check.when) + ")" : std::string());
 }
@@ -29,7 +29,7 @@ std::string goal_lines(const solver::SuggestResult& result) {
   std::string text;
   for (const solver::Goal& goal : result.goals) {
     text += fmt::format("Goal   {}   now {}", check_text(goal.check),
-                        verdict_word(goal.now.verdict));
+                        print_verdict(goal.now.verdict));
     text += goal.now.vacuous ? " vacuously\n" : "\n";
   }
   std::string keeps;

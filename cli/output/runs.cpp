@@ -11,7 +11,7 @@ ShownRun find_run(const FileResult& result, const std::string& name, std::string
     if (c.checks[i].name != name || !result.proved->asked[i]) continue;
     const solver::CheckResult& r = result.proved->checks[i];
     if (r.witness) return {&c.checks[i], &r};
-    why = result.file + ": error: check " + name + " " + std::string(verdict_word(r.verdict)) +
+    why = result.file + ": error: check " + name + " " + std::string(print_verdict(r.verdict)) +
           "; there is no run to show\n";
   }
   return {};

@@ -204,7 +204,7 @@ std::string run_svg(const Case& c, const std::string& file, const Check& check,
       longest = std::max({longest, base_text(cell).size(), cell.regions.size()});
   Drawing drawing(axis.columns.size(), longest);
   drawing.line(fmt::format("{}: check {} ({}): {}", file, check.name,
-                           quantifier_word(check.quantifier), verdict_word(result.verdict)),
+                           print_quantifier(check.quantifier), print_verdict(result.verdict)),
                true);
   drawing.paragraph("Start  " + start_text(c, w.choice, w.inputs));
   drawing.down(gap / 2);

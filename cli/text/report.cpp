@@ -12,11 +12,11 @@ namespace {
 using namespace cases;
 
 std::string judged(const Check& check, const solver::CheckResult& r) {
-  std::string text = fmt::format("{:<7}", verdict_word(r.verdict));
+  std::string text = fmt::format("{:<7}", print_verdict(r.verdict));
   if (r.needs_undefined) text += " (only through an undefined MTRR overlap)";
   if (r.as_expected) return text + " as expected";
   if (r.vacuous) return text + " NOT as expected: vacuous, " + r.vacuous_because;
-  text += fmt::format(" NOT as expected ({})", verdict_word(check.expect));
+  text += fmt::format(" NOT as expected ({})", print_verdict(check.expect));
   return r.unknown_because.empty() ? text : text + ": " + r.unknown_because;
 }
 
@@ -41,13 +41,13 @@ std::string check_lines(const Case& c, const solver::CaseResult& result) {
     return w;
   };
   const std::size_t name_width = width([](const Check& k) { return std::string_view(k.name); });
-  const std::size_t kind_width = width([](const Check& k) { return quantifier_word(k.quantifier); });
+  const std::size_t kind_width = width([](const Check& k) { return print_quantifier(k.quantifier); });
   std::string text;
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
     if (!result.asked[i]) continue;
     const Check& check = c.checks[i];
     text += fmt::format("Check {:<{}} {:<{}} {}\n", check.name, name_width,
-                        quantifier_word(check.quantifier), kind_width,
+                        print_quantifier(check.quantifier), kind_width,
                         judged(check, result.checks[i]));
   }
   return text;

@@ -25,25 +25,6 @@ std::string range_text(std::uint64_t begin, std::uint64_t end) {
   return fmt::format("[{:x}-{:x}]", begin, end - 1);
 }
 
-std::string_view verdict_word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::holds: return "Holds";
-    case Verdict::fails: return "Fails";
-    case Verdict::unknown: return "Unknown";
-  }
-  return "?";
-}
-
-std::string_view quantifier_word(Quantifier quantifier) {
-  switch (quantifier) {
-    case Quantifier::always: return "always";
-    case Quantifier::finally_: return "finally";
-    case Quantifier::never: return "never";
-    case Quantifier::exists: return "exists";
-  }
-  return "?";
-}
-
 std::string register_text(const VariableRange<Concrete>& range, unsigned phys_bits) {
   if (!range.valid) return "free";
   if (range.elsewhere) return "taken";

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "memtype/cases/print.hpp"
 #include "memtype/cases/trace.hpp"
 #include "memtype/solver/check.hpp"
 #include "output/result.hpp"
@@ -48,8 +49,5 @@ std::string report_text(const FileResult& result, const std::string& show_run, i
 // Address axis by layers, not to scale: MTRR, page, effective type, what is wanted.
 std::string picture(const cases::Case& c, const cases::MachineChoice& choice,
                     const cases::Inputs<Concrete>& inputs, const System<Concrete>& system);
-
-std::string_view verdict_word(cases::Verdict verdict);
-std::string_view quantifier_word(cases::Quantifier quantifier);
 
 }  // namespace memtype::cli

@@ -109,7 +109,7 @@ std::string headline(const std::string& file, const Check& check,
       w.step > 0 ? fmt::format("after step {}", w.step) : std::string("at the end");
   const bool good = check.quantifier == Quantifier::exists;
   return fmt::format("{}:{}:{}: check {} ({}): {} {}{}\n", file, check.at.line, check.at.column,
-                     check.name, quantifier_word(check.quantifier),
+                     check.name, print_quantifier(check.quantifier),
                      good ? "an example" : "it is not so", when,
                      result.needs_undefined ? ", only through an undefined MTRR overlap" : "");
 }

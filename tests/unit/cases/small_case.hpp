@@ -8,16 +8,9 @@
 
 #include "memtype/cases/explore.hpp"
 #include "memtype/cases/legal.hpp"
-#include "memtype/cases/parse.hpp"
+#include "parsed.hpp"
 
 namespace memtype::cases::testing {
-
-inline Case parsed(const std::string& text) {
-  ParseResult result = parse_case("t.case", "case t " + text);
-  for (const Diagnostic& d : result.diagnostics)
-    if (d.severity == Severity::error) ADD_FAILURE() << render(d, "t.case", "case t " + text);
-  return result.parsed ? std::move(*result.parsed) : Case{};
-}
 
 // A case on its first machine choice, with the parameters given.
 class SmallCase {

@@ -1,20 +1,13 @@
 // What a verdict does not depend on, and what it says about undefined overlaps.
 #include <gtest/gtest.h>
 
-#include "memtype/cases/parse.hpp"
 #include "memtype/solver/check.hpp"
+#include "parsed.hpp"
 
 namespace memtype::solver::testing {
 namespace {
 
 using cases::Verdict;
-
-cases::Case parsed(const std::string& text) {
-  auto result = cases::parse_case("t.case", "case t " + text);
-  for (const auto& d : result.diagnostics)
-    if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t.case", text);
-  return result.parsed ? std::move(*result.parsed) : cases::Case{};
-}
 
 // One page at 0xd0000000, mapped UC- where PAT is off, so that the MTRRs decide.
 CheckResult page(const std::string& facts, const std::string& check,

@@ -2,19 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "memtype/cases/parse.hpp"
+#include "parsed.hpp"
 
 namespace memtype::solver::testing {
 namespace {
 
 using cases::Verdict;
-
-cases::Case parsed(const std::string& text) {
-  auto result = cases::parse_case("t.case", "case t " + text);
-  for (const auto& d : result.diagnostics)
-    if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t.case", text);
-  return result.parsed ? std::move(*result.parsed) : cases::Case{};
-}
 
 const std::string bar = "param bar align 64K range 0xd0000000..0xdfffffff; region fb (bar, 64K);";
 

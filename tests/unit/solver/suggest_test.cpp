@@ -2,25 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include "memtype/cases/parse.hpp"
 #include "memtype/solver/synthesis.hpp"
+#include "parsed.hpp"
 
 namespace memtype::solver::testing {
 namespace {
 
 using cases::Case;
 
-Case parsed(const std::string& text) {
-  auto result = cases::parse_case("t.case", "case t " + text);
-  for (const auto& d : result.diagnostics)
-    if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t.case", text);
-  return result.parsed ? std::move(*result.parsed) : Case{};
-}
-
-const std::string head =
-    "machine { cpu intel; pat any of (nopat, linux); firmware any of (none, WC(bar, 16M)); }"
-    "param bar align 16M range 0xc0000000..0xcf000000;"
-    "region regs (bar, 64K) wants UC; region fb (bar + 8M, 8M) wants WC; ";
+const std::string& head = registers_and_framebuffer;
 
 SuggestResult suggestion(const std::string& rest, int edits = 2, const std::string& only = "") {
   const Case c = parsed(head + rest);

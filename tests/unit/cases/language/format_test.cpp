@@ -14,14 +14,8 @@ namespace memtype::cases {
 namespace {
 
 using testing::case_files;
+using testing::parsed_file;
 using testing::read_file;
-
-Case parsed(const std::string& text) {
-  ParseResult result = parse_case("", text);
-  for (const Diagnostic& d : result.diagnostics)
-    if (d.severity == Severity::error) ADD_FAILURE() << render(d, "t", text);
-  return result.parsed ? std::move(*result.parsed) : Case{};
-}
 
 // Comments and the layout between tokens, without spaces.
 std::string comments_of(const std::string& text) {
@@ -45,7 +39,7 @@ void expect_formats(const std::string& text) {
   const std::string once = format_case(text);
   EXPECT_EQ(format_case(once), once) << text;
   EXPECT_EQ(comments_of(once), comments_of(text)) << once;
-  EXPECT_TRUE(same_tree(parsed(once), parsed(text))) << once;
+  EXPECT_TRUE(same_tree(parsed_file(once), parsed_file(text))) << once;
   EXPECT_EQ(once.find(" \n"), std::string::npos) << once;
   EXPECT_EQ(once.find("\n\n\n"), std::string::npos) << once;
 }
@@ -77,7 +71,7 @@ TEST_P(Formatted, AnyLayoutComesOutRight) {
 }
 
 TEST_P(Formatted, PrintedCasesHaveTheLayout) {
-  const std::string text = print_case(parsed(read_file(GetParam())));
+  const std::string text = print_case(parsed_file(read_file(GetParam())));
   EXPECT_EQ(format_case(text), text);
 }
 

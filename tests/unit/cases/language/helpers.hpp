@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../parsed.hpp"
 #include "memtype/cases/parse.hpp"
 
 namespace memtype::cases::testing {

@@ -11,21 +11,15 @@ namespace memtype::cases {
 namespace {
 
 using testing::case_files;
+using testing::parsed_file;
 using testing::read_file;
-
-Case parsed(const std::string& text) {
-  ParseResult result = parse_case("", text);
-  for (const Diagnostic& d : result.diagnostics)
-    if (d.severity == Severity::error) ADD_FAILURE() << render(d, "t", text);
-  return result.parsed ? std::move(*result.parsed) : Case{};
-}
 
 class Printed : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Printed, ReadsBackAsTheSameTree) {
-  const Case c = parsed(read_file(GetParam()));
+  const Case c = parsed_file(read_file(GetParam()));
   const std::string text = print_case(c);
-  const Case again = parsed(text);
+  const Case again = parsed_file(text);
   EXPECT_TRUE(same_tree(c, again)) << text;
   EXPECT_EQ(print_case(again), text);
 }
@@ -43,8 +37,8 @@ TEST(Print, ExpressionsKeepTheirTree) {
                         "1 | 2 & 3 ^ 4", "(1 | 2) & 3", "x && (y || x)", "-x * y", "-(x * y)",
                         "min(x, y + 1)", "0xffffffffffffffff", "18446744073709551615"}) {
     const std::string text = with_body("x = 1; y = 2; z = " + std::string(e) + "; ioremap(z, x);");
-    const Case c = parsed(text);
-    EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << e << "\n" << print_case(c);
+    const Case c = parsed_file(text);
+    EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << e << "\n" << print_case(c);
   }
 }
 
@@ -55,13 +49,13 @@ TEST(Print, StatementsKeepTheirTree) {
         "{ { ; } }", "unsigned long a, b = 3; int c; ioremap(b, b);",
         "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
         "for (;;) { if (1) break; }", "u32 unused;"}) {
-    const Case c = parsed(with_body(body));
-    EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << body << "\n" << print_case(c);
+    const Case c = parsed_file(with_body(body));
+    EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << body << "\n" << print_case(c);
   }
 }
 
 TEST(Print, EveryFactOfTheMachine) {
-  const Case c = parsed(
+  const Case c = parsed_file(
       "case t \"One.\n  Two.\" machine { cpu any; phys_bits 36..38; "
       "pat any of (nopat, msr(0x0007010600070106)); mtrr_variable 9; mtrr_free 1..4; "
       "mtrr_default any; mtrr_fixed any; mtrr_enabled any of (off, on); fixed WP; "
@@ -72,21 +66,21 @@ TEST(Print, EveryFactOfTheMachine) {
       "const two = 2; region r (bar, 4K * two) wants WP; after { ioremap(bar, 4K); } "
       "check always a (after.r in {UC, WB, UC-}) when (kernel >= \"5.1\" && env != kvm && "
       "cpu == intel) expect Unknown;");
-  EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << print_case(c);
+  EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << print_case(c);
 }
 
 TEST(Print, LanesOfGroups) {
-  const Case c = parsed(
+  const Case c = parsed_file(
       "case t machine { cpu intel; } region r (16M, 4K); program probe { va = ioremap(16M, 4K); } "
       "program other { ioremap(16M, 4K); } program gone { iounmap(va); } "
       "async g { probe then gone then probe; other; } check always c (g.r == UC) expect Holds;");
-  EXPECT_TRUE(same_tree(c, parsed(print_case(c)))) << print_case(c);
+  EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << print_case(c);
   EXPECT_NE(print_case(c).find("async g { probe then gone then probe; other; }\n"),
             std::string::npos);
 }
 
 TEST(Print, TheLayout) {
-  EXPECT_EQ(print_case(parsed(with_body("x=ioremap(16M,PAGE_SIZE);if(!x)return;y=1;y++;"))),
+  EXPECT_EQ(print_case(parsed_file(with_body("x=ioremap(16M,PAGE_SIZE);if(!x)return;y=1;y++;"))),
             "case t\n"
             "\n"
             "machine {\n"
@@ -108,10 +102,10 @@ TEST(Print, TheLayout) {
 }
 
 TEST(Print, DifferentTreesAreNotTheSame) {
-  const Case a = parsed(with_body("x = 1; ioremap(x, x);"));
+  const Case a = parsed_file(with_body("x = 1; ioremap(x, x);"));
   for (const char* body : {"x = 2; ioremap(x, x);", "y = 1; ioremap(y, y);", "x = 1;",
                            "x = 1; ioremap_wc(x, x);", "x = 1; ioremap(x, 1);"})
-    EXPECT_FALSE(same_tree(a, parsed(with_body(body)))) << body;
+    EXPECT_FALSE(same_tree(a, parsed_file(with_body(body)))) << body;
 }
 
 }  // namespace

@@ -5,24 +5,18 @@
 #include <gtest/gtest.h>
 
 #include "../../cases/language/case_files.hpp"
+#include "../../cases/parsed.hpp"
 #include "commands/commands.hpp"
 #include "files.hpp"
-#include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
 #include "schema.hpp"
 
 namespace memtype::cli {
 namespace {
 
+using cases::testing::parsed_file;
 using testing::content;
 using testing::source;
-
-cases::Case parsed(const std::string& text) {
-  cases::ParseResult result = cases::parse_case("", text);
-  for (const cases::Diagnostic& d : result.diagnostics)
-    if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t", text);
-  return result.parsed ? std::move(*result.parsed) : cases::Case{};
-}
 
 testing::Schema& case_schema() {
   static testing::Schema schema(
@@ -33,10 +27,10 @@ testing::Schema& case_schema() {
 class CaseJson : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(CaseJson, IsValidAndComesBackAsTheSameTree) {
-  const cases::Case c = parsed(content(GetParam()));
+  const cases::Case c = parsed_file(content(GetParam()));
   const Json json = Json::parse(dump(case_json(c)));
   EXPECT_EQ(case_schema().check(json), std::vector<std::string>{});
-  const cases::Case again = parsed(case_text(json));
+  const cases::Case again = parsed_file(case_text(json));
   EXPECT_TRUE(same_tree(c, again)) << case_text(json);
   EXPECT_EQ(difference(json, again), "");
 }
@@ -60,15 +54,15 @@ const char* const everything =
     "env != kvm && cpu == intel) expect Unknown;";
 
 TEST(CaseJsonDocument, HasEveryConstruct) {
-  const cases::Case c = parsed(everything);
+  const cases::Case c = parsed_file(everything);
   const Json json = case_json(c);
   EXPECT_EQ(case_schema().check(json), std::vector<std::string>{});
-  EXPECT_TRUE(same_tree(c, parsed(case_text(json)))) << case_text(json);
+  EXPECT_TRUE(same_tree(c, parsed_file(case_text(json)))) << case_text(json);
 }
 
 // Every leaf of a document put to something else: refused, or taken for what it says.
 TEST(CaseJsonDocument, NoChangeIsPassedOver) {
-  const Json good = case_json(parsed(everything));
+  const Json good = case_json(parsed_file(everything));
   const Json flat = good.flatten();
   std::size_t refused = 0;
   for (const auto& [place, unused] : flat.items())
@@ -91,7 +85,7 @@ TEST(CaseJsonDocument, NoChangeIsPassedOver) {
 }
 
 TEST(CaseJsonDocument, DeepOnesAreRefused) {
-  Json json = case_json(parsed(everything));
+  Json json = case_json(parsed_file(everything));
   Json deep = "x";
   for (int i = 0; i < 700; ++i) deep = {{"op", "-"}, {"args", Json::array({deep})}};
   json["checks"][0]["condition"] = deep;
@@ -104,11 +98,11 @@ TEST_F(Convert, ThereAndBackIsTheCanonicalText) {
   const std::string name = source("cases/rules/rebind.case");
   EXPECT_EQ(convert({name, true, file("r.json")}, out_, err_), exit_ok);
   EXPECT_EQ(convert({file("r.json"), false, ""}, out_, err_), exit_ok) << err_.str();
-  EXPECT_EQ(out_.str(), print_case(parsed(content(name))));
+  EXPECT_EQ(out_.str(), print_case(parsed_file(content(name))));
 }
 
 TEST_F(Convert, WhatIsWrongIsNamedAndNothingIsWritten) {
-  Json json = case_json(parsed(content(source("cases/rules/rebind.case"))));
+  Json json = case_json(parsed_file(content(source("cases/rules/rebind.case"))));
   const auto refused = [&](const Json& document, const std::string& why) {
     err_.str("");
     const std::string name = write("in.json", dump(document));
