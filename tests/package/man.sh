@@ -26,11 +26,22 @@ if command -v man > /dev/null; then
   done
 fi
 bash -n "$source/docs/completions/memtype.bash" || fail=1
-# The completion itself: subcommands, and options of one.
+# The completions themselves: subcommands, options (of a group, too), the words an option takes.
 words=$(bash -c '
   source "$1"; compopt() { :; }
-  COMP_WORDS=("$2" ch); COMP_CWORD=1; _memtype; echo "${COMPREPLY[*]}"
-  COMP_WORDS=("$2" check --unr); COMP_CWORD=2; _memtype; echo "${COMPREPLY[*]}"
+  ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memtype; echo "${COMPREPLY[*]}"; }
+  ask "$2" ch; ask "$2" check --unr; ask "$2" check --sug; ask "$2" check --property mt
 ' bash "$source/docs/completions/memtype.bash" "$program" | tr '\n' ' ')
-[ "$words" = "check --unroll " ] || { echo "bash completion gave: $words"; fail=1; }
+[ "$words" = "check --unroll --suggest mtrr-dead " ] || { echo "bash completion gave: $words"; fail=1; }
+if command -v fish > /dev/null; then
+  words=$(PATH="$(dirname "$program"):$PATH" fish --no-config -c "
+    source '$source/docs/completions/memtype.fish'
+    for line in 'memtype ch' 'memtype check --unr' 'memtype check --sug' 'memtype check --property mt'
+      complete -C \$line
+    end" | cut -f1 | tr '\n' ' ')
+  [ "$words" = "check --unroll --suggest mtrr-dead " ] || { echo "fish completion gave: $words"; fail=1; }
+fi
+if command -v zsh > /dev/null; then
+  zsh -n "$source/docs/completions/_memtype" || fail=1
+fi
 exit $fail
