@@ -79,22 +79,31 @@ bool has_check_outputs(const cli::CheckCommand& c, const cli::QuestionCommand& q
 // Questions that take the place of the file's checks.
 void add_questions(CLI::App& check, cli::QuestionCommand& question) {
   auto* group = check.add_option_group("Questions", "asked instead of the checks of the file");
-  group->add_flag("--diff", question.diff,
-                  "Is the new program worse than the old one anywhere? One file (before, after) or\n"
-                  "two (OLD NEW: after of each)");
-  group->add_flag("--suggest", question.suggest,
-                  "The smallest change of a program for which its failing checks hold; of a file\n"
-                  "without programs: which calls give its regions what they want");
+  auto* diff = group->add_flag(
+      "--diff", question.diff,
+      "Is the new program worse than the old one anywhere? One file (before, after) or\n"
+      "two (OLD NEW: after of each)");
+  auto* suggest = group->add_flag(
+      "--suggest", question.suggest,
+      "The smallest change of a program for which its failing checks hold; of a file\n"
+      "without programs: which calls give its regions what they want");
+  group->add_flag("--summary", question.summary,
+                  "A table: on which firmware (UC, WC, WT, WB over the BAR, WB over all, default\n"
+                  "WB) each region that wants a type has it, program by program; all cells proved");
   group->add_option("--property", question.property,
                     "mtrr-dead: no MTRR is written with PAT, nor under Xen PV, TDX and SNP;\n"
                     "wc-without-pat: without PAT, all registers free, what wants WC is WC")
       ->check(CLI::IsMember({"mtrr-dead", "wc-without-pat"}));
-  check.add_option("--program", question.program, "With --suggest: the program or group to change");
+  check.add_option("--program", question.program,
+                   "The program or group that --suggest changes; with --summary: that one alone");
   check.add_option("--edits", question.edits, "With --suggest: changes at once")
       ->check(CLI::Range(1, 4))
+      ->needs(suggest)
       ->capture_default_str();
-  check.add_option("--old", question.old_program, "With --diff: the old program or group");
-  check.add_option("--new", question.new_program, "With --diff: the new program or group");
+  check.add_option("--old", question.old_program, "With --diff: the old program or group")
+      ->needs(diff);
+  check.add_option("--new", question.new_program, "With --diff: the new program or group")
+      ->needs(diff);
 }
 
 void add_fmt(CLI::App& app, cli::FmtCommand& command) {
@@ -275,6 +284,10 @@ int main(int argc, char** argv) {
     if (cli::asked(question) && has_check_outputs(check, question)) {
       std::cerr << "memtype: error: this question has no --run, --outcomes, --freeze, --picture, "
                    "--svg, --smt2, --json, -o, --junit, --sarif and --shard, and --check only with --suggest\n";
+      return cli::exit_bad_input;
+    }
+    if (!question.program.empty() && !question.suggest && !question.summary) {
+      std::cerr << "memtype: error: --program belongs to --suggest and --summary\n";
       return cli::exit_bad_input;
     }
     if (app.got_subcommand("corpus")) return cli::corpus(corpus, std::cout, std::cerr);

@@ -44,7 +44,7 @@ void prove_choice(const Case& c, const Options& options, Table& table, std::size
     const Check& check = c.checks[i];
     if (!options.only.empty() && options.only != check.name) continue;
     if (table.decided[i] < k) continue;
-    ChoiceResult result = prover.check(check, !table.shown_real[i], !options.only.empty());
+    ChoiceResult result = prover.check(check, options.vacuity && !table.shown_real[i], !options.only.empty());
     if (result.violated == Answer::no && result.reached && result.mapped)
       table.shown_real[i] = true;
     if (result.violated == Answer::yes && !result.needs_undefined) {
@@ -78,11 +78,11 @@ void in_parallel(std::size_t count, unsigned jobs, const Work& work) {
   if (error) std::rethrow_exception(error);
 }
 
-void settle_holds(const Check& check, const std::vector<const ChoiceResult*>& column,
+void settle_holds(const Check& check, const std::vector<const ChoiceResult*>& column, bool vacuity,
                   CheckResult& result) {
   const bool exists = check.quantifier == Quantifier::exists;
   result.verdict = exists ? Verdict::fails : Verdict::holds;
-  if (exists) return;
+  if (exists || !vacuity) return;
   result.vacuous = true;
   bool reached = false, open = false;
   std::string unmapped;
@@ -103,27 +103,31 @@ void settle_holds(const Check& check, const std::vector<const ChoiceResult*>& co
       !reached ? "no allowed machine and run gets there" : "'" + unmapped + "' is never mapped";
 }
 
-CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& column) {
+CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& column,
+                   bool vacuity) {
   CheckResult result;
   const ChoiceResult* run = nullptr;
   const ChoiceResult* gap = nullptr;
+  bool open = false;
   for (const ChoiceResult* r : column) {
     result.seconds += r->seconds;
     if (r->violated == Answer::yes &&
         (run == nullptr || (run->needs_undefined && !r->needs_undefined)))
       run = r;
     if (r->violated == Answer::unknown && gap == nullptr) gap = r;
+    open = open || r->undefined_open || r->violated == Answer::unknown;
   }
   if (run != nullptr) {
     const bool exists = check.quantifier == Quantifier::exists;
     result.verdict = exists ? Verdict::holds : Verdict::fails;
     result.needs_undefined = run->needs_undefined;
+    result.undefined_open = run->needs_undefined && open;
     result.witness = run->witness;
   } else if (gap != nullptr) {
     result.verdict = Verdict::unknown;
     result.unknown_because = gap->unknown_because;
   } else {
-    settle_holds(check, column, result);
+    settle_holds(check, column, vacuity, result);
   }
   result.as_expected = result.verdict == check.expect && !result.vacuous;
   return result;
@@ -158,7 +162,7 @@ CaseResult check_case(const Case& c, const Options& options) {
     std::vector<const ChoiceResult*> column;
     for (std::size_t k = 0; asked && k < table.choices.size() && k <= table.decided[i]; ++k)
       if (table.first[k] == k) column.push_back(&table.rows[k][i]);
-    all.checks.push_back(asked ? settle(c.checks[i], column) : CheckResult{});
+    all.checks.push_back(asked ? settle(c.checks[i], column, options.vacuity) : CheckResult{});
   }
   in_parallel(c.checks.size(), options.jobs,
               [&](std::size_t i) { find_run_again(c, c.checks[i], options, all.checks[i]); });

@@ -424,6 +424,7 @@ struct Prover::Impl {
     if (result.violated == Answer::yes && result.needs_undefined) {
       ChoiceResult defined;
       search(check, i, true, shown, defined);
+      result.undefined_open = defined.violated == Answer::unknown;
       if (defined.violated == Answer::yes) result = std::move(defined);
     }
     if (result.violated == Answer::no) look_for_gaps(check, result);

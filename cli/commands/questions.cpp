@@ -8,7 +8,8 @@ namespace memtype::cli {
 
 namespace {
 int questions(const QuestionCommand& command) {
-  return int{command.diff} + int{command.suggest} + int{!command.property.empty()};
+  return int{command.diff} + int{command.suggest} + int{!command.property.empty()} +
+         int{command.summary};
 }
 }  // namespace
 
@@ -16,6 +17,7 @@ bool asked(const QuestionCommand& command) { return questions(command) > 0; }
 
 int ask(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   if (questions(command) > 1) return refuse(err, "memtype", "one question at a time");
+  if (command.summary) return summary(command, out, err);
   if (command.diff) return diff(command, out, err);
   return command.suggest ? suggest(command, out, err) : property(command, out, err);
 }

@@ -17,8 +17,9 @@ struct QuestionCommand {
   std::string old_program;   // by default `before`, or `after` of a file of its own
   std::string new_program;   // by default `after`
   bool suggest = false;      // the smallest change for which the goals hold
-  std::string program;       // by default `after`, or the only one
+  std::string program;       // --suggest: by default `after`, or the only one; --summary: all
   int edits = 2;             // changes at once
+  bool summary = false;      // which regions are right on which firmware
   std::string property;      // the name of one, asked of all programs of all files
 };
 
@@ -32,6 +33,8 @@ int diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 // A change of a program of one file; of a file without programs, layout().
 int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 int property(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+// Programs and regions against firmware, a table for each file.
+int summary(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 int layout(const cases::Case& c, const QuestionCommand& command, const std::string& file,
            std::ostream& out, std::ostream& err);
 // The programs of subject 0, as they would stand in a file.

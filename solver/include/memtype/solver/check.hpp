@@ -32,6 +32,7 @@ struct Options {
   std::size_t max_moments = 200'000;      // steps of all orders of one async group
   // Called for each question that the solver answered, from any of the threads; empty: not wanted.
   std::function<void(const Smt2Question&)> smt2;
+  bool vacuity = true;            // find out whether what holds is vacuous; else it is not said
   std::string only;               // name of the one check to look at; empty: all
   // Whose runs somebody will read: they are looked for once more, with nothing else asked and as
   // little in the machine as the claim allows, and do not depend on `jobs`. The witnesses of the
@@ -54,6 +55,7 @@ struct CheckResult {
   bool vacuous = false;           // holds only because nothing it speaks of ever happens
   std::string vacuous_because;    // "region 'regs' is never mapped", or the guard
   bool needs_undefined = false;   // fails only through an undefined MTRR overlap
+  bool undefined_open = false;    // so far as is known: whether it needs one was not answered
   bool as_expected = false;
   std::string unknown_because;
   std::optional<Witness> witness; // Fails: the counterexample; a Holds of `exists`: the example
