@@ -6,21 +6,14 @@
 #include "concrete_check.hpp"
 #include "concrete_inputs.hpp"
 #include "memtype/cases/machines.hpp"
-#include "memtype/cases/parse.hpp"
 #include "memtype/solver/synthesis.hpp"
+#include "parsed.hpp"
 
 namespace memtype::solver::testing {
 namespace {
 
 using cases::Case;
 using cases::Quantifier;
-
-Case parsed(const std::string& text) {
-  auto result = cases::parse_case("t.case", "case t " + text);
-  for (const auto& d : result.diagnostics)
-    if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t.case", text);
-  return result.parsed ? *result.parsed : Case{};
-}
 
 std::vector<SummaryRow> asked(const Case& c) {
   std::vector<int> all;
