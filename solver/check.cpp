@@ -31,6 +31,8 @@ struct Table {
 };
 
 void prove_choice(const Case& c, const Options& options, Table& table, std::size_t k) {
+  table.rows[k].resize(c.checks.size());
+  if (options.machines && !options.machines(table.choices[k])) return;
   Options own = options;
   if (options.smt2)
     own.smt2 = [&options, k](const Smt2Question& asked) {
@@ -39,7 +41,6 @@ void prove_choice(const Case& c, const Options& options, Table& table, std::size
       options.smt2(question);
     };
   Prover prover(c, table.choices[k], own);
-  table.rows[k].resize(c.checks.size());
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
     const Check& check = c.checks[i];
     if (!options.only.empty() && options.only != check.name) continue;

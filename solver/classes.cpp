@@ -4,7 +4,6 @@
 #include <bit>
 #include <tuple>
 
-#include "memtype/cases/machines.hpp"
 #include "memtype/solver/synthesis.hpp"
 
 namespace memtype::solver {
@@ -15,31 +14,46 @@ namespace {
 
 using kernel::Environment;
 
-class Atoms {
+std::uint32_t values_on(const Atoms& atoms, const MachineChoice& choice) {
+  std::uint32_t values = 0;
+  for (std::size_t k = 0; k < atoms.list.size(); ++k)
+    if (atoms.list[k].on && atoms.list[k].on(choice)) values |= std::uint32_t{1} << k;
+  return values;
+}
+
+class Builder {
  public:
-  explicit Atoms(const Case& c) : choices_(machine_choices(c)) {}
+  explicit Builder(const Case& c) : choices_(machine_choices(c)) {}
 
   void begin(Atom::Round round, bool rising = false) {
     next_.round = round;
     next_.rising = rising;
     ++next_.family;
   }
-  void add(std::string yes, std::string no, Expr fact) {
+  void add(std::string yes, std::string no, Expr fact,
+           std::function<bool(const MachineChoice&)> on = {}) {
     if (list_.size() == max_atoms) return;
     list_.push_back(next_);
     list_.back().yes = std::move(yes);
     list_.back().no = std::move(no);
     list_.back().fact = std::move(fact);
+    list_.back().on = std::move(on);
   }
   // Only if `of` is true for some choices and false for others.
   template <class Of>
   void add_choice(std::string yes, std::string no, Expr fact, Of of) {
     const auto count = std::count_if(choices_.begin(), choices_.end(), of);
     if (count > 0 && static_cast<std::size_t>(count) < choices_.size())
-      add(std::move(yes), std::move(no), std::move(fact));
+      add(std::move(yes), std::move(no), std::move(fact), of);
   }
   const std::vector<MachineChoice>& choices() const { return choices_; }
-  std::vector<Atom> take() { return std::move(list_); }
+  Atoms take() {
+    Atoms atoms{std::move(list_), 0, {}};
+    for (std::size_t k = 0; k < atoms.list.size(); ++k)
+      if (atoms.list[k].on) atoms.on_choice |= std::uint32_t{1} << k;
+    for (const MachineChoice& m : choices_) atoms.choices.push_back(values_on(atoms, m));
+    return atoms;
+  }
 
  private:
   std::vector<MachineChoice> choices_;
@@ -47,7 +61,7 @@ class Atoms {
   Atom next_;  // what the next one has in common with the last
 };
 
-void add_machine(Atoms& atoms) {
+void add_machine(Builder& atoms) {
   atoms.begin(Atom::Round::machine);
   atoms.add_choice("PAT", "no PAT", fact_expr(Fact::pat_enabled),
                    [](const MachineChoice& m) { return m.pat.enabled; });
@@ -64,7 +78,7 @@ void add_machine(Atoms& atoms) {
 }
 
 // Options of the driver and their like: each value but the lowest is an atom.
-void add_params(const Case& c, Atoms& atoms) {
+void add_params(const Case& c, Builder& atoms) {
   for (std::size_t p = 0; p < c.params.size(); ++p) {
     const Param& param = c.params[p];
     if (!param.has_range || param.align != 1 || param.high - param.low > 4) continue;
@@ -82,7 +96,7 @@ void add_params(const Case& c, Atoms& atoms) {
   }
 }
 
-void add_free(std::size_t most, Atoms& atoms) {
+void add_free(std::size_t most, Builder& atoms) {
   atoms.begin(Atom::Round::inputs, true);
   for (std::size_t n = 1; n <= std::min<std::size_t>(most, 3); ++n)
     atoms.add(n == 1 ? "free" : std::to_string(n) + " free",
@@ -91,7 +105,7 @@ void add_free(std::size_t most, Atoms& atoms) {
                           number_expr(static_cast<std::int64_t>(n))));
 }
 
-void add_kernels(const Case& c, Atoms& atoms) {
+void add_kernels(const Case& c, Builder& atoms) {
   atoms.begin(Atom::Round::versions, true);
   std::vector<kernel::Version> versions = c.machine.kernel;
   std::sort(versions.begin(), versions.end());
@@ -105,7 +119,7 @@ void add_kernels(const Case& c, Atoms& atoms) {
   }
 }
 
-void add_processors(Atoms& atoms) {
+void add_processors(Builder& atoms) {
   atoms.begin(Atom::Round::versions);
   std::vector<std::string> names;
   for (const MachineChoice& m : atoms.choices())
@@ -114,7 +128,7 @@ void add_processors(Atoms& atoms) {
   if (!names.empty()) names.erase(names.begin());
   for (const std::string& n : names)
     atoms.add_choice(n, "not " + n, fact_is(Fact::cpu, n),
-                     [&n](const MachineChoice& m) { return m.cpu->name == n; });
+                     [n](const MachineChoice& m) { return m.cpu->name == n; });
 }
 
 std::uint32_t all_classes(std::size_t atoms) { return std::uint32_t{1} << atoms; }
@@ -130,8 +144,8 @@ std::vector<Cube> all_cubes(std::uint32_t over) {
 
 }  // namespace
 
-std::vector<Atom> atoms_of(const Case& c, std::size_t mtrr_calls) {
-  Atoms atoms(c);
+Atoms atoms_of(const Case& c, std::size_t mtrr_calls) {
+  Builder atoms(c);
   add_machine(atoms);
   add_params(c, atoms);
   add_free(mtrr_calls, atoms);
@@ -140,26 +154,32 @@ std::vector<Atom> atoms_of(const Case& c, std::size_t mtrr_calls) {
   return atoms.take();
 }
 
-bool is_possible(const std::vector<Atom>& atoms, std::uint32_t machine) {
-  for (std::size_t k = 0; k < atoms.size(); ++k)
+bool is_possible(const Atoms& atoms, std::uint32_t machine) {
+  for (std::size_t k = 0; k < atoms.list.size(); ++k)
     for (std::size_t before = 0; before < k; ++before) {
-      if (atoms[k].family != atoms[before].family || (machine >> k & 1) == 0) continue;
+      if (atoms.list[k].family != atoms.list[before].family || (machine >> k & 1) == 0) continue;
       const bool other = (machine >> before & 1) != 0;
-      if (other != atoms[k].rising) return false;
+      if (other != atoms.list[k].rising) return false;
     }
-  return true;
+  return std::find(atoms.choices.begin(), atoms.choices.end(), machine & atoms.on_choice) !=
+         atoms.choices.end();
 }
 
-std::vector<Cube> split(const std::vector<Atom>& atoms, const Cube& cube, Atom::Round round) {
+bool may_be_in(const Atoms& atoms, const Cube& cube, const MachineChoice& choice) {
+  const std::uint32_t fixed = cube.fixed & atoms.on_choice;
+  return (values_on(atoms, choice) & fixed) == (cube.value & fixed);
+}
+
+std::vector<Cube> split(const Atoms& atoms, const Cube& cube, Atom::Round round) {
   std::vector<Cube> classes = {cube};
-  for (std::size_t k = 0; k < atoms.size(); ++k) {
-    if (atoms[k].round != round) continue;
+  for (std::size_t k = 0; k < atoms.list.size(); ++k) {
+    if (atoms.list[k].round != round) continue;
     std::vector<Cube> halves;
     for (const Cube& c : classes)
       for (bool value : {false, true}) {
         const Cube half = with(c, k, value);
         bool some = false;
-        for (std::uint32_t m = 0; m < all_classes(atoms.size()); ++m)
+        for (std::uint32_t m = 0; m < all_classes(atoms.list.size()); ++m)
           some = some || (half.contains(m) && is_possible(atoms, m));
         if (some) halves.push_back(half);
       }
@@ -199,31 +219,34 @@ std::vector<Cube> cover(std::uint32_t over, const std::vector<Wanted>& wanted) {
       if (best.contains(m)) left[m] = false;
     chosen.push_back(best);
   }
+  std::sort(chosen.begin(), chosen.end(), [](const Cube& a, const Cube& b) {
+    return std::pair(a.fixed, a.value) < std::pair(b.fixed, b.value);
+  });
   return chosen;
 }
 
-std::string words(const std::vector<Atom>& atoms, const std::vector<Cube>& cubes) {
+std::string words(const Atoms& atoms, const std::vector<Cube>& cubes) {
   std::string text;
   for (const Cube& cube : cubes) {
     if (!text.empty()) text += " or ";
     std::string facts;
-    for (std::size_t k = 0; k < atoms.size(); ++k) {
+    for (std::size_t k = 0; k < atoms.list.size(); ++k) {
       if ((cube.fixed >> k & 1) == 0) continue;
       if (!facts.empty()) facts += " & ";
-      facts += (cube.value >> k & 1) != 0 ? atoms[k].yes : atoms[k].no;
+      facts += (cube.value >> k & 1) != 0 ? atoms.list[k].yes : atoms.list[k].no;
     }
     text += facts;
   }
   return text;
 }
 
-Expr guard(const std::vector<Atom>& atoms, const std::vector<Cube>& cubes) {
+Expr guard(const Atoms& atoms, const std::vector<Cube>& cubes) {
   std::vector<Expr> any;
   for (const Cube& cube : cubes) {
     std::vector<Expr> all;
-    for (std::size_t k = 0; k < atoms.size(); ++k) {
+    for (std::size_t k = 0; k < atoms.list.size(); ++k) {
       if ((cube.fixed >> k & 1) == 0) continue;
-      all.push_back((cube.value >> k & 1) != 0 ? atoms[k].fact : not_expr(atoms[k].fact));
+      all.push_back((cube.value >> k & 1) != 0 ? atoms.list[k].fact : not_expr(atoms.list[k].fact));
     }
     any.push_back(all_of(std::move(all)));
   }

@@ -176,6 +176,11 @@ class Summarizer {
     for (const Leaf& leaf : leaves) add_checks(one, leaf);
     Options quick = options_;
     quick.vacuity = false;
+    quick.machines = [&](const MachineChoice& choice) {
+      return std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
+        return may_be_in(atoms_[leaf.row], leaf.cube, choice);
+      });
+    };
     const CaseResult result = check_case(one, quick);
     auto next = result.checks.begin();
     std::vector<Leaf*> bare;
@@ -197,7 +202,13 @@ class Summarizer {
       add(one, *leaf, Quantifier::finally_, number_expr(1));
       add(one, *leaf, right_when(*leaf), right(one, *leaf));
     }
-    const CaseResult result = check_case(one, options_);
+    Options thorough = options_;
+    thorough.machines = [&](const MachineChoice& choice) {
+      return std::any_of(leaves.begin(), leaves.end(), [&](const Leaf* leaf) {
+        return may_be_in(atoms_[leaf->row], leaf->cube, choice);
+      });
+    };
+    const CaseResult result = check_case(one, thorough);
     for (std::size_t n = 0; n < leaves.size(); ++n) {
       const CheckResult &there = result.checks[2 * n], &right = result.checks[2 * n + 1];
       Leaf& leaf = *leaves[n];
@@ -241,13 +252,13 @@ class Summarizer {
     std::uint32_t told_apart = 0;
     for (const Leaf& leaf : leaves)
       if (leaf.row == row) told_apart |= leaf.cube.fixed;
-    const std::vector<Atom>& atoms = atoms_[row];
+    const Atoms& atoms = atoms_[row];
     std::map<HowRight, std::string> kinds;
     for (const Leaf& leaf : leaves)
       if (leaf.row == row && leaf.how) kinds.try_emplace(*leaf.how, leaf.reason);
     SummaryCell cell;
     for (const auto& [how, reason] : kinds) {
-      std::vector<Wanted> wanted(std::size_t{1} << atoms.size(), Wanted::either);
+      std::vector<Wanted> wanted(std::size_t{1} << atoms.list.size(), Wanted::either);
       for (std::uint32_t m = 0; m < wanted.size(); ++m)
         for (const Leaf& leaf : leaves)
           if (leaf.row == row && leaf.how && leaf.cube.contains(m) && is_possible(atoms, m))
@@ -262,7 +273,7 @@ class Summarizer {
   Options options_;
   std::vector<SummaryRow> rows_;
   std::vector<std::optional<Span>> bars_;  // by row
-  std::vector<std::vector<Atom>> atoms_;   // by row
+  std::vector<Atoms> atoms_;               // by row
 };
 
 }  // namespace

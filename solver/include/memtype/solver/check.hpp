@@ -33,6 +33,8 @@ struct Options {
   // Called for each question that the solver answered, from any of the threads; empty: not wanted.
   std::function<void(const Smt2Question&)> smt2;
   bool vacuity = true;            // find out whether what holds is vacuous; else it is not said
+  // Machines to look at; where it is false no guard of a check may be true. Empty: all of them.
+  std::function<bool(const cases::MachineChoice&)> machines;
   std::string only;               // name of the one check to look at; empty: all
   // Whose runs somebody will read: they are looked for once more, with nothing else asked and as
   // little in the machine as the claim allows, and do not depend on `jobs`. The witnesses of the
