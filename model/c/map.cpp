@@ -29,9 +29,7 @@ memtype_answer memtype_map_at(const memtype_map* map, std::uint64_t address) {
 }
 
 std::uint8_t memtype_map_type(const memtype_map* map, std::uint64_t address) {
-  if (!c::is_built(map)) [[unlikely]]
-    return MEMTYPE_NONE;
-  return c::table(map).single_at(address);
+  return c::is_built(map) ? c::table(map).single_at(address) : std::uint8_t{MEMTYPE_NONE};
 }
 
 void memtype_map_types(const memtype_map* map, const std::uint64_t* addresses, std::size_t count,

@@ -13,7 +13,7 @@ static_assert(alignof(FlatMap) <= alignof(memtype_map));
 static_assert(sizeof(memtype_map) < 4096 && sizeof(memtype_state) < 1024);
 
 inline bool is_built(const memtype_map* map) {
-  return map != nullptr && map->size == sizeof *map;
+  return __builtin_expect(map != nullptr, 1) && __builtin_expect(map->size == sizeof *map, 1);
 }
 inline const FlatMap& table(const memtype_map* map) {
   return *std::launder(reinterpret_cast<const FlatMap*>(map->table));

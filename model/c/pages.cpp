@@ -8,32 +8,35 @@ using namespace memtype;
 
 namespace {
 
-unsigned pat_index(unsigned page, std::uint64_t leaf_entry) {
-  const PageSize size = page == MEMTYPE_PAGE_4K ? PageSize::size_4K : PageSize::size_2M;
-  return page_bits(leaf_entry, size).index();
+PageSize size_of(unsigned page) {
+  return page == MEMTYPE_PAGE_4K ? PageSize::size_4K : PageSize::size_2M;
 }
 
 bool is_table(unsigned table) { return table <= MEMTYPE_TABLE_AMD; }
 
-// The rows of the three tables by number: [table][MTRR type, low four bits][page type].
+// The rows of the tables by number: [table][MTRR type][page type]. A fourth table and every row and
+// column that a table does not have hold MEMTYPE_NONE, as does the row of MEMTYPE_NONE itself.
+constexpr std::size_t columns = 8, table_size = 8 * columns;
 constexpr auto effective_types = [] {
-  std::array<std::array<std::array<std::uint8_t, 8>, 16>, 3> types{};
-  for (std::size_t table = 0; table < types.size(); ++table) {
-    for (auto& mtrr : types[table]) mtrr.fill(MEMTYPE_NONE);
+  std::array<std::uint8_t, 4 * table_size + MEMTYPE_NONE * columns> types{};
+  types.fill(MEMTYPE_NONE);
+  for (std::size_t table = 0; table <= MEMTYPE_TABLE_AMD; ++table)
     for (const EffectiveRow& row : rows(static_cast<EffectiveTable>(table)))
-      types[table][static_cast<std::size_t>(row.mtrr)][static_cast<std::size_t>(row.page)] =
-          static_cast<std::uint8_t>(row.effective);
-  }
+      types[table * table_size + static_cast<std::size_t>(row.mtrr) * columns +
+            static_cast<std::size_t>(row.page)] = static_cast<std::uint8_t>(row.effective);
   return types;
 }();
-static_assert((MEMTYPE_NONE & 15) > MEMTYPE_WC_PLUS, "no row of any table");
+constexpr std::uint8_t effective(unsigned table, std::size_t mtrr, std::size_t page) {
+  return effective_types[table * table_size + mtrr * columns + page];
+}
+static_assert(MEMTYPE_TABLE_AMD == 2);
 
 }  // namespace
 
 extern "C" {
 
 unsigned memtype_pat_index(unsigned page, std::uint64_t leaf_entry) {
-  return pat_index(page, leaf_entry);
+  return pat_index(leaf_entry, size_of(page));
 }
 
 unsigned memtype_table_pat_index(std::uint64_t entry_or_cr3) {
@@ -52,14 +55,15 @@ unsigned memtype_table_of(const memtype_cpu* cpu) {
 
 std::uint8_t memtype_effective(unsigned table, unsigned mtrr, unsigned page) {
   if (!is_table(table) || mtrr > 7 || page > 7) return MEMTYPE_NONE;
-  return effective_types[table][mtrr][page];
+  return effective(table, mtrr, page);
 }
 
 std::uint8_t memtype_map_effective(const memtype_map* map, unsigned table, std::uint64_t pat,
                                    std::uint64_t address, unsigned page, std::uint64_t leaf_entry) {
-  if (!c::is_built(map) || !is_table(table)) return MEMTYPE_NONE;
-  const unsigned index = pat_index(page, leaf_entry);
-  return effective_types[table][c::table(map).single_at(address) & 15U][pat >> (8 * index) & 7];
+  if (!c::is_built(map) || !is_table(table))
+    return MEMTYPE_NONE;
+  const unsigned index = pat_index(leaf_entry, size_of(page));
+  return effective(table, c::table(map).single_at(address), pat >> (8 * index) & 7);
 }
 
 memtype_status memtype_pat_for(unsigned table, unsigned mtrr, unsigned wanted, std::uint64_t pat,

@@ -108,12 +108,11 @@ class FlatMap {
     const std::size_t i = find_pair(range.begin);
     const std::uint64_t middle = begins_[i + 1];
     const bool second = middle <= range.begin;
-    const std::uint64_t begin = second ? middle : begins_[i];
     const std::uint64_t end = second ? begins_[i + 2] : middle;
     const std::uint8_t type = second ? types_[low_pages + i + 1] : types_[low_pages + i];
     // An empty range has a last byte far behind the end of the run.
     const std::uint64_t last = range.bytes() - 1, run = end - range.begin;
-    const unsigned leaves = unsigned{last >= run} | unsigned{range.begin < begin};
+    const unsigned leaves = unsigned{last >= run} | unsigned{range.begin < begins_[0]};
     return static_cast<std::uint8_t>(type | (0U - leaves));  // no_single_type has all bits set
   }
 
