@@ -4,6 +4,7 @@
 
 #include "memtype/cases/machines.hpp"
 #include "memtype/solver/synthesis.hpp"
+#include "property_reason.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -40,11 +41,10 @@ bool calls(const Case& c, const Subject& s, const std::vector<std::string_view>&
   return false;
 }
 
-// The case with one subject, no checks, and these machines.
-Case narrowed(const Case& c, std::size_t subject, Property property, const Machines& machines) {
+// The case with these machines and no checks.
+Case narrowed(const Case& c, Property property, const Machines& machines) {
   Case one = c;
   one.checks.clear();
-  one.subjects = {c.subjects[subject]};
   MachineSpec& m = one.machine;
   m.env = {machines.env};
   m.pat.clear();
@@ -64,62 +64,96 @@ Case narrowed(const Case& c, std::size_t subject, Property property, const Machi
   return one;
 }
 
-Check question(const Case& one, Property property) {
-  const Location at = one.subjects[0].at;
+// The check of one subject; its name is used by no other.
+Check question(const Case& c, int subject, Property property) {
+  const Subject& s = c.subjects[static_cast<std::size_t>(subject)];
+  const std::string name = "." + s.name;
   if (property == Property::mtrr_dead)
-    return make_check(Quantifier::always, "mtrr_dead", at,
-                      binary_expr("==", call_expr("mtrr_writes", {subject_expr(one, 0)}),
+    return make_check(Quantifier::always, "mtrr_dead" + name, s.at,
+                      binary_expr("==", call_expr("mtrr_writes", {subject_expr(c, subject)}),
                                   number_expr(0)));
   std::vector<Expr> right;
-  for (std::size_t r = 0; r < one.regions.size(); ++r)
-    if (one.regions[r].wants == MemoryType::WC)
-      right.push_back(region_is(one, 0, static_cast<int>(r), MemoryType::WC));
-  return make_check(Quantifier::finally_, "wc_without_pat", at, all_of(std::move(right)));
+  for (std::size_t r = 0; r < c.regions.size(); ++r)
+    if (c.regions[r].wants == MemoryType::WC)
+      right.push_back(region_is(c, subject, static_cast<int>(r), MemoryType::WC));
+  return make_check(Quantifier::finally_, "wc_without_pat" + name, s.at,
+                    all_of(std::move(right)));
 }
 
-// Options of the driver: parameters that are 0 or 1. With which value does it hold all the same?
-std::string option_that_helps(const Case& one, const Options& options) {
-  std::string helps;
+// The case with its only check asked where a parameter has this value.
+CheckResult where(const Case& one, std::size_t param, std::int64_t value, const Options& options) {
+  Case with = one;
+  Expr name;
+  name.kind = Expr::Kind::name;
+  name.text = one.params[param].name;
+  name.symbol = {Symbol::Kind::param, static_cast<int>(param), -1, -1};
+  with.checks[0].when = binary_expr("==", std::move(name), number_expr(value));
+  return check_case(with, options).checks[0];
+}
+
+// Options of the driver: parameters that are 0 or 1. With which value does it hold all the same? If
+// with none, does it fail for another reason with some value?
+std::string why_it_fails(const Case& one, const CheckResult& result, Property property, int subject,
+                         const Options& options) {
+  const auto reason = [&](const CheckResult& r) {
+    return property == Property::wc_without_pat
+               ? why_not_combined(one, r, subject, options.unroll)
+               : std::string();
+  };
+  const std::string first = reason(result);
+  std::string text = first;
   for (std::size_t p = 0; p < one.params.size(); ++p) {
     const Param& param = one.params[p];
     if (!param.has_range || param.low != 0 || param.high != 1) continue;
     for (const std::int64_t value : {0, 1}) {
-      Case with = one;
-      Expr name;
-      name.kind = Expr::Kind::name;
-      name.text = param.name;
-      name.symbol = {Symbol::Kind::param, static_cast<int>(p), -1, -1};
-      with.checks[0].when = binary_expr("==", std::move(name), number_expr(value));
-      const CheckResult r = check_case(with, options).checks[0];
-      if (r.verdict != Verdict::holds || r.vacuous) continue;
-      helps += (helps.empty() ? "proved where " : " or ") + param.name + " is " +
-               std::to_string(value);
+      const CheckResult r = where(one, p, value, options);
+      const std::string there = param.name + " is " + std::to_string(value);
+      std::string more;
+      if (r.verdict == Verdict::holds && !r.vacuous) more = "proved where " + there;
+      if (r.verdict == Verdict::fails && reason(r) != first) more = "where " + there + ": " + reason(r);
+      if (!more.empty()) text += (text.empty() ? "" : "; ") + more;
     }
   }
-  return helps;
+  return text;
 }
 
-PropertyCell ask(const Case& c, std::size_t subject, Property property, const Machines& machines,
-                 const Options& options) {
-  PropertyCell cell{machines.name, Kind::not_applicable, {}, narrowed(c, subject, property, machines), {}};
-  if (machine_choices(cell.c).empty()) {
-    cell.note = "no such machine";
-    return cell;
-  }
-  cell.c.checks = {question(cell.c, property)};
-  cell.result = check_case(cell.c, options).checks[0];
-  if (cell.result.verdict == Verdict::unknown) {
+PropertyCell settled(const Machines& machines, const Case& c, std::size_t check,
+                     const CheckResult& result, Property property, int subject,
+                     const Options& options) {
+  PropertyCell cell{machines.name, Kind::not_applicable, {}, c, result};
+  cell.c.checks = {c.checks[check]};
+  if (result.verdict == Verdict::unknown) {
     cell.kind = Kind::unknown;
-    cell.note = cell.result.unknown_because;
-  } else if (cell.result.verdict == Verdict::fails) {
+    cell.note = result.unknown_because;
+  } else if (result.verdict == Verdict::fails) {
     cell.kind = Kind::fails;
-    cell.note = option_that_helps(cell.c, options);
-  } else if (cell.result.vacuous) {
-    cell.note = cell.result.vacuous_because;
+    cell.note = why_it_fails(cell.c, result, property, subject, options);
+  } else if (result.vacuous) {
+    cell.note = result.vacuous_because;
   } else {
     cell.kind = Kind::proved;
   }
   return cell;
+}
+
+// One column: all subjects at once, so that what they have in common is made once for each machine.
+std::vector<PropertyCell> ask(const Case& c, const std::vector<std::size_t>& subjects,
+                              Property property, const Machines& machines,
+                              const Options& options) {
+  Case one = narrowed(c, property, machines);
+  std::vector<PropertyCell> cells;
+  if (machine_choices(one).empty()) {
+    cells.assign(subjects.size(),
+                 {machines.name, Kind::not_applicable, "no such machine", one, {}});
+    return cells;
+  }
+  for (const std::size_t s : subjects)
+    one.checks.push_back(question(one, static_cast<int>(s), property));
+  const CaseResult results = check_case(one, options);
+  for (std::size_t k = 0; k < subjects.size(); ++k)
+    cells.push_back(settled(machines, one, k, results.checks[k], property,
+                            static_cast<int>(subjects[k]), options));
+  return cells;
 }
 
 std::string why_not(const Case& c, std::size_t subject, Property property) {
@@ -148,12 +182,16 @@ std::vector<PropertyRow> ask_property(const Case& c, Property property, const Op
   Options all = options;
   all.only.clear();
   std::vector<PropertyRow> rows;
+  std::vector<std::size_t> asked;
   for (std::size_t s = 0; s < c.subjects.size(); ++s) {
-    PropertyRow row{c.subjects[s].name, why_not(c, s, property), {}};
-    if (row.not_applicable.empty())
-      for (const Machines& m : machines_for(property))
-        row.cells.push_back(ask(c, s, property, m, all));
-    rows.push_back(std::move(row));
+    rows.push_back({c.subjects[s].name, why_not(c, s, property), {}});
+    if (rows.back().not_applicable.empty()) asked.push_back(s);
+  }
+  if (asked.empty()) return rows;
+  for (const Machines& m : machines_for(property)) {
+    std::vector<PropertyCell> cells = ask(c, asked, property, m, all);
+    for (std::size_t k = 0; k < asked.size(); ++k)
+      rows[asked[k]].cells.push_back(std::move(cells[k]));
   }
   return rows;
 }

@@ -74,6 +74,7 @@ struct Prover::Impl {
   std::vector<Bool> cut;                             // by subject: some loop ran past its bound
   std::vector<bool> explored;                        // by subject: all orders were visited
   std::vector<WitnessPages> pages;                   // by check
+  std::optional<Answer> some_machine;                // is there an allowed one?
 
   Impl(const Case& the_case, const MachineChoice& the_choice, const Options& the_options)
       : c(the_case),
@@ -229,6 +230,11 @@ struct Prover::Impl {
   // Is there an allowed machine on which this holds?
   Answer possible(const Bool& what, const Bool& inside = Bool(true)) {
     if (known_false(what)) return Answer::no;
+    if (!known_true(what) || !known_true(inside)) return solve(what, inside);
+    if (!some_machine) some_machine = solve(what, inside);
+    return *some_machine;
+  }
+  Answer solve(const Bool& what, const Bool& inside) {
     z3::solver solver = new_solver();
     solver.add(inside.formula());
     solver.add(what.formula());

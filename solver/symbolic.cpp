@@ -45,7 +45,7 @@ Bool::Bool(z3::expr formula) {
   if (formula.is_true() || formula.is_false())
     value_ = formula.is_true();
   else
-    formula_ = std::move(formula);
+    formula_ = Formula(std::move(formula));
 }
 
 Bool Bool::unknown(const char* name) { return Bool(context().bool_const(name)); }
@@ -95,7 +95,7 @@ Word Word::from_formula(const z3::expr& formula, std::uint64_t low, std::uint64_
   w.low_ = low;
   w.high_ = std::min(high, ones);
   w.ones_ = ones & smear(w.high_);
-  w.formula_ = formula;
+  w.formula_ = Formula(formula);
   return w;
 }
 
@@ -103,9 +103,11 @@ Word Word::unknown(const char* name, unsigned bits, unsigned zeros, std::uint64_
                    std::uint64_t high) {
   if (low == high) return Word(low);
   z3::context& c = context();
-  z3::expr formula = c.bv_const(name, bits);
-  if (zeros > 0) formula = z3::concat(formula, c.bv_val(0, zeros));
-  if (bits + zeros < 64) formula = z3::zext(formula, 64 - bits - zeros);
+  const z3::expr field_bits = c.bv_const(name, bits);
+  const z3::expr aligned =
+      zeros > 0 ? z3::concat(field_bits, c.bv_val(0, zeros)) : field_bits;
+  const z3::expr formula =
+      bits + zeros < 64 ? z3::zext(aligned, 64 - bits - zeros) : aligned;
   const std::uint64_t field = bits >= 64 ? all_ones : (std::uint64_t{1} << bits) - 1;
   Word w = from_formula(formula, low, high, field << zeros);
   static thread_local unsigned next_base = 0;

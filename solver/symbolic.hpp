@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "memtype/domain.hpp"
 #include "memtype/types.hpp"
@@ -33,6 +34,30 @@ class ContextScope {
   std::optional<z3::solver>* previous_pruner_;
 };
 
+// A formula, or none. It stands between the values and z3::expr because the move assignment of
+// z3::expr (Z3 4.8.12) forgets what it overwrites: such formulas stay until the context goes, which
+// then takes a pass over all of them for each level of the deepest.
+class Formula {
+ public:
+  Formula() = default;
+  explicit Formula(z3::expr formula) : expr_(std::move(formula)) {}
+  Formula(const Formula&) = default;
+  Formula(Formula&&) = default;
+  ~Formula() = default;
+  Formula& operator=(const Formula&) = default;
+  Formula& operator=(Formula&& other) noexcept {
+    expr_.swap(other.expr_);  // which assigns to empty ones alone
+    return *this;
+  }
+
+  explicit operator bool() const { return expr_.has_value(); }
+  const z3::expr& operator*() const { return *expr_; }
+  const z3::expr* operator->() const { return &*expr_; }
+
+ private:
+  std::optional<z3::expr> expr_;
+};
+
 class Bool {
  public:
   explicit Bool(bool value) : value_(value) {}
@@ -50,7 +75,7 @@ class Bool {
 
  private:
   bool value_ = false;
-  std::optional<z3::expr> formula_;
+  Formula formula_;
 };
 
 // 64 bits. Invariants: low <= value <= high (unsigned), value & ~ones == 0.
@@ -95,7 +120,7 @@ class Word {
   // wrapping.
   unsigned base_ = 0;
   std::int64_t offset_low_ = 0, offset_high_ = 0;
-  std::optional<z3::expr> formula_;
+  Formula formula_;
 };
 
 class Int {

@@ -76,7 +76,30 @@ std::string cell_text(const std::vector<PropertyRow>& rows, std::size_t k) {
   return text.empty() ? "-" : text;
 }
 
-using Answers = std::vector<std::vector<PropertyRow>>;  // by property
+struct Answers {
+  std::vector<std::vector<PropertyRow>> rows;  // by property
+  std::string defect;                          // what the program failed with instead
+};
+
+Answers ask_all(const Case& c, const solver::Options& options) {
+  Answers answers;
+  try {
+    for (Property p : asked_properties)
+      answers.rows.push_back(solver::ask_property(c, p, options));
+  } catch (const std::exception& e) {
+    answers.defect = e.what();
+  }
+  return answers;
+}
+
+std::string row_text(const Answers& answers) {
+  if (!answers.defect.empty()) return " internal error |";
+  std::string text;
+  for (std::size_t p = 0; p < answers.rows.size(); ++p)
+    for (std::size_t k = 0; k < solver::machines_of(asked_properties[p]).size(); ++k)
+      text += " " + cell_text(answers.rows[p], k) + " |";
+  return text;
+}
 
 int properties(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
   out << "## What the programs come to, by environment and PAT\n\n";
@@ -85,7 +108,9 @@ int properties(const CorpusCommand& command, std::ostream& out, std::ostream& er
       if (name.property == p) out << fmt::format("* `{}`: {}.\n", name.name, name.meaning);
   out << "\nThe first columns are `mtrr-dead`, the last one `wc-without-pat`: on how many programs "
          "and groups\nof the case it is proved, and which ones fail. `-`: no program is asked, or "
-         "there is no such machine.\n\n| case |";
+         "there is no such machine.\nIn brackets is why the run that was found fails; where an "
+         "option of the driver, a parameter that\nis 0 or 1, decides, what it comes to with the "
+         "other value.\n\n| case |";
   std::string rule = "|---|";
   for (Property p : asked_properties)
     for (const std::string& machines : solver::machines_of(p)) {
@@ -93,21 +118,16 @@ int properties(const CorpusCommand& command, std::ostream& out, std::ostream& er
       rule += "---|";
     }
   out << '\n' << rule << '\n';
+  std::ostringstream warnings;  // the list has told them
   return each_file<Answers>(
-      command.paths, command.options, out, err,
-      [](const Case& c, const solver::Options& options) {
-        Answers answers;
-        for (Property p : asked_properties) answers.push_back(solver::ask_property(c, p, options));
-        return answers;
-      },
-      [](const std::string& file, const Answers& answers, std::string& text) {
+      command.paths, command.options, out, warnings, ask_all,
+      [&](const std::string& file, const Answers& answers, std::string& text) {
         const std::size_t slash = file.rfind('/');
-        text += "| " + file.substr(slash == std::string::npos ? 0 : slash + 1) + " |";
-        for (std::size_t p = 0; p < answers.size(); ++p)
-          for (std::size_t k = 0; k < solver::machines_of(asked_properties[p]).size(); ++k)
-            text += " " + cell_text(answers[p], k) + " |";
-        text += "\n";
-        return exit_ok;
+        text += "| " + file.substr(slash == std::string::npos ? 0 : slash + 1) + " |" +
+                row_text(answers) + "\n";
+        if (answers.defect.empty()) return exit_ok;
+        err << file << ": internal error: " << answers.defect << '\n' << std::flush;
+        return exit_internal;
       });
 }
 
@@ -124,7 +144,7 @@ int corpus(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
   for (const std::string& file : find_case_files(command.paths, nothing, bad))
     if (file.find("/drivers/") != std::string::npos) drivers.paths.push_back(file);
   out << '\n';
-  return worse(exit, properties(drivers, out, nothing));
+  return worse(exit, properties(drivers, out, err));
 }
 
 }  // namespace memtype::cli

@@ -35,10 +35,10 @@ int each_file(const std::vector<std::string>& paths, const solver::Options& give
   std::condition_variable done;
   const auto one = [&](const std::string& file) {
     Place place;
-    const Loaded loaded = load_case(file);
-    place.messages = loaded.messages;
-    place.exit = loaded.parsed ? exit_ok : exit_bad_input;
     try {
+      const Loaded loaded = load_case(file);
+      place.messages = loaded.messages;
+      place.exit = loaded.parsed ? exit_ok : exit_bad_input;
       if (loaded.parsed) place.answer = ask(*loaded.parsed, options);
     } catch (const std::exception& e) {
       place.messages += file + ": internal error: " + e.what() + "\n";

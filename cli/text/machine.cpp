@@ -41,12 +41,21 @@ std::string firmware_text(const Firmware& firmware) {
   return text;
 }
 
+// Addresses and sizes, which have an alignment or the machine's bounds, are in hex like all others.
+// The rest are numbers: decimal, or with 0x from 4096 on.
+bool is_address(const Param& p) { return p.align > 1 || !p.has_range; }
+
+std::string param_value(const Param& p, std::uint64_t value) {
+  if (is_address(p)) return hex(value);
+  return value < 4096 ? std::to_string(value) : "0x" + hex(value);
+}
+
 std::string param_line(const Param& p, unsigned phys_bits) {
   const ParamBounds bounds = param_bounds(p, phys_bits);
-  std::string aligned = p.align > 1 ? size_text(p.align) + "-aligned " : "";
-  if (p.align <= 1 && bounds.high < 4096)
-    return fmt::format("Param {} in {}..{}\n", p.name, bounds.low, bounds.high);
-  return fmt::format("Param {} {}in [{:x}-{:x}]\n", p.name, aligned, bounds.low, bounds.high);
+  const std::string low = param_value(p, bounds.low), high = param_value(p, bounds.high);
+  if (!is_address(p)) return fmt::format("Param {} in {}..{}\n", p.name, low, high);
+  const std::string aligned = p.align > 1 ? size_text(p.align) + "-aligned " : "";
+  return fmt::format("Param {} {}in [{}-{}]\n", p.name, aligned, low, high);
 }
 
 std::string mtrr_fact(const Case& c, const MachineChoice& choice) {
@@ -114,7 +123,7 @@ std::string start_text(const Case& c, const MachineChoice& choice,
   }
   text += " firmware=" + (firmware.empty() ? "none" : firmware);
   for (std::size_t i = 0; i < c.params.size(); ++i)
-    text += fmt::format(" {}={:x}", c.params[i].name, inputs.params[i]);
+    text += " " + c.params[i].name + "=" + param_value(c.params[i], to_word(inputs.params[i]));
   return text;
 }
 

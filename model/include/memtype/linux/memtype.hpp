@@ -226,7 +226,8 @@ void free_ram(MemtypeTable<D>& table, const typename D::Bool& guard, const typen
 }
 
 // memtype_erase(): an entry of exactly this range goes; else the lowest entry that starts earlier
-// and ends here is shortened to end where the range starts. Otherwise -EINVAL.
+// and ends here is shortened to end where the range starts. Otherwise -EINVAL. The result counts
+// where `guard` holds.
 template <Domain D>
 typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guard,
                             const typename D::Word& begin, const typename D::Word& end) {
@@ -241,6 +242,8 @@ typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guar
     entry.live = entry.live && !(guard && here);
     erased = erased || here;
   }
+  // Whoever frees what it reserved never gets beyond this.
+  if (known_false(prune(guard && !erased))) return Int(0);
   Word lowest = begin;
   for (const MemtypeEntry<D>& entry : table.entries) {
     const Bool lower = entry.live && entry.end == end && begin < end && entry.begin < lowest;
