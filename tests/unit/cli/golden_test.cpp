@@ -2,41 +2,23 @@
 // MEMTYPE_PROMOTE=1 rewrites the files; look at the difference before you commit it.
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <regex>
 #include <string>
 #include <vector>
+
+#include "program.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// Standard output and errors of the program run in the source directory, then its exit code.
-std::string run_program(const std::string& arguments, const std::string& under = "") {
-  const std::string command = "cd '" MEMTYPE_SOURCE_DIR "' && " + under +
-                              " '" MEMTYPE_PROGRAM "' " + arguments + " 2>&1 </dev/null";
-  FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return "cannot be started\n";
-  std::string text;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe))
-    text.append(buffer.data(), n);
-  const int status = pclose(pipe);
-  return text + "exit " + std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : -1) + "\n";
-}
+using memtype::cli::testing::read_file;
+using memtype::cli::testing::run_program;
 
 // The time a proof took is the one line that may differ.
 std::string without_times(const std::string& text) {

@@ -67,12 +67,56 @@ TEST(WcWithoutPat, AnOptionOfTheDriverIsNamed) {
                           "param mtrr range 0..1; after { v = ioremap_wc(bar, 16M); "
                           "if (mtrr) cookie = arch_phys_wc_add(bar, 16M); }");
   EXPECT_EQ(rows[0].cells[0].kind, Kind::fails);
-  EXPECT_EQ(rows[0].cells[0].note, "proved where mtrr is 1");
+  EXPECT_EQ(rows[0].cells[0].note, "no range is asked for over fb; proved where mtrr is 1");
 }
 
 TEST(WcWithoutPat, ARegionThatIsGoneAtTheEndIsNotApplicable) {
   const auto rows = asked(Property::wc_without_pat, "after {" + converted + " iounmap(v); }");
   EXPECT_EQ(rows[0].cells[0].kind, Kind::not_applicable);
+}
+
+TEST(WcWithoutPat, AFailureHasAReason) {
+  const auto reason = [](const std::string& body) {
+    return asked(Property::wc_without_pat, "after {" + body + "}")[0].cells[0].note;
+  };
+  EXPECT_EQ(reason("v = ioremap_wc(bar, 16M); c = arch_phys_wc_add(bar, 12M);"),
+            "arch_phys_wc_add(0xd0000000, 0xc00000) is refused, -EINVAL: its length is no power of "
+            "two");
+  EXPECT_EQ(reason("v = ioremap_wc(bar, 16M); c = arch_phys_wc_add(bar + 4M, 8M);"),
+            "arch_phys_wc_add(0xd0400000, 0x800000) is refused, -EINVAL: not at a multiple of its "
+            "length");
+  EXPECT_EQ(reason("v = ioremap_wc(bar, 16M); c = arch_phys_wc_add(bar, 8M);"),
+            "no range is asked for over fb");
+  EXPECT_EQ(reason("v = ioremap_uc(bar, 16M); c = arch_phys_wc_add(bar, 16M);"),
+            "fb is mapped UC under its range");
+  EXPECT_EQ(reason(converted + "arch_phys_wc_del(cookie);"), "the range over fb is given back");
+}
+
+TEST(WcWithoutPat, AnOptionThatFailsForAnotherReasonIsNamed) {
+  const auto rows = asked(Property::wc_without_pat,
+                          "param nomtrr range 0..1; after { v = ioremap_wc(bar, 16M); "
+                          "if (!nomtrr) cookie = arch_phys_wc_add(bar, 12M); }");
+  const std::string note = rows[0].cells[0].note;
+  EXPECT_NE(note.find("no range is asked for"), std::string::npos) << note;
+  EXPECT_NE(note.find("0xc00000) is refused"), std::string::npos) << note;
+}
+
+// All programs are asked in one go: one that fails leaves the others alone.
+TEST(WcWithoutPat, ProgramsAreJudgedByThemselves) {
+  const auto rows = asked(Property::wc_without_pat,
+                          "program good {" + converted + "} program bad { v = ioremap_wc(bar, 16M); "
+                          "c = arch_phys_wc_add(bar, 12M); } program none { v = ioremap(bar, 4K); } "
+                          "after {" + converted + "}");
+  ASSERT_EQ(rows.size(), 4U);
+  for (const PropertyRow& row : rows) {
+    if (row.program == "none") {
+      EXPECT_TRUE(row.cells.empty());
+      continue;
+    }
+    ASSERT_EQ(row.cells.size(), 1U);
+    EXPECT_EQ(row.cells[0].kind, row.program == "bad" ? Kind::fails : Kind::proved) << row.program;
+    EXPECT_EQ(row.cells[0].c.checks.size(), 1U);
+  }
 }
 
 }  // namespace

@@ -195,5 +195,20 @@ TEST(Symbolic, RandomExpressionsAgreeWithPlainNumbers) {
   }
 }
 
+// What an assignment overwrites has to go, or the context keeps every formula there ever was.
+TEST(Formulas, AreFreedWhenOverwritten) {
+  z3::context context;
+  const ContextScope scope(context);
+  const Word x = Word::unknown("x", 64, 0, 0, ~std::uint64_t{0});
+  Word sum = x;
+  const auto overwrite = [&](std::uint64_t from) {
+    for (std::uint64_t n = 1; n <= 20000; ++n) sum = x + Word(from + n * 3);
+  };
+  overwrite(0);
+  const auto before = Z3_get_estimated_alloc_size();
+  overwrite(std::uint64_t{1} << 40);
+  EXPECT_LT(Z3_get_estimated_alloc_size(), before + 500'000);
+}
+
 }  // namespace
 }  // namespace memtype::solver::testing

@@ -16,9 +16,9 @@ enum class Property {
   // program and group but those that call mtrr_add() themselves: the code before a conversion. One
   // called `after` or `later` is asked in any case.
   mtrr_dead,
-  // On bare metal without PAT, where the firmware left all registers free and the default type UC,
-  // each region that wants WC and is mapped at the end is WC. Asked of the programs that call
-  // arch_phys_wc_add().
+  // On bare metal without PAT, each region that wants WC and is mapped at the end, by whomever, is
+  // WC. The firmware allows everything: MTRRs are on, no register is in use and the default type is
+  // UC, so a failure is never the firmware's. Asked of the programs that call arch_phys_wc_add().
   wc_without_pat,
 };
 struct PropertyName {
@@ -39,7 +39,7 @@ struct PropertyCell {
   enum class Kind { proved, fails, not_applicable, unknown };
   std::string machines;     // "bare_metal PAT"
   Kind kind = Kind::not_applicable;
-  std::string note;         // why not applicable or unknown; "where mtrr is 1" beside fails
+  std::string note;         // why; with fails, of the run, and "proved where mtrr is 1"
   cases::Case c;            // fails: the case, its only check and the run
   CheckResult result;
 };
