@@ -226,8 +226,8 @@ void free_ram(MemtypeTable<D>& table, const typename D::Bool& guard, const typen
 }
 
 // memtype_erase(): an entry of exactly this range goes; else the lowest entry that starts earlier
-// and ends here is shortened to end where the range starts. Otherwise -EINVAL. The result counts
-// where `guard` holds.
+// and ends here is shortened to end where the range starts. Otherwise -EINVAL; 0 where `guard` does
+// not hold.
 template <Domain D>
 typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guard,
                             const typename D::Word& begin, const typename D::Word& end) {
@@ -259,7 +259,7 @@ typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guar
     table.entries.push_back({guard && here, entry.begin, begin, entry.mode});
     shortened = shortened || here;
   }
-  return ite(erased || shortened, Int(0), Int(error_inval));
+  return ite(!guard || erased || shortened, Int(0), Int(error_inval));
 }
 
 // memtype_free(start, end) when `guard` holds. The kernel masks `end` itself here, not end - 1: an
