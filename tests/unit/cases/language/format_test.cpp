@@ -70,6 +70,11 @@ TEST_P(Formatted, AnyLayoutComesOutRight) {
   }
 }
 
+TEST_P(Formatted, CasesThatShipHaveTheLayout) {
+  const std::string text = read_file(GetParam());
+  EXPECT_EQ(format_case(text), text) << "memtype fmt cases";
+}
+
 TEST_P(Formatted, PrintedCasesHaveTheLayout) {
   const std::string text = print_case(parsed_file(read_file(GetParam())));
   EXPECT_EQ(format_case(text), text);
