@@ -45,7 +45,8 @@ void prove_choice(const Case& c, const Options& options, Table& table, std::size
     const Check& check = c.checks[i];
     if (!options.only.empty() && options.only != check.name) continue;
     if (table.decided[i] < k) continue;
-    ChoiceResult result = prover.check(check, options.vacuity && !table.shown_real[i], !options.only.empty());
+    const bool vacuity = options.vacuity && !table.shown_real[i];
+    ChoiceResult result = prover.check(check, vacuity, !options.only.empty());
     if (result.violated == Answer::no && result.reached && result.mapped)
       table.shown_real[i] = true;
     if (result.violated == Answer::yes && !result.needs_undefined) {
