@@ -46,11 +46,11 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
                   "Show the run behind this check even when it is as expected");
   sub->add_flag("--outcomes", command.outcomes,
                 "List the distinct ends of each program first (may take longer than the checks)");
-  sub->add_option("--freeze", command.freeze,
-                  "Instead of the text, write the run behind this check as a case of its own, with\n"
-                  "every fact and parameter fixed");
-  sub->add_flag("--picture", command.picture,
-                "Draw the last moment of each run that is shown");
+  sub->add_option(
+      "--freeze", command.freeze,
+      "Instead of the text, write the run behind this check as a case of its own, with\n"
+      "every fact and parameter fixed");
+  sub->add_flag("--picture", command.picture, "Draw the last moment of each run that is shown");
   sub->add_option("--svg", command.svg, "Draw each step of the run of --run into this SVG file");
   sub->add_option("--smt2", command.smt2,
                   "Write each question to the solver into this directory, in SMT-LIB 2");
@@ -62,7 +62,8 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
   sub->add_option("--timeout", timeout, "Seconds for one question to the solver")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  sub->add_option("--unroll", command.options.unroll, "Rounds of a loop before it counts as endless")
+  sub->add_option("--unroll", command.options.unroll,
+                  "Rounds of a loop before it counts as endless")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
 }
@@ -70,10 +71,9 @@ void add_check(CLI::App& app, cli::CheckCommand& command, double& timeout, int& 
 // Options that speak of the file's checks.
 bool has_check_outputs(const cli::CheckCommand& c, const cli::QuestionCommand& question) {
   return c.json || c.outcomes || c.picture || !c.freeze.empty() || !c.svg.empty() ||
-         !c.smt2.empty() ||
-         c.shard.of > 1 || !c.show_run.empty() ||
-         (!c.options.only.empty() && !question.suggest) ||
-         !c.files.main.empty() || !c.files.junit.empty() || !c.files.sarif.empty();
+         !c.smt2.empty() || c.shard.of > 1 || !c.show_run.empty() ||
+         (!c.options.only.empty() && !question.suggest) || !c.files.main.empty() ||
+         !c.files.junit.empty() || !c.files.sarif.empty();
 }
 
 // Questions that take the place of the file's checks.
@@ -90,9 +90,10 @@ void add_questions(CLI::App& check, cli::QuestionCommand& question) {
   group->add_flag("--summary", question.summary,
                   "A table: on which firmware (UC, WC, WT, WB over the BAR, WB over all, default\n"
                   "WB) each region that wants a type has it, program by program; all cells proved");
-  group->add_option("--property", question.property,
-                    "mtrr-dead: no MTRR is written with PAT, nor under Xen PV, TDX and SNP;\n"
-                    "wc-without-pat: without PAT, all registers free, what wants WC is WC")
+  group
+      ->add_option("--property", question.property,
+                   "mtrr-dead: no MTRR is written with PAT, nor under Xen PV, TDX and SNP;\n"
+                   "wc-without-pat: without PAT, all registers free, what wants WC is WC")
       ->check(CLI::IsMember({"mtrr-dead", "wc-without-pat"}));
   check.add_option("--program", question.program,
                    "The program or group that --suggest changes; with --summary: that one alone");
@@ -122,7 +123,8 @@ void add_convert(CLI::App& app, cli::ConvertCommand& command, bool& from_json) {
   sub->footer(
       "Comments and layout are not part of a case and do not come back.\n\n"
       "Example: memtype convert --to-json cases/rules/usage_counts.case -o usage_counts.json");
-  sub->add_option("FILE", command.path, "A case, or with --from-json a document; - for standard input")
+  sub->add_option("FILE", command.path,
+                  "A case, or with --from-json a document; - for standard input")
       ->required();
   auto* direction = sub->add_option_group("Direction", "one of these");
   direction->add_flag("--to-json", command.to_json, "Write the case as JSON");
@@ -147,8 +149,9 @@ void add_merge(CLI::App& app, cli::MergeCommand& command) {
 
 void add_corpus(CLI::App& app, cli::CorpusCommand& command, int& jobs) {
   auto* sub = app.add_subcommand("corpus", "List cases, and prove the properties of all drivers");
-  sub->footer("Prints Markdown; docs/corpus.md is made by it.\n\n"
-              "Example: memtype corpus cases > docs/corpus.md");
+  sub->footer(
+      "Prints Markdown; docs/corpus.md is made by it.\n\n"
+      "Example: memtype corpus cases > docs/corpus.md");
   sub->add_option("PATH", command.paths, "Case files or directories")->required();
   sub->add_flag("--list", command.list_only, "The list alone, without proofs");
   sub->add_option("-j,--jobs", jobs, "Threads")->check(CLI::Range(1, 256));
@@ -161,7 +164,8 @@ void add_run(CLI::App& app, cli::RunCommand& command, std::vector<std::string>& 
       "Settings: cpu, pat, env, kernel, phys_bits, mtrr_default, mtrr_fixed, mtrr_enabled,\n"
       "mtrr_free, any parameter, and, where the case says `firmware any`, firmware.\n\n"
       "Example: memtype run cases/drivers/atyfb/atyfb_conversion.case --program before \\\n"
-      "           --set cpu=intel --set pat=nopat --set bar=0xf8000000 --set \"firmware=WB(0,1G)\"");
+      "           --set cpu=intel --set pat=nopat --set bar=0xf8000000 --set "
+      "\"firmware=WB(0,1G)\"");
   sub->add_option("FILE", command.path, "Case file, or - for standard input")->required();
   sub->add_option("--program", command.program, "Program or async group; by default the first");
   sub->add_option("--set", settings, "name=value")->expected(1)->take_all();
@@ -215,7 +219,8 @@ void add_vectors(CLI::App& app, cli::VectorsCommand& command) {
 void add_rules(CLI::App& app, cli::RulesCommand& command) {
   auto* sub = app.add_subcommand("rules", "Print the rules of the model as tables, with sources");
   sub->footer(
-      "Tables: intel_pat, no_pat, amd_pat, intel_amd, overlap, pat, ept, npt_pat, npt, cpus, msr, entry_bits,\n"
+      "Tables: intel_pat, no_pat, amd_pat, intel_amd, overlap, pat, ept, npt_pat, npt, cpus, msr, "
+      "entry_bits,\n"
       "new_memtype, types_compatible, mtrr_add, functions.\n\n"
       "Example: memtype rules overlap");
   sub->add_option("TABLE", command.table, "One table; by default all of them");
@@ -283,7 +288,8 @@ int main(int argc, char** argv) {
   try {
     if (cli::asked(question) && has_check_outputs(check, question)) {
       std::cerr << "memtype: error: this question has no --run, --outcomes, --freeze, --picture, "
-                   "--svg, --smt2, --json, -o, --junit, --sarif and --shard, and --check only with --suggest\n";
+                   "--svg, --smt2, --json, -o, --junit, --sarif and --shard, and --check only with "
+                   "--suggest\n";
       return cli::exit_bad_input;
     }
     if (!question.program.empty() && !question.suggest && !question.summary) {

@@ -20,9 +20,10 @@ struct Atom {
   // Machines are first told apart by what every kind of machine has, then by the driver's options
   // and free registers, then by kernels and processors.
   enum class Round { machine, inputs, versions } round = Round::machine;
-  int family = 0;       // atoms of one family speak of the same number or name
-  bool rising = false;  // and are its thresholds: one implies those before it; else they exclude
-};                      // each other
+  int family = 0;  // atoms of one family speak of the same number or name
+  // And are its thresholds: one implies those before it. Else they exclude each other.
+  bool rising = false;
+};
 
 // Facts of the machine block and the parameters that may differ between the machines of the case,
 // the coarse ones first, at most max_atoms. `mtrr_calls`: so many registers may be of use.

@@ -50,9 +50,9 @@ class Questions {
     const Region& region = c_.regions[static_cast<std::size_t>(r)];
     const std::string& name = region.name;
     ask(Quantifier::finally_, name + "_same",
-        binary_expr("&&", pair_call(c_, "same", new_, old_, r),
-                    binary_expr("==", one_call(c_, "mapped", new_, r),
-                                one_call(c_, "mapped", old_, r))));
+        binary_expr(
+            "&&", pair_call(c_, "same", new_, old_, r),
+            binary_expr("==", one_call(c_, "mapped", new_, r), one_call(c_, "mapped", old_, r))));
     ask(Quantifier::finally_, name + "_two_types",
         any_of({not_expr(one_call(c_, "aliased", new_, r)), one_call(c_, "aliased", old_, r)}));
     if (!region.wants) return;
@@ -191,8 +191,9 @@ Comparison compare_moments(const Questions& q, int r, int old_subject, int new_s
   if (before.result->verdict == Verdict::unknown) return from(before, Change::open);
   if (!Moments::possible(c, old_subject) || !Moments::possible(c, new_subject)) {
     Comparison open = from(now, Change::open);
-    open.because = "both are wrong after some call on some machine; programs with loops and groups "
-                   "are not compared machine by machine";
+    open.because =
+        "both are wrong after some call on some machine; programs with loops and groups "
+        "are not compared machine by machine";
     return open;
   }
   return Moments(c, old_subject, new_subject, r).compare(*now.check, options);

@@ -169,8 +169,7 @@ class Editor {
         if (now.start.offset < border && border < now.end()) borders.insert(border);
     }
     for (auto a = borders.begin(); a != borders.end(); ++a)
-      for (auto b = std::next(a); b != borders.end(); ++b)
-        add({{now.start.param, *a}, *b - *a});
+      for (auto b = std::next(a); b != borders.end(); ++b) add({{now.start.param, *a}, *b - *a});
   }
 
   void blocks(const Span& span, const std::function<void(const Span&)>& add) const {
@@ -181,9 +180,9 @@ class Editor {
 
   void no_explicit_mtrr(std::size_t n) {
     const Expr& call = calls_[n]->expr;
-    const bool combining = call.text == "mtrr_add" && call.args.size() >= 3 &&
-                           place_of(c_, call.args[2]) ==
-                               Place{-1, static_cast<std::int64_t>(MemoryType::WC)};
+    const bool combining =
+        call.text == "mtrr_add" && call.args.size() >= 3 &&
+        place_of(c_, call.args[2]) == Place{-1, static_cast<std::int64_t>(MemoryType::WC)};
     if (!combining) return;
     change(n, [](Expr& e) {
       e.text = "arch_phys_wc_add";
@@ -302,9 +301,9 @@ std::vector<bool> covered_regions(const Case& c, const std::vector<int>& program
       const auto range = span_of(c, s->expr.args[0], s->expr.args[1]);
       for (std::size_t r = 0; range && r < c.regions.size(); ++r) {
         const auto span = span_of(c, c.regions[r]);
-        covered[r] = covered[r] || (span && span->start.param == range->start.param &&
-                                    range->start.offset <= span->start.offset &&
-                                    span->end() <= range->end());
+        covered[r] = covered[r] ||
+                     (span && span->start.param == range->start.param &&
+                      range->start.offset <= span->start.offset && span->end() <= range->end());
       }
     }
   return covered;

@@ -63,10 +63,9 @@ bool same_machines(const Case& a, const Case& b) {
   };
   return x.mtrr_variable == y.mtrr_variable && free(x) == free(y) &&
          same_lists(x.memory, y.memory, same_range) &&
-         same_lists(firmware_alternatives(x), firmware_alternatives(y),
-                    [&](const Firmware& f, const Firmware& g) {
-                      return same_firmware(a, f, b, g);
-                    }) &&
+         same_lists(
+             firmware_alternatives(x), firmware_alternatives(y),
+             [&](const Firmware& f, const Firmware& g) { return same_firmware(a, f, b, g); }) &&
          same_lists(machine_choices(a), machine_choices(b), same_choice);
 }
 
@@ -100,8 +99,8 @@ class Joiner {
       param_.push_back(static_cast<int>(there - c_.params.begin()));
       if (there == c_.params.end())
         c_.params.push_back(p);
-      else if (there->align != p.align || there->has_range != p.has_range ||
-               there->low != p.low || there->high != p.high)
+      else if (there->align != p.align || there->has_range != p.has_range || there->low != p.low ||
+               there->high != p.high)
         fail("parameter " + quoted(p.name) + " has other values in the two files");
     }
   }

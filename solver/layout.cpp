@@ -83,7 +83,8 @@ class Planner {
       classes.push_back({name + " PAT", binary_expr("&&", env, pat)});
       classes.push_back(
           {name + " no PAT, clean",
-           all_of({off, binary_expr(">=", fact_expr(Fact::start_mtrr_free), number_expr(combining_)),
+           all_of({off,
+                   binary_expr(">=", fact_expr(Fact::start_mtrr_free), number_expr(combining_)),
                    not_expr(call_expr("firmware_covers", {start, length}))})});
       classes.push_back({name + " no PAT, any", off});
     }
@@ -99,8 +100,7 @@ class Planner {
     p.name = "alone";
     p.body.push_back(call_statement(p, region(r).name + "_va",
                                     call_expr(way.call, {region(r).start, region(r).length})));
-    if (way.range)
-      p.body.push_back(call_statement(p, region(r).name + "_wc", wc_add(*way.range)));
+    if (way.range) p.body.push_back(call_statement(p, region(r).name + "_wc", wc_add(*way.range)));
     return p;
   }
   Expr wc_add(const Span& range) const {
@@ -123,8 +123,8 @@ class Planner {
       for (const MachineClass& m : row.classes) {
         const Expr good = binary_expr("&&", there, right);
         one.checks.push_back(make_check(q, "always", region(r).at, good, m.guard));
-        one.checks.push_back(make_check(Quantifier::finally_, "never", region(r).at,
-                                        not_expr(good), m.guard));
+        one.checks.push_back(
+            make_check(Quantifier::finally_, "never", region(r).at, not_expr(good), m.guard));
       }
       const CaseResult result = check_case(one, options_);
       Way way{text_of(option), {}};
@@ -136,8 +136,7 @@ class Planner {
   }
 
   static HowOften how_often(const CheckResult& always, const CheckResult& never) {
-    if (always.verdict == Verdict::holds)
-      return always.vacuous ? HowOften::none : HowOften::always;
+    if (always.verdict == Verdict::holds) return always.vacuous ? HowOften::none : HowOften::always;
     if (never.verdict == Verdict::holds) return HowOften::never;
     if (always.verdict == Verdict::fails && never.verdict == Verdict::fails)
       return HowOften::sometimes;
@@ -156,20 +155,18 @@ class Planner {
           return w.by_class[k] == HowOften::always;
         });
         if (!some) continue;
-        demands.push_back(make_check(quantifier_for(wants),
-                                     region(row.region).name + " on " + row.classes[k].name,
-                                     region(row.region).at,
-                                     region_is(whole, 0, row.region, wants),
-                                     row.classes[k].guard));
+        demands.push_back(make_check(
+            quantifier_for(wants), region(row.region).name + " on " + row.classes[k].name,
+            region(row.region).at, region_is(whole, 0, row.region, wants), row.classes[k].guard));
       }
       demands.push_back(make_check(
           Quantifier::never, region(row.region).name + " never with two types",
           region(row.region).at, call_expr("aliased", {region_expr(whole, 0, row.region)})));
     }
-    demands.push_back(make_check(Quantifier::always, "no MTRR write with PAT", {},
-                                 binary_expr("==", call_expr("mtrr_writes", {subject_expr(whole, 0)}),
-                                             number_expr(0)),
-                                 fact_expr(Fact::pat_enabled)));
+    demands.push_back(make_check(
+        Quantifier::always, "no MTRR write with PAT", {},
+        binary_expr("==", call_expr("mtrr_writes", {subject_expr(whole, 0)}), number_expr(0)),
+        fact_expr(Fact::pat_enabled)));
     return demands;
   }
 
@@ -177,8 +174,7 @@ class Planner {
   // weaker call first.
   std::vector<std::size_t> best_ways(const LayoutRow& row) const {
     const auto served = [&](std::size_t w) {
-      return std::count(row.ways[w].by_class.begin(), row.ways[w].by_class.end(),
-                        HowOften::always);
+      return std::count(row.ways[w].by_class.begin(), row.ways[w].by_class.end(), HowOften::always);
     };
     std::vector<std::size_t> order(row.ways.size());
     for (std::size_t w = 0; w < order.size(); ++w) order[w] = w;

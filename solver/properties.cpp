@@ -69,15 +69,14 @@ Check question(const Case& c, int subject, Property property) {
   const Subject& s = c.subjects[static_cast<std::size_t>(subject)];
   const std::string name = "." + s.name;
   if (property == Property::mtrr_dead)
-    return make_check(Quantifier::always, "mtrr_dead" + name, s.at,
-                      binary_expr("==", call_expr("mtrr_writes", {subject_expr(c, subject)}),
-                                  number_expr(0)));
+    return make_check(
+        Quantifier::always, "mtrr_dead" + name, s.at,
+        binary_expr("==", call_expr("mtrr_writes", {subject_expr(c, subject)}), number_expr(0)));
   std::vector<Expr> right;
   for (std::size_t r = 0; r < c.regions.size(); ++r)
     if (c.regions[r].wants == MemoryType::WC)
       right.push_back(region_is(c, subject, static_cast<int>(r), MemoryType::WC));
-  return make_check(Quantifier::finally_, "wc_without_pat" + name, s.at,
-                    all_of(std::move(right)));
+  return make_check(Quantifier::finally_, "wc_without_pat" + name, s.at, all_of(std::move(right)));
 }
 
 // The case with its only check asked where a parameter has this value.
@@ -96,9 +95,8 @@ CheckResult where(const Case& one, std::size_t param, std::int64_t value, const 
 std::string why_it_fails(const Case& one, const CheckResult& result, Property property, int subject,
                          const Options& options) {
   const auto reason = [&](const CheckResult& r) {
-    return property == Property::wc_without_pat
-               ? why_not_combined(one, r, subject, options.unroll)
-               : std::string();
+    return property == Property::wc_without_pat ? why_not_combined(one, r, subject, options.unroll)
+                                                : std::string();
   };
   const std::string first = reason(result);
   std::string text = first;
@@ -110,7 +108,8 @@ std::string why_it_fails(const Case& one, const CheckResult& result, Property pr
       const std::string there = param.name + " is " + std::to_string(value);
       std::string more;
       if (r.verdict == Verdict::holds && !r.vacuous) more = "proved where " + there;
-      if (r.verdict == Verdict::fails && reason(r) != first) more = "where " + there + ": " + reason(r);
+      if (r.verdict == Verdict::fails && reason(r) != first)
+        more = "where " + there + ": " + reason(r);
       if (!more.empty()) text += (text.empty() ? "" : "; ") + more;
     }
   }
@@ -138,8 +137,7 @@ PropertyCell settled(const Machines& machines, const Case& c, std::size_t check,
 
 // One column: all subjects at once, so that what they have in common is made once for each machine.
 std::vector<PropertyCell> ask(const Case& c, const std::vector<std::size_t>& subjects,
-                              Property property, const Machines& machines,
-                              const Options& options) {
+                              Property property, const Machines& machines, const Options& options) {
   Case one = narrowed(c, property, machines);
   std::vector<PropertyCell> cells;
   if (machine_choices(one).empty()) {

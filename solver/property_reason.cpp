@@ -30,8 +30,9 @@ struct End {
 };
 
 End run_to_end(const Case& c, const Witness& w, int subject, int unroll) {
-  End end{Run<Concrete>(c, w.choice, w.inputs, make_system<Concrete>(c, w.choice, w.inputs), unroll),
-          {}};
+  End end{
+      Run<Concrete>(c, w.choice, w.inputs, make_system<Concrete>(c, w.choice, w.inputs), unroll),
+      {}};
   const auto s = static_cast<std::size_t>(subject);
   Step<Concrete> step;
   for (const int program : w.orders[s]) {
@@ -49,7 +50,8 @@ struct WrongPage {
   std::uint64_t address = 0;
 };
 
-std::optional<WrongPage> wrong_page(const Case& c, const Witness& w, const System<Concrete>& system) {
+std::optional<WrongPage> wrong_page(const Case& c, const Witness& w,
+                                    const System<Concrete>& system) {
   for (std::size_t r = 0; r < c.regions.size(); ++r) {
     if (c.regions[r].wants != MemoryType::WC) continue;
     const auto area = region_pages<Concrete>(c, w.choice, w.inputs, static_cast<int>(r));

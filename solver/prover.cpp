@@ -26,9 +26,9 @@ struct SubjectPart {
 
 // A moment at which a check is looked at.
 struct Obligation {
-  Bool guard{true};      // the moment comes about, and the `when` guard holds
-  Bool sought{false};    // and the check comes out the way that decides it
-  Bool undefined{false}; // and a type in it hangs on an undefined overlap
+  Bool guard{true};       // the moment comes about, and the `when` guard holds
+  Bool sought{false};     // and the check comes out the way that decides it
+  Bool undefined{false};  // and a type in it hangs on an undefined overlap
   std::vector<std::pair<RegionUse, Bool>> mapped;
   std::vector<SubjectPart> parts;
   bool end = false;
@@ -129,15 +129,16 @@ struct Prover::Impl {
   void visit(int subject, const Moment<Symbolic>& moment) {
     const auto s = static_cast<std::size_t>(subject);
     auto path = std::make_shared<Path>();
-    for (const Step<Symbolic>& step : *moment.steps) path->emplace_back(step.program, step.executed);
+    for (const Step<Symbolic>& step : *moment.steps)
+      path->emplace_back(step.program, step.executed);
     cut[s] = cut[s] || moment.run->cut;
     SubjectPart part;
     part.subject = subject;
     part.system = std::make_shared<System<Symbolic>>(moment.run->system);
     part.locals = std::make_shared<std::vector<std::vector<Int>>>(moment.run->locals);
     part.path = std::move(path);
-    const Bool there = (moment.end ? Bool(true) : moment.steps->back().executed) &&
-                       !moment.run->cut;
+    const Bool there =
+        (moment.end ? Bool(true) : moment.steps->back().executed) && !moment.run->cut;
     for (std::size_t i = 0; i < c.checks.size(); ++i) {
       const Check& check = c.checks[i];
       if (!wanted(check) || moment.end != (check.quantifier == Quantifier::finally_)) continue;
@@ -174,10 +175,9 @@ struct Prover::Impl {
     std::map<int, std::size_t> used;
     Scope<Symbolic> view = scope();
     for (SubjectPart& part : parts) {
-      part.regions = std::make_shared<WitnessRegions>(
-          pages[i], used, *part.system, name + "." + std::to_string(part.subject));
-      view.subjects[static_cast<std::size_t>(part.subject)] = {part.system.get(),
-                                                               part.locals.get(),
+      part.regions = std::make_shared<WitnessRegions>(pages[i], used, *part.system,
+                                                      name + "." + std::to_string(part.subject));
+      view.subjects[static_cast<std::size_t>(part.subject)] = {part.system.get(), part.locals.get(),
                                                                part.regions.get()};
     }
     const Evaluator<Symbolic> evaluate(view);
@@ -488,8 +488,8 @@ struct Prover::Impl {
 
   const RegionState<Symbolic>& end_region(EndState& end, std::size_t region) {
     if (!end.exact)
-      end.exact = std::make_shared<ExactRegions<Symbolic>>(c, choice, symbolic.inputs,
-                                                           *end.part.system);
+      end.exact =
+          std::make_shared<ExactRegions<Symbolic>>(c, choice, symbolic.inputs, *end.part.system);
     return end.exact->state(static_cast<int>(region));
   }
 

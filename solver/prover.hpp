@@ -14,12 +14,12 @@ enum class Answer { yes, no, unknown };
 
 // What one check comes to on one machine choice.
 struct ChoiceResult {
-  Answer violated = Answer::no;      // a run exists that decides the check the "bad" way
+  Answer violated = Answer::no;  // a run exists that decides the check the "bad" way
   bool needs_undefined = false;
-  bool undefined_open = false;       // the solver gave up on runs that do not need it
-  bool reached = false;              // some moment satisfies assumptions and guard
-  bool mapped = false;               // and every region of the check is mapped at some such moment
-  bool vacuity_open = false;         // the solver gave up on one of these two
+  bool undefined_open = false;  // the solver gave up on runs that do not need it
+  bool reached = false;         // some moment satisfies assumptions and guard
+  bool mapped = false;          // and every region of the check is mapped at some such moment
+  bool vacuity_open = false;    // the solver gave up on one of these two
   std::string unmapped_region;
   std::string unknown_because;
   std::optional<Witness> witness;

@@ -46,8 +46,8 @@ Replay replay_witness(const Case& c, const Check& check, const Witness& w, int u
   }
   const Evaluator<Concrete> evaluate(scope);
   if (check.when && !evaluate.condition(*check.when)) return replay;
-  const bool existential = check.quantifier == Quantifier::never ||
-                           check.quantifier == Quantifier::exists;
+  const bool existential =
+      check.quantifier == Quantifier::never || check.quantifier == Quantifier::exists;
   replay.confirmed = evaluate.condition(check.condition) == existential;
   for (RegionUse use : regions_of(check)) {
     const auto k = static_cast<std::size_t>(

@@ -6,7 +6,8 @@
 namespace memtype::solver {
 
 struct Replay {
-  bool confirmed = false;   // the check comes out false (for `exists` and `never`: its condition true)
+  bool confirmed =
+      false;  // the check comes out false (for `exists` and `never`: its condition true)
   bool undefined = false;   // a type of a region in it hangs on an undefined overlap
   bool incomplete = false;  // a mask had too many pieces to look at every page
 };

@@ -215,8 +215,8 @@ Judged judge(const Case& d, std::vector<Check> checks, bool of_file, const Optio
   return judged;
 }
 
-SuggestResult search(const Case& c, int subject, const Options& options,
-                     const SearchLimits& limits, const std::string& only) {
+SuggestResult search(const Case& c, int subject, const Options& options, const SearchLimits& limits,
+                     const std::string& only) {
   const auto started = std::chrono::steady_clock::now();
   Options all = options;
   all.only.clear();
@@ -245,9 +245,9 @@ SuggestResult search(const Case& c, int subject, const Options& options,
     for (Check& check : file.holding)
       if (check.expect == Verdict::holds) result.keeps.push_back(check);
   for (Check& check : wanted.holding) result.keeps.push_back(check);
-  if (!goals.empty())
-    Search(d, all, limits, result).run(goals, result.keeps, no_loss(d));
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  if (!goals.empty()) Search(d, all, limits, result).run(goals, result.keeps, no_loss(d));
+  result.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return result;
 }
 

@@ -13,9 +13,7 @@ z3::context& context() { return *current; }
 constexpr std::uint64_t all_ones = ~std::uint64_t{0};
 
 // The lowest mask of the form 2^k - 1 that covers x.
-std::uint64_t smear(std::uint64_t x) {
-  return x == 0 ? 0 : all_ones >> std::countl_zero(x);
-}
+std::uint64_t smear(std::uint64_t x) { return x == 0 ? 0 : all_ones >> std::countl_zero(x); }
 
 bool add_wraps(std::uint64_t a, std::uint64_t b) { return a + b < a; }
 
@@ -104,10 +102,8 @@ Word Word::unknown(const char* name, unsigned bits, unsigned zeros, std::uint64_
   if (low == high) return Word(low);
   z3::context& c = context();
   const z3::expr field_bits = c.bv_const(name, bits);
-  const z3::expr aligned =
-      zeros > 0 ? z3::concat(field_bits, c.bv_val(0, zeros)) : field_bits;
-  const z3::expr formula =
-      bits + zeros < 64 ? z3::zext(aligned, 64 - bits - zeros) : aligned;
+  const z3::expr aligned = zeros > 0 ? z3::concat(field_bits, c.bv_val(0, zeros)) : field_bits;
+  const z3::expr formula = bits + zeros < 64 ? z3::zext(aligned, 64 - bits - zeros) : aligned;
   const std::uint64_t field = bits >= 64 ? all_ones : (std::uint64_t{1} << bits) - 1;
   Word w = from_formula(formula, low, high, field << zeros);
   static thread_local unsigned next_base = 0;
@@ -115,9 +111,7 @@ Word Word::unknown(const char* name, unsigned bits, unsigned zeros, std::uint64_
   return w;
 }
 
-z3::expr Word::formula() const {
-  return formula_ ? *formula_ : context().bv_val(low_, 64);
-}
+z3::expr Word::formula() const { return formula_ ? *formula_ : context().bv_val(low_, 64); }
 
 std::optional<std::uint64_t> known_value(const Word& w) {
   if (!w.is_constant()) return std::nullopt;
@@ -147,8 +141,7 @@ Word operator+(const Word& a, const Word& b) {
   if (!subtracts && add_wraps(a.high_, b.high_)) return Word::from_formula(sum, 0, all_ones, ones);
   Word w = Word::from_formula(sum, a.low_ + b.low_, a.high_ + b.high_, ones);
   // Of two unknowns the one that varies more is the base, the other the offset.
-  const bool b_is_base =
-      b.base_ != 0 && (a.base_ == 0 || b.high_ - b.low_ > a.high_ - a.low_);
+  const bool b_is_base = b.base_ != 0 && (a.base_ == 0 || b.high_ - b.low_ > a.high_ - a.low_);
   const Word& from = b_is_base ? b : a;
   const Word& by = b_is_base ? a : b;
   if (subtracts || by.high_ >> 62 == 0)
@@ -164,8 +157,7 @@ Word operator-(const Word& a, const Word& b) {
   if (a.same_base(b) && a.offset_low_ >= b.offset_high_)
     return Word::from_formula(difference, memtype::to_word(a.offset_low_ - b.offset_high_),
                               memtype::to_word(a.offset_high_ - b.offset_low_));
-  if (a.low_ >= b.high_)
-    return Word::from_formula(difference, a.low_ - b.high_, a.high_ - b.low_);
+  if (a.low_ >= b.high_) return Word::from_formula(difference, a.low_ - b.high_, a.high_ - b.low_);
   return Word::from_formula(difference);
 }
 
@@ -246,7 +238,8 @@ Bool operator<=(const Word& a, const Word& b) { return !(b < a); }
 Bool signed_less(const Word& a, const Word& b) {
   const std::uint64_t sign = std::uint64_t{1} << 63;
   if (a.high_ < sign && b.high_ < sign) return a < b;
-  if (a.is_constant() && b.is_constant()) return Bool(memtype::to_int(a.low_) < memtype::to_int(b.low_));
+  if (a.is_constant() && b.is_constant())
+    return Bool(memtype::to_int(a.low_) < memtype::to_int(b.low_));
   if (a.low_ >= sign && b.high_ < sign) return Bool(true);
   if (a.high_ < sign && b.low_ >= sign) return Bool(false);
   return Bool(z3::slt(a.formula(), b.formula()).simplify());
@@ -258,9 +251,9 @@ Word ite(const Bool& c, const Word& a, const Word& b) {
   const bool same_base = a.same_base(b);
   if (same_base && a.exact() && b.exact() && a.offset_low_ == b.offset_low_) return a;
   if (z3::eq(a.formula(), b.formula())) return a;
-  Word w = Word::from_formula(z3::ite(c.formula(), a.formula(), b.formula()),
-                              std::min(a.low_, b.low_), std::max(a.high_, b.high_),
-                              a.ones_ | b.ones_);
+  Word w =
+      Word::from_formula(z3::ite(c.formula(), a.formula(), b.formula()), std::min(a.low_, b.low_),
+                         std::max(a.high_, b.high_), a.ones_ | b.ones_);
   if (same_base) {
     w.base_ = a.base_;
     w.offset_low_ = std::min(a.offset_low_, b.offset_low_);
@@ -319,9 +312,11 @@ Word shift_left(const Word& a, const Word& n) {
 
 Int shift_right(const Int& a, const Int& n) {
   const auto count = known_value(n.word());
-  if (count && a.word().high() >> 63 == 0) return Int(a.word() >> static_cast<unsigned>(*count & 63));
+  if (count && a.word().high() >> 63 == 0)
+    return Int(a.word() >> static_cast<unsigned>(*count & 63));
   const auto value = known_value(a.word());
-  if (count && value) return Int(memtype::shift_right(memtype::to_int(*value), memtype::to_int(*count)));
+  if (count && value)
+    return Int(memtype::shift_right(memtype::to_int(*value), memtype::to_int(*count)));
   const z3::expr shifted = z3::ashr(a.word().formula(), (n.word() & Word(63)).formula());
   return Int(Word::from_formula(shifted));
 }

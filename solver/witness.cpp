@@ -10,8 +10,8 @@ const Word& WitnessPages::page(int region, std::size_t n) {
   while (pages.size() <= n) {
     const auto area = cases::region_pages<Symbolic>(c_, choice_, inputs_, region);
     const std::uint64_t most = (area.end - area.begin).high() - page_bytes;
-    const std::string name = prefix_ + ".page." + std::to_string(region) + "." +
-                             std::to_string(pages.size());
+    const std::string name =
+        prefix_ + ".page." + std::to_string(region) + "." + std::to_string(pages.size());
     if (most < page_bytes) {  // a region of one page
       pages.push_back(area.begin);
       continue;

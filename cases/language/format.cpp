@@ -20,9 +20,9 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> li
 }
 
 bool is_operator(std::string_view t) {
-  return is_one_of(t, {"+",  "-",  "/",  "%",  "<<", ">>", "==", "!=", "<=", ">=", "&&", "||",
-                       "=",  "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=",
-                       "<",  ">",  "|",  "^",  "?",  ":"});
+  return is_one_of(
+      t, {"+",  "-",  "/",  "%",  "<<", ">>", "==",  "!=",  "<=", ">=", "&&", "||", "=", "+=", "-=",
+          "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "<",  ">",  "|",  "^",  "?", ":"});
 }
 
 bool is_assignment(std::string_view t) {
@@ -44,7 +44,8 @@ class Spacing {
                          (here.text == "{" && !line.continues && line.depth == 0);
     if (aligned && gap > 1) return gap;
     if (before.text == "," || before.text == ";") return 1;
-    if (here.text == "{") return before.text == "in" || is_word(before) || before.text == ")" ? 1 : gap;
+    if (here.text == "{")
+      return before.text == "in" || is_word(before) || before.text == ")" ? 1 : gap;
     if (is_operator(here.text) && is_binary(line, i)) return 1;
     if (is_operator(before.text)) return is_binary(line, i - 1) ? 1 : 0;
     return std::min<std::size_t>(gap, 1);
@@ -257,7 +258,9 @@ class Formatter {
     return below_code && above.pieces.back().column == here.column &&
            here.column > lines_[k].depth * indent;
   }
-  bool behind_code_above(std::size_t k) const { return k > 0 && lines_[k].lone() && behind_code(k); }
+  bool behind_code_above(std::size_t k) const {
+    return k > 0 && lines_[k].lone() && behind_code(k);
+  }
 
   std::vector<Line> lines_;
   Spacing spacing_;

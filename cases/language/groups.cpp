@@ -109,7 +109,8 @@ class GroupDeclarer {
     if (std::find(used_.begin(), used_.end(), program) == used_.end()) return false;
     names_.report.error("E040", place.at, quoted(place.name) + " is in this group already").hint =
         "to run the same steps in another lane, write a second program; to run them again later, "
-        "write " + place.name + " then " + place.name;
+        "write " +
+        place.name + " then " + place.name;
     return true;
   }
 
@@ -161,7 +162,8 @@ void declare_programs(SyntaxTree& tree, Names& names) {
     p.only_in_lanes = only_in_lanes(p.name, tree);
     if (!p.only_in_lanes) declare_subject({p.name, p.at, {static_cast<int>(i)}, false}, names);
   }
-  for (const AsyncSyntax& group : tree.groups) declare_subject(GroupDeclarer(group, names).declare(), names);
+  for (const AsyncSyntax& group : tree.groups)
+    declare_subject(GroupDeclarer(group, names).declare(), names);
 }
 
 }  // namespace memtype::cases

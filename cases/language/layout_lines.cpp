@@ -48,8 +48,10 @@ class Splitter {
 
   void layout(char c) {
     if (c == '\n') {
-      if (open_) open_ = false;
-      else if (!lines_.empty()) lines_.emplace_back();  // blank
+      if (open_)
+        open_ = false;
+      else if (!lines_.empty())
+        lines_.emplace_back();  // blank
       column_ = 0;
     } else if (c == '\t') {
       column_ += 8 - column_ % 8;

@@ -18,10 +18,10 @@ struct Piece {
 };
 
 struct Line {
-  std::vector<Piece> pieces;   // none: a blank line
-  std::size_t depth = 0;       // open braces before the line, less those it begins with closing
-  bool continues = false;      // begins inside a statement or section
-  std::string_view section;    // the word its section begins with; views into a table
+  std::vector<Piece> pieces;  // none: a blank line
+  std::size_t depth = 0;      // open braces before the line, less those it begins with closing
+  bool continues = false;     // begins inside a statement or section
+  std::string_view section;   // the word its section begins with; views into a table
   bool lone() const { return pieces.size() == 1 && pieces[0].comment; }
 };
 

@@ -12,8 +12,8 @@ namespace {
 bool returns_mapping(const Expr& e) {
   if (e.kind != Expr::Kind::call) return false;
   const FunctionInfo* f = find_function(e.text);
-  return f != nullptr && (f->result == ResultKind::mapping ||
-                          f->result == ResultKind::mapping_or_errno);
+  return f != nullptr &&
+         (f->result == ResultKind::mapping || f->result == ResultKind::mapping_or_errno);
 }
 
 bool is_choice(const Expr& e) { return e.kind == Expr::Kind::binary && e.text == "?:"; }
@@ -91,9 +91,12 @@ class MappingUses {
     for (std::size_t i = 0; i < e.args.size(); ++i) {
       const bool takes_mapping = f != nullptr && i == 0 && f->arguments.starts_with('m');
       const bool takes_either = f != nullptr && i == 0 && f->arguments.starts_with('a');
-      if (takes_either && is_mapping(e.args[i])) e.args[i].is_mapping = true;
-      else if (takes_mapping) mapping_argument(e.args[i], e.text);
-      else value(e.args[i]);
+      if (takes_either && is_mapping(e.args[i]))
+        e.args[i].is_mapping = true;
+      else if (takes_mapping)
+        mapping_argument(e.args[i], e.text);
+      else
+        value(e.args[i]);
     }
   }
 
@@ -137,8 +140,9 @@ class MappingUses {
         .error("E044", e.at,
                (e.kind == Expr::Kind::name ? quoted(e.text) : std::string("this")) +
                    " is a mapping; which number it is, nobody knows")
-        .hint = "a mapping can be kept, unmapped and compared with NULL, an errno or a mapping; "
-                "calculate with the physical address instead";
+        .hint =
+        "a mapping can be kept, unmapped and compared with NULL, an errno or a mapping; "
+        "calculate with the physical address instead";
   }
 
   WhatHolds holds_;
@@ -150,8 +154,10 @@ void check_statements(std::vector<Stmt>& list, const std::vector<Holds>& locals,
   for (Stmt& s : list) {
     switch (s.kind) {
       case Stmt::Kind::assign:
-        if (locals[static_cast<std::size_t>(s.target)] == Holds::mapping) uses.kept(s.expr);
-        else uses.value(s.expr);
+        if (locals[static_cast<std::size_t>(s.target)] == Holds::mapping)
+          uses.kept(s.expr);
+        else
+          uses.value(s.expr);
         break;
       case Stmt::Kind::call: uses.value(s.expr); break;
       case Stmt::Kind::branch:

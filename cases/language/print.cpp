@@ -20,7 +20,8 @@ std::string padded(std::string text, std::size_t width) {
 template <class List, class F>
 std::string alternatives(const List& values, F text) {
   std::string joined;
-  for (const auto& value : values) joined += (joined.empty() ? "" : ", ") + std::string(text(value));
+  for (const auto& value : values)
+    joined += (joined.empty() ? "" : ", ") + std::string(text(value));
   return values.size() == 1 ? joined : "any of (" + joined + ")";
 }
 
@@ -69,8 +70,7 @@ std::vector<Fact> facts(const MachineSpec& m) {
   f.add("firmware", m.firmware, print_firmware);
   if (!m.memory.empty()) f.add("memory", memory_text(m.memory));
   f.add("env", m.env, [](kernel::Environment e) { return kernel::name(e); });
-  f.add("kernel", m.kernel,
-        [](kernel::Version v) { return "\"" + kernel::to_string(v) + "\""; });
+  f.add("kernel", m.kernel, [](kernel::Version v) { return "\"" + kernel::to_string(v) + "\""; });
   f.add("guest_pat", m.guest_pat_honored, "honored", "ignored");
   f.add("host_type", m.host_type, type);
   return f.list;
@@ -120,8 +120,7 @@ std::string regions(const std::vector<Region>& list) {
   std::string text;
   for (const Region& r : list) {
     text += "region " + padded(r.name, names) + " ";
-    text += r.wants ? padded(place(r), places) + " wants " + std::string(name(*r.wants))
-                    : place(r);
+    text += r.wants ? padded(place(r), places) + " wants " + std::string(name(*r.wants)) : place(r);
     text += ";\n";
   }
   return text;
@@ -215,8 +214,10 @@ std::string checks(const std::vector<Check>& list) {
     l.first = "check " + padded(std::string(print_quantifier(k.quantifier)), 7) + " " +
               padded(k.name, names) + " (" + print_expr(k.condition) + ")";
     const std::string when = k.when ? "when (" + print_expr(*k.when) + ")" : "";
-    if (l.first.size() + when.size() + 16 <= widest) l.first += (k.when ? " " : "") + when;
-    else l.second = std::string(14, ' ') + when;
+    if (l.first.size() + when.size() + 16 <= widest)
+      l.first += (k.when ? " " : "") + when;
+    else
+      l.second = std::string(14, ' ') + when;
     const std::string& last = l.second.empty() ? l.first : l.second;
     if (last.size() + 15 <= widest) ends = std::max(ends, last.size());
     lines.push_back(std::move(l));

@@ -76,12 +76,11 @@ std::string print_expr(const Expr& e) {
     case Expr::Kind::word: return is_identifier(e.text) ? e.text : "\"" + e.text + "\"";
     case Expr::Kind::unary: {
       const bool nested = e.args[0].kind == Expr::Kind::unary;  // not two minus signs in a row
-      return e.text + (nested ? "(" + print_expr(e.args[0]) + ")"
-                              : at_least(e.args[0], unary_level));
+      return e.text +
+             (nested ? "(" + print_expr(e.args[0]) + ")" : at_least(e.args[0], unary_level));
     }
     case Expr::Kind::binary: return binary(e);
-    case Expr::Kind::in_set:
-      return at_least(e.args[0], level(e)) + " in " + set_text(e.types);
+    case Expr::Kind::in_set: return at_least(e.args[0], level(e)) + " in " + set_text(e.types);
   }
   return "";
 }

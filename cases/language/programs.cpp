@@ -11,8 +11,7 @@ namespace {
 // Calls that map [address, address + size) as their first two arguments say.
 bool is_mapping(const FunctionInfo& f) {
   const bool by_range = f.arguments.starts_with("nn") && !f.arguments.starts_with("nnnn");
-  return by_range &&
-         (f.result == ResultKind::mapping || f.result == ResultKind::mapping_or_errno);
+  return by_range && (f.result == ResultKind::mapping || f.result == ResultKind::mapping_or_errno);
 }
 
 class ProgramResolver {

@@ -18,8 +18,8 @@ Diagnostic& Report::warning(std::string_view id, Location at, std::string messag
 Diagnostic& Report::add(Severity severity, std::string_view id, Location at, std::string message) {
   Diagnostic fresh{severity, std::string(id), at, std::move(message), {}, {}};
   const bool known = again_ && std::any_of(list_.begin(), list_.end(), [&](const Diagnostic& d) {
-    return d.id == fresh.id && d.at.line == at.line && d.at.column == at.column;
-  });
+                       return d.id == fresh.id && d.at.line == at.line && d.at.column == at.column;
+                     });
   if (known) return dropped_ = std::move(fresh);
   if (list_.size() < limit) return list_.emplace_back(std::move(fresh));
   // A full list still has to show an error if there was one, else the file would count as good.

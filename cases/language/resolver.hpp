@@ -29,8 +29,8 @@ void resolve_program(Program& program, Names& names);
 
 // definite_assignment.cpp: what each program has certainly, and what it has ever assigned.
 struct Assignment {
-  std::vector<bool> at_end;  // per local: assigned on every way to the end
-  std::vector<bool> ever;    // per local: assigned somewhere
+  std::vector<bool> at_end;        // per local: assigned on every way to the end
+  std::vector<bool> ever;          // per local: assigned somewhere
   std::vector<bool> mapping = {};  // per local: holds what ioremap() and its like return
 };
 Assignment check_assignments(const Program& program, Report& report);

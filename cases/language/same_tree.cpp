@@ -37,7 +37,9 @@ bool same(const Param& a, const Param& b) {
          std::tie(b.name, b.align, b.low, b.high, b.has_range);
 }
 
-bool same(const Constant& a, const Constant& b) { return a.name == b.name && same(a.value, b.value); }
+bool same(const Constant& a, const Constant& b) {
+  return a.name == b.name && same(a.value, b.value);
+}
 
 bool same(const Region& a, const Region& b) {
   return a.name == b.name && a.wants == b.wants && same(a.start, b.start) &&
@@ -63,7 +65,9 @@ bool same(const FirmwareRange& a, const FirmwareRange& b) {
   return a.type == b.type && a.raw == b.raw && same(a.start, b.start) && same(a.length, b.length);
 }
 
-bool same(const Firmware& a, const Firmware& b) { return a.any == b.any && same(a.ranges, b.ranges); }
+bool same(const Firmware& a, const Firmware& b) {
+  return a.any == b.any && same(a.ranges, b.ranges);
+}
 
 bool same(const MachineSpec::Pat& a, const MachineSpec::Pat& b) {
   return a.mode == b.mode && a.msr == b.msr;
@@ -78,8 +82,8 @@ bool same(const MachineSpec& a, const MachineSpec& b) {
                     (!a.mtrr_free || (a.mtrr_free->low == b.mtrr_free->low &&
                                       a.mtrr_free->high == b.mtrr_free->high));
   return free &&
-         std::tie(a.cpu, a.phys_bits, a.mtrr_variable, a.mtrr_default, a.mtrr_fixed,
-                  a.mtrr_enabled, a.fixed_type, a.env, a.kernel, a.guest_pat_honored,
+         std::tie(a.cpu, a.phys_bits, a.mtrr_variable, a.mtrr_default, a.mtrr_fixed, a.mtrr_enabled,
+                  a.fixed_type, a.env, a.kernel, a.guest_pat_honored,
                   a.host_type) == std::tie(b.cpu, b.phys_bits, b.mtrr_variable, b.mtrr_default,
                                            b.mtrr_fixed, b.mtrr_enabled, b.fixed_type, b.env,
                                            b.kernel, b.guest_pat_honored, b.host_type) &&
@@ -88,18 +92,16 @@ bool same(const MachineSpec& a, const MachineSpec& b) {
 
 template <class T>
 bool same(const std::vector<T>& a, const std::vector<T>& b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(),
-                    [](const T& x, const T& y) { return same(x, y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](const T& x, const T& y) { return same(x, y); });
 }
 
 }  // namespace
 
 bool same_tree(const Case& a, const Case& b) {
   return a.name == b.name && a.description == b.description && same(a.machine, b.machine) &&
-         same(a.params, b.params) && same(a.constants, b.constants) &&
-         same(a.regions, b.regions) && same(a.programs, b.programs) &&
-         same(a.subjects, b.subjects) && same(a.checks, b.checks);
+         same(a.params, b.params) && same(a.constants, b.constants) && same(a.regions, b.regions) &&
+         same(a.programs, b.programs) && same(a.subjects, b.subjects) && same(a.checks, b.checks);
 }
 
 }  // namespace memtype::cases

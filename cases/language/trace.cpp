@@ -10,8 +10,7 @@ bool equal(const VariableRange<Concrete>& a, const VariableRange<Concrete>& b) {
          (!a.valid || (a.base == b.base && a.mask == b.mask && a.type == b.type));
 }
 
-std::vector<RegisterChange> changes(const System<Concrete>& before,
-                                    const System<Concrete>& after) {
+std::vector<RegisterChange> changes(const System<Concrete>& before, const System<Concrete>& after) {
   std::vector<RegisterChange> list;
   const auto& from = before.mtrr.hardware.variable;
   const auto& to = after.mtrr.hardware.variable;
@@ -52,8 +51,10 @@ class Complainer {
   void within(const Expr& r, TypeSet types, bool wanted) {
     if (r.symbol.kind != Symbol::Kind::region) return;
     const TypeSet accepted = accepted_types(types);
-    if (wanted) add(r, all_types - accepted, false, "must be " + join(types));
-    else add(r, accepted, false, "must not be " + join(types) + " throughout");
+    if (wanted)
+      add(r, all_types - accepted, false, "must be " + join(types));
+    else
+      add(r, accepted, false, "must not be " + join(types) + " throughout");
   }
   void property(const Expr& e, bool wanted) {
     const FunctionInfo* f = find_function(e.text);
@@ -64,8 +65,9 @@ class Complainer {
       add(e.args[0], TypeSet{}, true, "must have one type");
     if (f->function == Function::no_worse && wanted) {
       const auto wants = c_.regions[static_cast<std::size_t>(e.args[1].symbol.index)].wants;
-      if (wants) add(e.args[0], all_types - accepted_types(*wants), false,
-                     "must be " + std::string(name(*wants)));
+      if (wants)
+        add(e.args[0], all_types - accepted_types(*wants), false,
+            "must be " + std::string(name(*wants)));
     }
   }
   void add(const Expr& r, TypeSet refused, bool aliased, std::string demand) {
@@ -111,7 +113,8 @@ Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concret
   };
   for (int program : order) step_once(program);
   for (int program : c.subjects[static_cast<std::size_t>(subject)].programs)
-    while (step_once(program)) {}
+    while (step_once(program)) {
+    }
   trace.end = run.system;
   trace.locals = run.locals;
   trace.cut = run.cut;

@@ -54,15 +54,18 @@ class Collector {
   void take(const FileResult& result) {
     err_ << result.loaded.messages << result.trouble << std::flush;
     if (!command_.svg.empty()) draw(result);
-    if (!command_.freeze.empty()) put_frozen(result);
-    else if (!command_.json) put_text(result);
+    if (!command_.freeze.empty())
+      put_frozen(result);
+    else if (!command_.json)
+      put_text(result);
     if (wants_document()) add_file(document_, file_json(result, command_.options.unroll));
   }
 
   bool finish() {
     if (!command_.freeze.empty() && text_.empty()) return false;  // no half of the outputs
     return write_outputs(command_.files, document_, command_.json ? dump(document_) : text_, out_,
-                         err_) && good_;
+                         err_) &&
+           good_;
   }
 
  private:
@@ -73,10 +76,10 @@ class Collector {
     std::string why;
     const ShownRun run = find_run(result, command_.show_run, why);
     err_ << why;
-    const bool drawn = run.check != nullptr &&
-                       write_file(command_.svg, run_svg(*result.loaded.parsed, result.file,
-                                                        *run.check, *run.result,
-                                                        command_.options.unroll));
+    const bool drawn =
+        run.check != nullptr &&
+        write_file(command_.svg, run_svg(*result.loaded.parsed, result.file, *run.check,
+                                         *run.result, command_.options.unroll));
     if (run.check != nullptr && !drawn) err_ << command_.svg << ": error: cannot be written\n";
     good_ = good_ && drawn;
   }
@@ -93,8 +96,10 @@ class Collector {
   void put_text(const FileResult& result) {
     const std::string text =
         report_text(result, command_.show_run, command_.options.unroll, command_.picture);
-    if (command_.files.main.empty()) out_ << text << std::flush;
-    else text_ += text;
+    if (command_.files.main.empty())
+      out_ << text << std::flush;
+    else
+      text_ += text;
   }
 
   const CheckCommand& command_;
@@ -107,9 +112,9 @@ class Collector {
 
 std::string usage_error(const CheckCommand& command, const std::vector<std::string>& files) {
   if (has_duplicates(command.files) ||
-      (!command.svg.empty() && (command.svg == command.files.main ||
-                                command.svg == command.files.junit ||
-                                command.svg == command.files.sarif)))
+      (!command.svg.empty() &&
+       (command.svg == command.files.main || command.svg == command.files.junit ||
+        command.svg == command.files.sarif)))
     return "two outputs cannot go to the same file";
   if (!command.svg.empty() && command.show_run.empty()) return "--svg needs --run CHECK";
   if (!command.freeze.empty() && command.json) return "--freeze writes a case, not JSON";
@@ -150,9 +155,8 @@ int check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
     };
   for (const std::string* name : {&command.options.only, &command.show_run, &command.freeze})
     if (!name->empty()) wanted.checks.push_back(*name);
-  const bool frozen_alone =
-      !command.freeze.empty() && command.files.junit.empty() && command.files.sarif.empty() &&
-      command.svg.empty();
+  const bool frozen_alone = !command.freeze.empty() && command.files.junit.empty() &&
+                            command.files.sarif.empty() && command.svg.empty();
   if (frozen_alone) wanted.options.only = command.freeze;
   Smt2Directory smt2(command.smt2);
   if (!command.smt2.empty()) {

@@ -26,13 +26,13 @@ int worse(int a, int b);
 struct CheckCommand {
   std::vector<std::string> paths;  // files, directories (searched for *.case), or "-"
   solver::Options options;
-  std::string show_run;            // a check whose run is shown even when it is as expected
+  std::string show_run;  // a check whose run is shown even when it is as expected
   bool outcomes = false;
-  bool json = false;      // results as JSON instead of text
-  std::string freeze;     // a check whose run is written as a case instead of the text
-  bool picture = false;   // each run that is shown ends with a picture
-  std::string svg;        // a file for the picture of `show_run`
-  std::string smt2;       // a directory for the questions to the solver, SMT-LIB 2
+  bool json = false;     // results as JSON instead of text
+  std::string freeze;    // a check whose run is written as a case instead of the text
+  bool picture = false;  // each run that is shown ends with a picture
+  std::string svg;       // a file for the picture of `show_run`
+  std::string smt2;      // a directory for the questions to the solver, SMT-LIB 2
   OutputFiles files;
   Shard shard;            // look at this part of the files only
   bool progress = false;  // a line on `err` that says how far it is
@@ -41,9 +41,9 @@ int check(const CheckCommand& command, std::ostream& out, std::ostream& err);
 
 struct RunCommand {
   std::string path;
-  std::string program;                                      // empty: the first subject
+  std::string program;                                        // empty: the first subject
   std::vector<std::pair<std::string, std::string>> settings;  // name=value
-  std::vector<std::string> order;                           // of a group: the program of each call
+  std::vector<std::string> order;  // of a group: the program of each call
   int unroll = cases::default_unroll;
 };
 int run(const RunCommand& command, std::ostream& out, std::ostream& err);

@@ -84,8 +84,7 @@ struct Answers {
 Answers ask_all(const Case& c, const solver::Options& options) {
   Answers answers;
   try {
-    for (Property p : asked_properties)
-      answers.rows.push_back(solver::ask_property(c, p, options));
+    for (Property p : asked_properties) answers.rows.push_back(solver::ask_property(c, p, options));
   } catch (const std::exception& e) {
     answers.defect = e.what();
   }

@@ -72,7 +72,8 @@ std::string end_meaning(const Region& region, const Comparison& c) {
       return fmt::format("proved: {} wherever it was, and on more machines", name(*region.wants));
     case Change::worse: return "on a machine where it was right";
     case Change::changed:
-      return region.wants ? "other types, right on the same machines" : "other types; wants nothing";
+      return region.wants ? "other types, right on the same machines"
+                          : "other types; wants nothing";
     case Change::open: return c.because;
   }
   return "";
@@ -99,8 +100,7 @@ void region_lines(Report& report, const solver::RegionDiff& d) {
   }
   if (d.aliased.change == Change::same) return;
   line(report, "  two types at once", d.aliased,
-       d.aliased.change == Change::worse ? "a page that had one type has two"
-                                         : d.aliased.because);
+       d.aliased.change == Change::worse ? "a page that had one type has two" : d.aliased.because);
   judge(report, d.aliased);
 }
 
@@ -120,7 +120,8 @@ void count_line(Report& report, const solver::CountDiff& d) {
 
 std::string verdict(const Report& report) {
   bool same = true;
-  for (const solver::RegionDiff& d : report.diff.regions) same = same && d.end.change == Change::same;
+  for (const solver::RegionDiff& d : report.diff.regions)
+    same = same && d.end.change == Change::same;
   switch (report.exit) {
     case exit_ok: return same ? "same" : "no worse";
     case exit_differs: return "worse";
@@ -193,8 +194,7 @@ int diff_two_files(const QuestionCommand& command, std::ostream& out, std::ostre
                        old_file);
   for (const std::string& name : j.left_out)
     out << fmt::format("Region {} is only in {} and is not compared\n", name, old_file);
-  const solver::Diff d =
-      solver::diff_subjects(j.c, j.old_subject, j.new_subject, command.options);
+  const solver::Diff d = solver::diff_subjects(j.c, j.old_subject, j.new_subject, command.options);
   Report report{d, new_file, command.options.unroll, "old", "new", {}, {}, exit_ok};
   return tell(report, out);
 }

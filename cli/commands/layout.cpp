@@ -78,8 +78,9 @@ int layout(const Case& c, const QuestionCommand& command, const std::string& fil
   if (!plan.recommended) {
     out << fmt::format("Tried  {} programs; the best one fails\n", plan.tried);
     for (const std::string& what : plan.given_up) out << "       " << what << '\n';
-    out << fmt::format("Verdict no program gives every region what it can have alone\nTime {:.2f}\n",
-                       plan.seconds);
+    out << fmt::format(
+        "Verdict no program gives every region what it can have alone\nTime {:.2f}\n",
+        plan.seconds);
     return open ? exit_unknown : exit_differs;
   }
   out << "Proved of the whole program below\n";

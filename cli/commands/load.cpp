@@ -25,7 +25,8 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& paths, 
       files.push_back(path);
     } else if (fs::is_directory(path, code)) {
       std::vector<std::string> below;
-      for (fs::recursive_directory_iterator i(path, code), end; !code && i != end; i.increment(code))
+      for (fs::recursive_directory_iterator i(path, code), end; !code && i != end;
+           i.increment(code))
         if (i->is_regular_file(code) && i->path().extension() == ".case")
           below.push_back(i->path().string());
       if (code) fail(path, code.message());

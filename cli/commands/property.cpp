@@ -26,8 +26,10 @@ struct FileAnswer {
 std::string row_text(const PropertyRow& row) {
   if (!row.not_applicable.empty()) return "not applicable: " + row.not_applicable;
   std::string text;
-  for (const auto& [kind, word] : {std::pair(Kind::fails, "fails"), {Kind::unknown, "unknown"},
-                                   {Kind::proved, "proved"}, {Kind::not_applicable, "not applicable"}}) {
+  for (const auto& [kind, word] : {std::pair(Kind::fails, "fails"),
+                                   {Kind::unknown, "unknown"},
+                                   {Kind::proved, "proved"},
+                                   {Kind::not_applicable, "not applicable"}}) {
     std::string where;
     std::size_t count = 0;
     for (const solver::PropertyCell& cell : row.cells) {
@@ -77,9 +79,9 @@ int tell(const std::string& file, const FileAnswer& answer, int unroll, Totals& 
 }  // namespace
 
 int property(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
-  const auto* known = std::find_if(
-      std::begin(solver::property_names), std::end(solver::property_names),
-      [&](const solver::PropertyName& p) { return p.name == command.property; });
+  const auto* known =
+      std::find_if(std::begin(solver::property_names), std::end(solver::property_names),
+                   [&](const solver::PropertyName& p) { return p.name == command.property; });
   if (known == std::end(solver::property_names))
     return refuse(err, "memtype", "there is no property '" + command.property + "'");
   out << fmt::format("Property {}: {}\n", known->name, known->meaning);

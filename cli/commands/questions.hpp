@@ -13,14 +13,14 @@ namespace memtype::cli {
 struct QuestionCommand {
   std::vector<std::string> paths;
   solver::Options options;
-  bool diff = false;         // is the new program worse than the old one?
-  std::string old_program;   // by default `before`, or `after` of a file of its own
-  std::string new_program;   // by default `after`
-  bool suggest = false;      // the smallest change for which the goals hold
-  std::string program;       // --suggest: by default `after`, or the only one; --summary: all
-  int edits = 2;             // changes at once
-  bool summary = false;      // which regions are right on which firmware
-  std::string property;      // the name of one, asked of all programs of all files
+  bool diff = false;        // is the new program worse than the old one?
+  std::string old_program;  // by default `before`, or `after` of a file of its own
+  std::string new_program;  // by default `after`
+  bool suggest = false;     // the smallest change for which the goals hold
+  std::string program;      // --suggest: by default `after`, or the only one; --summary: all
+  int edits = 2;            // changes at once
+  bool summary = false;     // which regions are right on which firmware
+  std::string property;     // the name of one, asked of all programs of all files
 };
 
 bool asked(const QuestionCommand& command);

@@ -79,9 +79,8 @@ bool matches_setting(const MachineChoice& choice, const std::string& name,
   return true;
 }
 
-constexpr std::string_view fact_names[] = {"cpu",          "pat",        "env",
-                                           "kernel",       "mtrr_default", "mtrr_fixed",
-                                           "mtrr_enabled", "phys_bits"};
+constexpr std::string_view fact_names[] = {
+    "cpu", "pat", "env", "kernel", "mtrr_default", "mtrr_fixed", "mtrr_enabled", "phys_bits"};
 
 std::uint64_t first_value(const Param& p, unsigned phys_bits) {
   const std::uint64_t low = param_bounds(p, phys_bits).low;
@@ -139,8 +138,10 @@ Message place_registers(const Case& c, Chosen& chosen) {
   const unsigned count = register_count(c, chosen.choice);
   const Firmware written = firmware_alternatives(c.machine)[chosen.choice.firmware];
   if (!written.any) {
-    if (chosen.firmware) return "this case writes its firmware down; only `firmware any` can be set";
-    const auto listed = static_cast<std::int64_t>(std::min<std::size_t>(written.ranges.size(), count));
+    if (chosen.firmware)
+      return "this case writes its firmware down; only `firmware any` can be set";
+    const auto listed =
+        static_cast<std::int64_t>(std::min<std::size_t>(written.ranges.size(), count));
     const std::int64_t free = chosen.free.value_or(free_registers(c, chosen.choice).high);
     chosen.inputs.registers = listed_registers<Concrete>(
         c, chosen.choice, chosen.inputs, std::max<std::int64_t>(0, count - listed - free));
@@ -184,9 +185,9 @@ std::string end_text(const Case& c, const Trace& trace) {
   if (taken > 0) text += fmt::format("       {} registers taken elsewhere\n", taken);
   for (std::size_t i = 0; i < registers.size(); ++i)
     if (registers[i].valid && !registers[i].elsewhere)
-      text += fmt::format("       mtrr{} {}  used {}\n", i,
-                          register_text(registers[i], trace.choice.phys_bits),
-                          trace.end.mtrr.usage[i]);
+      text +=
+          fmt::format("       mtrr{} {}  used {}\n", i,
+                      register_text(registers[i], trace.choice.phys_bits), trace.end.mtrr.usage[i]);
   for (const auto& m : trace.end.mappings)
     if (m.live)
       text += fmt::format("       page  {}  {}{}\n", range_text(m.begin, m.end), to_string(m.mode),
@@ -210,9 +211,9 @@ std::string end_text(const Case& c, const Trace& trace) {
 Message read_order(const Case& c, const Subject& subject, const std::vector<std::string>& names,
                    std::vector<int>& order) {
   for (const std::string& name : names) {
-    const auto member = std::find_if(
-        subject.programs.begin(), subject.programs.end(),
-        [&](int p) { return c.programs[static_cast<std::size_t>(p)].name == name; });
+    const auto member = std::find_if(subject.programs.begin(), subject.programs.end(), [&](int p) {
+      return c.programs[static_cast<std::size_t>(p)].name == name;
+    });
     if (member == subject.programs.end())
       return fmt::format("'{}' of --order is no program or lane of '{}'", name, subject.name);
     order.push_back(*member);
@@ -249,8 +250,8 @@ int run(const RunCommand& command, std::ostream& out, std::ostream& err) {
     return fail("the case does not allow this machine: " +
                 start_text(c, chosen.choice, chosen.inputs));
   std::vector<int> order;
-  if (const auto message = read_order(c, c.subjects[static_cast<std::size_t>(subject)],
-                                      command.order, order))
+  if (const auto message =
+          read_order(c, c.subjects[static_cast<std::size_t>(subject)], command.order, order))
     return fail(*message);
   const Trace trace = trace_run(c, chosen.choice, chosen.inputs, subject, order, command.unroll);
   if (!followed(trace, order)) return fail("a program of --order makes fewer calls than it says");

@@ -28,8 +28,8 @@ std::string check_text(const Check& check) {
 std::string goal_lines(const solver::SuggestResult& result) {
   std::string text;
   for (const solver::Goal& goal : result.goals) {
-    text += fmt::format("Goal   {}   now {}", check_text(goal.check),
-                        print_verdict(goal.now.verdict));
+    text +=
+        fmt::format("Goal   {}   now {}", check_text(goal.check), print_verdict(goal.now.verdict));
     text += goal.now.vacuous ? " vacuously\n" : "\n";
   }
   std::string keeps;
@@ -40,9 +40,9 @@ std::string goal_lines(const solver::SuggestResult& result) {
 }
 
 std::string effort(const solver::SuggestResult& result) {
-  std::string text = fmt::format(
-      "Tried  {} programs: {} refuted by a run, {} by a proof, {} undecided", result.tried,
-      result.run_refuted, result.proof_refuted, result.undecided);
+  std::string text =
+      fmt::format("Tried  {} programs: {} refuted by a run, {} by a proof, {} undecided",
+                  result.tried, result.run_refuted, result.proof_refuted, result.undecided);
   if (result.cut_short)
     text += fmt::format("; all with up to {} changes, more were left\n", result.edits_tried);
   else if (!result.found)
@@ -82,9 +82,8 @@ int choose(const Case& c, const QuestionCommand& command) {
 
 bool has_lane(const Case& c, int subject) {
   const auto& programs = c.subjects[static_cast<std::size_t>(subject)].programs;
-  return std::any_of(programs.begin(), programs.end(), [&](int p) {
-    return !c.programs[static_cast<std::size_t>(p)].parts.empty();
-  });
+  return std::any_of(programs.begin(), programs.end(),
+                     [&](int p) { return !c.programs[static_cast<std::size_t>(p)].parts.empty(); });
 }
 
 }  // namespace
@@ -115,9 +114,10 @@ int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err
   if (c.subjects.empty()) return layout(c, command, file, out, err);
   const int subject = choose(c, command);
   if (subject < 0)
-    return refuse(err, file, command.program.empty() ? "name the program to change with --program"
-                                              : "there is no program or group '" +
-                                                    command.program + "'");
+    return refuse(err, file,
+                  command.program.empty()
+                      ? "name the program to change with --program"
+                      : "there is no program or group '" + command.program + "'");
   if (has_lane(c, subject)) return refuse(err, file, "programs of a lane cannot be changed");
   const std::string& only = command.options.only;
   const auto named = [&](const Check& check) { return check.name == only; };
@@ -125,8 +125,7 @@ int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err
   if (!only.empty() && std::none_of(c.checks.begin(), c.checks.end(), named) &&
       std::none_of(wanted.begin(), wanted.end(), named))
     return refuse(err, file, "there is no check '" + only + "' in this case");
-  out << fmt::format("Suggest {}: {}\n", c.name,
-                     c.subjects[static_cast<std::size_t>(subject)].name)
+  out << fmt::format("Suggest {}: {}\n", c.name, c.subjects[static_cast<std::size_t>(subject)].name)
       << machine_lines(c) << std::flush;
   solver::SearchLimits limits;
   limits.edits = command.edits;

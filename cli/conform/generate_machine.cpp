@@ -103,8 +103,8 @@ MsrWrite random_write(Random& random, unsigned phys_bits) {
 MsrFile random_system(Random& random) {
   const bool amd = random.below(2) == 0;
   const std::uint64_t smrr = random.below(4) == 0 ? 0 : mtrr_cap_smrr;
-  MsrFile file = reset_msrs(amd ? Vendor::amd : Vendor::intel, random.width(),
-                            amd ? 0x508 : 0x508 | smrr);
+  MsrFile file =
+      reset_msrs(amd ? Vendor::amd : Vendor::intel, random.width(), amd ? 0x508 : 0x508 | smrr);
   file.in_smm = random.below(2) == 0;
   if (amd) file.syscfg |= random.below(32) << 18;
   return file;
@@ -112,9 +112,9 @@ MsrFile random_system(Random& random) {
 
 MsrWrite random_system_write(Random& random, const MsrFile& file) {
   constexpr std::uint32_t registers[] = {
-      msr::smrr_base,     msr::smrr_mask,      msr::syscfg,         msr::top_mem,
-      msr::top_mem2,      msr::iorr_base0,     msr::iorr_base0 + 1, msr::iorr_base0 + 2,
-      msr::iorr_base0 + 3, msr::iorr_base0 + 4, msr::mtrr_cap,       msr::pat,
+      msr::smrr_base,         msr::smrr_mask,      msr::syscfg,         msr::top_mem,
+      msr::top_mem2,          msr::iorr_base0,     msr::iorr_base0 + 1, msr::iorr_base0 + 2,
+      msr::iorr_base0 + 3,    msr::iorr_base0 + 4, msr::mtrr_cap,       msr::pat,
       msr::mtrr_base0 + 2 * 8};
   const std::uint64_t wrong = random.below(2) == 0 ? std::uint64_t{1} << random.below(64) : 0;
   if (random.below(4) == 0) {  // RdMem and WrMem of a fixed range

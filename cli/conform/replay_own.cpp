@@ -55,9 +55,8 @@ void replay_mtrr(const Json& record, Tally& tally) {
 void replay_write(const Json& record, Tally& tally) {
   const std::string vendor = text(field(record, "vendor"));
   if (vendor != "intel" && vendor != "amd") throw FieldError("unknown vendor");
-  MsrFile file =
-      reset_msrs(vendor == "amd" ? Vendor::amd : Vendor::intel,
-                 address_width(field(record, "phys_bits")), word(field(record, "cap")));
+  MsrFile file = reset_msrs(vendor == "amd" ? Vendor::amd : Vendor::intel,
+                            address_width(field(record, "phys_bits")), word(field(record, "cap")));
   if (record.contains("in_smm")) file.in_smm = flag(record["in_smm"]);
   if (record.contains("syscfg")) file.syscfg = word(record["syscfg"]);
   const auto msr = static_cast<std::uint32_t>(word(field(record, "msr")));
@@ -70,8 +69,9 @@ void replay_write(const Json& record, Tally& tally) {
   const std::uint64_t reads = word(record["reads"]);
   const MsrRead after = read_msr(file, msr);
   tally.check(after.fault == MsrFault::none && after.value == reads, "RDMSR", read_rule, [&] {
-    return Example{0, "", record.dump(), hex(reads),
-                   after.fault == MsrFault::none ? hex(after.value) : std::string(name(after.fault))};
+    return Example{
+        0, "", record.dump(), hex(reads),
+        after.fault == MsrFault::none ? hex(after.value) : std::string(name(after.fault))};
   });
 }
 

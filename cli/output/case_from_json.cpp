@@ -32,7 +32,8 @@ class Node {
   std::vector<Node> list() const {
     if (!v.is_array()) fail("not an array");
     std::vector<Node> nodes;
-    for (std::size_t i = 0; i < v.size(); ++i) nodes.emplace_back(v[i], at + "/" + std::to_string(i));
+    for (std::size_t i = 0; i < v.size(); ++i)
+      nodes.emplace_back(v[i], at + "/" + std::to_string(i));
     return nodes;
   }
   std::vector<Node> list_or_none(const char* key) const {
@@ -105,7 +106,7 @@ Expr operation(const Node& node) {
   e.args = args(node);
   e.text = node["op"].text();
   constexpr std::string_view unary[] = {"!", "-", "~"};
-  constexpr std::string_view binary[] = {"||", "&&", "|", "^",  "&",  "==", "!=", "<", "<=",
+  constexpr std::string_view binary[] = {"||", "&&", "|",  "^",  "&", "==", "!=", "<", "<=",
                                          ">",  ">=", "<<", ">>", "+", "-",  "*",  "/", "%"};
   const auto in = [&](const auto& list) {
     return std::find(std::begin(list), std::end(list), e.text) != std::end(list);
@@ -202,7 +203,8 @@ MachineSpec::Pat pat(const Node& node) {
                                        kernel::PatMode::linux4, kernel::PatMode::full,
                                        kernel::PatMode::xen};
   const std::string words = node.text();
-  if (!words.starts_with("msr(")) return {one_of(node, modes, [](auto m) { return kernel::name(m); }), 0};
+  if (!words.starts_with("msr("))
+    return {one_of(node, modes, [](auto m) { return kernel::name(m); }), 0};
   const std::string digits = node.matching("msr\\(0x[0-9a-f]{16}\\)", "msr(0x...) with 16 digits");
   std::uint64_t value = 0;
   std::from_chars(digits.data() + 6, digits.data() + 22, value, 16);
@@ -239,7 +241,8 @@ MachineSpec machine(const Node& node) {
   const auto types = [&](const char* name, std::vector<MemoryType>& to) {
     each(name, [&](const Node& n) { to.push_back(n.type()); });
   };
-  const auto choices = [&](const char* name, const char* yes, const char* no, std::vector<bool>& to) {
+  const auto choices = [&](const char* name, const char* yes, const char* no,
+                           std::vector<bool>& to) {
     each(name, [&](const Node& n) { to.push_back(n.either(yes, no)); });
   };
   each("cpu", [&](const Node& n) { m.cpu.push_back(n.identifier()); });
@@ -247,8 +250,8 @@ MachineSpec machine(const Node& node) {
   each("pat", [&](const Node& n) { m.pat.push_back(pat(n)); });
   if (node.has("mtrr_variable")) m.mtrr_variable = node["mtrr_variable"].number();
   if (node.has("mtrr_free"))
-    m.mtrr_free = MachineSpec::Interval{node["mtrr_free"]["min"].number(),
-                                        node["mtrr_free"]["max"].number()};
+    m.mtrr_free =
+        MachineSpec::Interval{node["mtrr_free"]["min"].number(), node["mtrr_free"]["max"].number()};
   types("mtrr_default", m.mtrr_default);
   types("fixed", m.fixed_type);
   types("host_type", m.host_type);
@@ -312,8 +315,8 @@ void groups(const Node& root, Case& c) {
 }
 
 void checks(const Node& root, Case& c) {
-  constexpr Quantifier quantifiers[] = {Quantifier::always, Quantifier::finally_,
-                                        Quantifier::never, Quantifier::exists};
+  constexpr Quantifier quantifiers[] = {Quantifier::always, Quantifier::finally_, Quantifier::never,
+                                        Quantifier::exists};
   constexpr Verdict verdicts[] = {Verdict::holds, Verdict::fails, Verdict::unknown};
   for (const Node& n : root["checks"].list()) {
     Check k;

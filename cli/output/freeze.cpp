@@ -88,7 +88,8 @@ class Used {
 
  private:
   void visit(const Expr& e) {
-    if (e.symbol.kind == Symbol::Kind::region) regions[static_cast<std::size_t>(e.symbol.index)] = true;
+    if (e.symbol.kind == Symbol::Kind::region)
+      regions[static_cast<std::size_t>(e.symbol.index)] = true;
     for (const Expr& part : e.args) visit(part);
   }
   void add(const Case& c, int program) {

@@ -36,8 +36,7 @@ Json messages_json(const FileResult& result) {
   for (const Diagnostic& d : result.loaded.diagnostics) list.push_back(message_json(d));
   const bool unread = !result.loaded.parsed && result.loaded.diagnostics.empty();
   const std::string& other = unread ? result.loaded.messages : result.trouble;
-  if (!other.empty())
-    list.push_back({{"severity", "error"}, {"text", bare(result.file, other)}});
+  if (!other.empty()) list.push_back({{"severity", "error"}, {"text", bare(result.file, other)}});
   return list;
 }
 
@@ -154,11 +153,12 @@ Json file_json(const FileResult& result, int unroll) {
 }
 
 Json new_document(const Shard& shard, std::size_t files) {
-  Json document = {{"format", check_format},
-                   {"program", {{"version", MEMTYPE_VERSION}, {"solver", solver::solver_version()}}},
-                   {"corpus", {{"files", files}}},
-                   {"cases", Json::array()},
-                   {"summary", tally_json({})}};
+  Json document = {
+      {"format", check_format},
+      {"program", {{"version", MEMTYPE_VERSION}, {"solver", solver::solver_version()}}},
+      {"corpus", {{"files", files}}},
+      {"cases", Json::array()},
+      {"summary", tally_json({})}};
   if (shard.of > 1) document["corpus"]["shard"] = {{"number", shard.number}, {"of", shard.of}};
   document["summary"]["bad_files"] = 0;
   document["summary"]["exit"] = exit_ok;

@@ -9,13 +9,20 @@ namespace {
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\n') out += "&#10;";
-    else if (static_cast<unsigned char>(c) < ' ' && c != '\t') out += '?';
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\n')
+      out += "&#10;";
+    else if (static_cast<unsigned char>(c) < ' ' && c != '\t')
+      out += '?';
+    else
+      out += c;
   }
   return out;
 }
@@ -50,7 +57,8 @@ std::string element(const char* name, const std::string& message, const std::str
 std::string headline(const Json& check) {
   const std::string because = text_of(check, "because");
   return fmt::format("{}, {} expected{}", check.at("verdict").get<std::string>(),
-                     check.at("expected").get<std::string>(), because.empty() ? "" : ": " + because);
+                     check.at("expected").get<std::string>(),
+                     because.empty() ? "" : ": " + because);
 }
 
 std::string testcase(const Json& file, const Json& check, Counts& counts) {
@@ -62,11 +70,12 @@ std::string testcase(const Json& file, const Json& check, Counts& counts) {
     inner = unknown ? fmt::format("      <skipped message=\"{}\"/>\n", escaped(headline(check)))
                     : element("failure", headline(check), run_lines(check));
   }
-  return fmt::format("    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\" "
-                     "time=\"{:.3f}\">\n{}    </testcase>\n",
-                     escaped(check.at("name").get<std::string>()),
-                     escaped(text_of(file, "case")), escaped(text_of(file, "file")),
-                     check.at("line").get<int>(), check.at("seconds").get<double>(), inner);
+  return fmt::format(
+      "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\" "
+      "time=\"{:.3f}\">\n{}    </testcase>\n",
+      escaped(check.at("name").get<std::string>()), escaped(text_of(file, "case")),
+      escaped(text_of(file, "file")), check.at("line").get<int>(),
+      check.at("seconds").get<double>(), inner);
 }
 
 // What kept the file from being proved.

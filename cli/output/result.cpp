@@ -35,9 +35,12 @@ Tally tally(const solver::CaseResult& result) {
   for (std::size_t i = 0; i < result.checks.size(); ++i) {
     if (!result.asked[i]) continue;
     const solver::CheckResult& r = result.checks[i];
-    if (r.as_expected) ++t.as_expected;
-    else if (r.verdict == Verdict::unknown) ++t.unknown;
-    else ++t.differs;
+    if (r.as_expected)
+      ++t.as_expected;
+    else if (r.verdict == Verdict::unknown)
+      ++t.unknown;
+    else
+      ++t.differs;
   }
   return t;
 }

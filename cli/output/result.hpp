@@ -13,11 +13,11 @@
 namespace memtype::cli {
 
 struct FileResult {
-  std::string file;                           // the path as it was given or found
-  Loaded loaded;                              // the case, or why there is none
-  std::string trouble;                        // one more error, rendered; empty: none
-  std::optional<solver::CaseResult> proved;   // set when all questions were asked
-  std::vector<solver::Outcomes> outcomes;     // one for each subject, where they were wanted
+  std::string file;                          // the path as it was given or found
+  Loaded loaded;                             // the case, or why there is none
+  std::string trouble;                       // one more error, rendered; empty: none
+  std::optional<solver::CaseResult> proved;  // set when all questions were asked
+  std::vector<solver::Outcomes> outcomes;    // one for each subject, where they were wanted
   int exit = 0;
 };
 

@@ -25,8 +25,8 @@ Json register_json(std::size_t index, const VariableRange<Concrete>& range, unsi
   json["mask"] = json_hex(range.mask);
   if (range.natural) {
     json["first"] = json_hex(range.base);
-    json["last"] = json_hex(range.base + (~range.mask & mtrr_address_bits(phys_bits)) +
-                            page_bytes - 1);
+    json["last"] =
+        json_hex(range.base + (~range.mask & mtrr_address_bits(phys_bits)) + page_bytes - 1);
   }
   return json;
 }
@@ -75,8 +75,11 @@ Json arguments_json(const Step<Concrete>& step) {
 }
 
 Json mapping_json(const kernel::Mapping<Concrete>& m) {
-  return {{"first", json_hex(m.begin)}, {"last", json_hex(m.end - 1)}, {"live", m.live},
-          {"asked", to_string(m.asked)}, {"got", to_string(m.mode)}};
+  return {{"first", json_hex(m.begin)},
+          {"last", json_hex(m.end - 1)},
+          {"live", m.live},
+          {"asked", to_string(m.asked)},
+          {"got", to_string(m.mode)}};
 }
 
 Json regions_json(const Case& c, const std::vector<RegionView>& views) {
@@ -102,8 +105,7 @@ Json step_json(const Case& c, const Trace& trace, std::size_t n) {
     json["mapping"] =
         mapping_json(step.system.mappings[static_cast<std::size_t>(step.step.mapping)]);
   for (const RegisterChange& change : step.registers)
-    json["registers"].push_back(
-        register_json(change.index, change.after, trace.choice.phys_bits));
+    json["registers"].push_back(register_json(change.index, change.after, trace.choice.phys_bits));
   json["regions"] = regions_json(c, step.regions);
   return json;
 }
@@ -124,9 +126,8 @@ Json subject_json(const Case& c, const solver::Witness& w, int subject,
                   const std::vector<Complaint>& demands, int unroll) {
   const auto s = static_cast<std::size_t>(subject);
   const Trace trace = trace_run(c, w.choice, w.inputs, subject, w.orders[s], unroll);
-  const std::size_t shown =
-      std::min(w.step > 0 ? static_cast<std::size_t>(w.step) : trace.steps.size(),
-               trace.steps.size());
+  const std::size_t shown = std::min(
+      w.step > 0 ? static_cast<std::size_t>(w.step) : trace.steps.size(), trace.steps.size());
   Json json = {{"subject", c.subjects[s].name}, {"steps", Json::array()}};
   json["areas"] = Json::object();
   for (const RegionView& view : trace.start)

@@ -14,8 +14,10 @@ std::string uri(const std::string& path) {
   std::string out = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
     const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (word || plain.find(c) != std::string_view::npos) out += c;
-    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    if (word || plain.find(c) != std::string_view::npos)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }
@@ -42,8 +44,8 @@ class Rules {
   Json list_ = Json::array();
 };
 
-Json result(Rules& rules, const std::string& id, const std::string& description,
-            const char* kind, const std::string& level, const std::string& text, Json where) {
+Json result(Rules& rules, const std::string& id, const std::string& description, const char* kind,
+            const std::string& level, const std::string& text, Json where) {
   return {{"ruleId", id},
           {"ruleIndex", rules.index(id, description)},
           {"kind", kind},
@@ -98,7 +100,9 @@ Json check_result(Rules& rules, const Json& file, const Json& check) {
   Json json = result(rules, file.at("case").get<std::string>() + "/" + name,
                      check.at("quantifier").get<std::string>() + " (" +
                          check.at("condition").get<std::string>() + ")",
-                     expected ? "pass" : open ? "open" : "fail",
+                     expected ? "pass"
+                     : open   ? "open"
+                              : "fail",
                      expected || open ? "none" : "error", text, location(path, check));
   Json flows = expected ? Json::array() : code_flows(path, check);
   if (!flows.empty()) json["codeFlows"] = std::move(flows);

@@ -17,8 +17,8 @@ void Smt2Directory::write(const solver::Smt2Question& question) {
                            (question.defined_only ? ".defined" : "") + ".smt2";
   const std::string file = (std::filesystem::path(path_) / name).string();
   const std::string head = "; memtype: does a run on machine choice " +
-                           std::to_string(question.choice + 1) + " decide check " +
-                           question.check + "? unsat: none does\n";
+                           std::to_string(question.choice + 1) + " decide check " + question.check +
+                           "? unsat: none does\n";
   if (!write_file(file, head + question.text)) good_ = false;
 }
 

@@ -13,9 +13,9 @@ namespace memtype::cli {
 class Smt2Directory {
  public:
   explicit Smt2Directory(std::string path) : path_(std::move(path)) {}
-  bool prepare() const;                             // makes it; false if that cannot be
+  bool prepare() const;                              // makes it; false if that cannot be
   void write(const solver::Smt2Question& question);  // from any thread
-  bool good() const { return good_; }               // all were written
+  bool good() const { return good_; }                // all were written
 
  private:
   std::string path_;

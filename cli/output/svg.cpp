@@ -20,11 +20,16 @@ constexpr int title_height = 20, text_down = 15;
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (static_cast<unsigned char>(c) < ' ') out += ' ';
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (static_cast<unsigned char>(c) < ' ')
+      out += ' ';
+    else
+      out += c;
   }
   return out;
 }
@@ -115,14 +120,14 @@ class Drawing {
   }
   void box(std::size_t begin, std::size_t end, const Box& box) {
     const int width = left(end) - left(begin);
-    body_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" "
-                         "stroke=\"{}\" stroke-width=\"{}\"/>\n",
-                         left(begin) + (box.marked ? 1 : 0), y_ + (box.marked ? 1 : 0),
-                         width - (box.marked ? 2 : 0), row_height - (box.marked ? 2 : 0), box.fill,
-                         box.marked ? "#c00000" : "#888888", box.marked ? 3 : 1);
-    const std::string_view style = box.marked
-                                       ? " text-anchor=\"middle\" font-weight=\"bold\""
-                                       : " text-anchor=\"middle\"";
+    body_ += fmt::format(
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" "
+        "stroke=\"{}\" stroke-width=\"{}\"/>\n",
+        left(begin) + (box.marked ? 1 : 0), y_ + (box.marked ? 1 : 0), width - (box.marked ? 2 : 0),
+        row_height - (box.marked ? 2 : 0), box.fill, box.marked ? "#c00000" : "#888888",
+        box.marked ? 3 : 1);
+    const std::string_view style =
+        box.marked ? " text-anchor=\"middle\" font-weight=\"bold\"" : " text-anchor=\"middle\"";
     if (!box.text.empty())
       body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", left(begin) + width / 2,
                            y_ + text_down, style, escaped(box.text));

@@ -28,17 +28,18 @@ RuleTable effective_table(EffectiveTable which, std::string name, std::string ti
 }
 
 RuleTable disagreement_table() {
-  RuleTable table{"intel_amd",
-                  "Where Intel and AMD differ",
-                  "The cells of the two tables above that both vendors define and fill differently.",
-                  "Intel SDM vol. 3A, table 11-7 (12-7); AMD APM vol. 2, table 7-11",
-                  {"rule", "MTRR", "page", "Intel", "AMD", "what it means"},
-                  {}};
+  RuleTable table{
+      "intel_amd",
+      "Where Intel and AMD differ",
+      "The cells of the two tables above that both vendors define and fill differently.",
+      "Intel SDM vol. 3A, table 11-7 (12-7); AMD APM vol. 2, table 7-11",
+      {"rule", "MTRR", "page", "Intel", "AMD", "what it means"},
+      {}};
   for (const Disagreement& d : disagreements(EffectiveTable::intel_pat, EffectiveTable::amd_pat))
-    table.rows.push_back({rule_name(effective_row(EffectiveTable::intel_pat, d.mtrr, d.page)),
-                          word(d.mtrr), word(d.page), word(d.first), word(d.second),
-                          d.in_probing_only ? "uncached on both; AMD probes the caches"
-                                            : "another type"});
+    table.rows.push_back(
+        {rule_name(effective_row(EffectiveTable::intel_pat, d.mtrr, d.page)), word(d.mtrr),
+         word(d.page), word(d.first), word(d.second),
+         d.in_probing_only ? "uncached on both; AMD probes the caches" : "another type"});
   return table;
 }
 

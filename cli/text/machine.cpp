@@ -22,8 +22,7 @@ std::string alternatives(const std::vector<T>& values, F text) {
 
 // An expression as it was written, near enough to be recognised.
 std::string written(const Expr& e) {
-  if (e.kind == Expr::Kind::number)
-    return e.text.empty() ? fmt::format("{:#x}", e.number) : e.text;
+  if (e.kind == Expr::Kind::number) return e.text.empty() ? fmt::format("{:#x}", e.number) : e.text;
   if (e.kind == Expr::Kind::binary && e.args.size() == 2)
     return written(e.args[0]) + e.text + written(e.args[1]);
   return e.text;
@@ -60,8 +59,8 @@ std::string param_line(const Param& p, unsigned phys_bits) {
 
 std::string mtrr_fact(const Case& c, const MachineChoice& choice) {
   const auto free = free_registers(c, choice);
-  const std::string span = free.low == free.high ? std::to_string(free.low)
-                                                 : fmt::format("{}..{}", free.low, free.high);
+  const std::string span =
+      free.low == free.high ? std::to_string(free.low) : fmt::format("{}..{}", free.low, free.high);
   return fmt::format("mtrr={} ({} free)", register_count(c, choice), span);
 }
 
@@ -80,18 +79,17 @@ std::string machine_lines(const Case& c) {
     return p.mode == kernel::PatMode::msr ? fmt::format("msr({:#x})", p.msr)
                                           : std::string(kernel::name(p.mode));
   });
-  std::string text = fmt::format(
-      "Machine cpu={} phys_bits={} pat={} {} default={}\n",
-      alternatives(m.cpu, [](const std::string& s) { return s; }),
-      or_first(alternatives(m.phys_bits, [](unsigned b) { return std::to_string(b); }),
-               std::to_string(first.phys_bits)),
-      or_first(pats, std::string(kernel::name(first.pat_fact.mode))), mtrr_fact(c, first),
-      or_first(alternatives(m.mtrr_default, type), "UC"));
+  std::string text =
+      fmt::format("Machine cpu={} phys_bits={} pat={} {} default={}\n",
+                  alternatives(m.cpu, [](const std::string& s) { return s; }),
+                  or_first(alternatives(m.phys_bits, [](unsigned b) { return std::to_string(b); }),
+                           std::to_string(first.phys_bits)),
+                  or_first(pats, std::string(kernel::name(first.pat_fact.mode))),
+                  mtrr_fact(c, first), or_first(alternatives(m.mtrr_default, type), "UC"));
   const PairCount pairs = cpu_pat_pairs(c);
   text += fmt::format(
       "Machine firmware={} env={} kernel={}{}\n",
-      alternatives(firmware_alternatives(m),
-                   [](const Firmware& f) { return firmware_text(f); }),
+      alternatives(firmware_alternatives(m), [](const Firmware& f) { return firmware_text(f); }),
       or_first(alternatives(m.env, [](auto e) { return std::string(kernel::name(e)); }),
                "bare_metal"),
       or_first(alternatives(m.kernel, [](auto v) { return kernel::to_string(v); }),
@@ -107,13 +105,13 @@ std::string machine_lines(const Case& c) {
   return text;
 }
 
-std::string start_text(const Case& c, const MachineChoice& choice,
-                       const Inputs<Concrete>& inputs) {
+std::string start_text(const Case& c, const MachineChoice& choice, const Inputs<Concrete>& inputs) {
   const auto free = std::count_if(inputs.registers.begin(), inputs.registers.end(),
                                   [](const auto& r) { return !r.valid; });
-  std::string text = fmt::format("{} mtrr={} ({} free)", describe(c, choice),
-                                 inputs.registers.size(), free);
-  if (c.machine.mtrr_default.size() <= 1) text += " default=" + std::string(name(choice.default_type));
+  std::string text =
+      fmt::format("{} mtrr={} ({} free)", describe(c, choice), inputs.registers.size(), free);
+  if (c.machine.mtrr_default.size() <= 1)
+    text += " default=" + std::string(name(choice.default_type));
   std::string firmware;
   for (std::size_t i = 0; i < inputs.registers.size(); ++i) {
     const auto& range = inputs.registers[i];

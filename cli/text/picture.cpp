@@ -21,7 +21,8 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
   std::string text;
   for (const auto& row : rows) {
     std::string line = fmt::format("  {:<{}} ", row[0], widths[0]);
-    for (std::size_t i = 1; i < row.size(); ++i) line += fmt::format("| {:<{}} ", row[i], widths[i]);
+    for (std::size_t i = 1; i < row.size(); ++i)
+      line += fmt::format("| {:<{}} ", row[i], widths[i]);
     text += line + "|\n";
   }
   return text;
@@ -38,8 +39,8 @@ std::string picture(const Case& c, const MachineChoice& choice, const Inputs<Con
   const Axis axis = make_axis(regions, moment, most_columns);
   const std::vector<Cell> cells = make_cells(c, regions, system, axis);
   const bool kvm = choice.env == kernel::Environment::kvm;
-  std::vector<std::vector<std::string>> rows = {{""}, {""}, {kvm ? "EPT" : "MTRR"}, {"from"},
-                                                {"page"}, {"effective"}, {"wants"}};
+  std::vector<std::vector<std::string>> rows = {
+      {""}, {""}, {kvm ? "EPT" : "MTRR"}, {"from"}, {"page"}, {"effective"}, {"wants"}};
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Cell& cell = cells[i];
     const std::string effective = types_text(cell.effective);

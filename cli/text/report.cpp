@@ -41,7 +41,8 @@ std::string check_lines(const Case& c, const solver::CaseResult& result) {
     return w;
   };
   const std::size_t name_width = width([](const Check& k) { return std::string_view(k.name); });
-  const std::size_t kind_width = width([](const Check& k) { return print_quantifier(k.quantifier); });
+  const std::size_t kind_width =
+      width([](const Check& k) { return print_quantifier(k.quantifier); });
   std::string text;
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
     if (!result.asked[i]) continue;
@@ -53,8 +54,7 @@ std::string check_lines(const Case& c, const solver::CaseResult& result) {
   return text;
 }
 
-std::string runs(const FileResult& result, const std::string& show_run, int unroll,
-                 bool pictures) {
+std::string runs(const FileResult& result, const std::string& show_run, int unroll, bool pictures) {
   const Case& c = *result.loaded.parsed;
   std::string text;
   for (std::size_t i = 0; i < c.checks.size(); ++i) {

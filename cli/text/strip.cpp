@@ -78,7 +78,8 @@ std::vector<Cell> make_cells(const Case& c, const std::vector<RegionView>& regio
       cell.effective |= m.effective;
     }
     const auto want = memory_type_named(cell.wants);
-    cell.wrong = want && !cell.effective.empty() && !cell.effective.subset_of(accepted_types(*want));
+    cell.wrong =
+        want && !cell.effective.empty() && !cell.effective.subset_of(accepted_types(*want));
     cells.push_back(std::move(cell));
   }
   return cells;

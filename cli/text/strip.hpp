@@ -25,10 +25,10 @@ Axis make_axis(const std::vector<cases::RegionView>& regions,
 
 // One column at one moment. Types are empty where nothing is mapped.
 struct Cell {
-  std::string regions;    // "regs,fb"
-  std::string wants;      // "UC", empty where nothing is wanted
-  std::string base;       // what lies below the page attribute: "WC", "undefined"
-  std::string origin;     // "reg 0", "default"
+  std::string regions;  // "regs,fb"
+  std::string wants;    // "UC", empty where nothing is wanted
+  std::string base;     // what lies below the page attribute: "WC", "undefined"
+  std::string origin;   // "reg 0", "default"
   TypeSet pages, effective;
   bool undefined = false;  // the manuals define no base type here
   bool wrong = false;      // the effective type is not the wanted one

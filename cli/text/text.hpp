@@ -11,8 +11,8 @@
 
 namespace memtype::cli {
 
-std::string hex(std::uint64_t value);                    // "f8000000"
-std::string size_text(std::uint64_t bytes);              // "4K", "16M", "1234"
+std::string hex(std::uint64_t value);                            // "f8000000"
+std::string size_text(std::uint64_t bytes);                      // "4K", "16M", "1234"
 std::string range_text(std::uint64_t begin, std::uint64_t end);  // "[f8000000-f8ffffff]"
 
 // The Machine and Param lines: everything the proof ranges over, defaults included.

@@ -31,34 +31,35 @@ std::string why_text(const Case& c, const System<Concrete>& system, const Violat
   const bool kvm = system.environment == kernel::Environment::kvm;
   std::string text;
   if (v.page->undefined) {
-    text = fmt::format("Why    {:x} ({}): the manuals define no type where {} overlap; any is "
-                       "possible.\n",
-                       v.page->address, region.name, v.page->origin);
+    text = fmt::format(
+        "Why    {:x} ({}): the manuals define no type where {} overlap; any is "
+        "possible.\n",
+        v.page->address, region.name, v.page->origin);
   } else {
     const EffectiveRow& row = effective_row(system.table, *v.page->base.single(), v.mapping->page);
     text = fmt::format("Why    {:x} ({}): {} {} ({}) under page type {} gives {} (rule {}; {}).\n",
-                       v.page->address, region.name, kvm ? "EPT" : "MTRR",
-                       to_string(v.page->base), v.page->origin, name(v.mapping->page),
-                       to_string(v.mapping->effective), v.mapping->rule, citation(row.source));
+                       v.page->address, region.name, kvm ? "EPT" : "MTRR", to_string(v.page->base),
+                       v.page->origin, name(v.mapping->page), to_string(v.mapping->effective),
+                       v.mapping->rule, citation(row.source));
   }
   const kernel::Mapping<Concrete>& m = system.mappings[v.mapping->mapping];
   if (m.asked != m.mode)
-    text += fmt::format("       The mapping asked for {} and got {}: the type already tracked for "
-                        "an overlapping range, or a rule of the tracker.\n",
-                        to_string(m.asked), to_string(m.mode));
+    text += fmt::format(
+        "       The mapping asked for {} and got {}: the type already tracked for "
+        "an overlapping range, or a rule of the tracker.\n",
+        to_string(m.asked), to_string(m.mode));
   return text + alternatives(system, v);
 }
 
 // The demands hold again after some later step?
-std::string next_text(const Trace& trace, std::size_t step,
-                      const std::vector<Complaint>& demands) {
+std::string next_text(const Trace& trace, std::size_t step, const std::vector<Complaint>& demands) {
   if (step >= trace.steps.size()) return "";
   std::string text = "Next   ";
   for (std::size_t n = step; n < trace.steps.size(); ++n) {
     if (is_violated(trace.steps[n].regions, trace.subject, demands)) continue;
     const auto& s = trace.steps[n].step;
-    return text + fmt::format("Step {} (:{} {}) ends it.\n", n + 1, s.at.line,
-                              info(s.function).name);
+    return text +
+           fmt::format("Step {} (:{} {}) ends it.\n", n + 1, s.at.line, info(s.function).name);
   }
   const std::size_t more = trace.steps.size() - step;
   return text + (more == 1 ? "One more step follows; it does not end it.\n"
@@ -70,10 +71,9 @@ std::string watch_lines(const Case& c, const Trace& trace, const std::vector<Com
   for (const RegionView& view : trace.start)
     for (const Complaint& d : demands)
       if (d.region == view.region) {
-        text += fmt::format("Watch  {} {} {}: {}\n",
-                            c.regions[static_cast<std::size_t>(view.region)].name,
-                            range_text(view.begin, view.end), size_text(view.end - view.begin),
-                            d.demand);
+        text += fmt::format(
+            "Watch  {} {} {}: {}\n", c.regions[static_cast<std::size_t>(view.region)].name,
+            range_text(view.begin, view.end), size_text(view.end - view.begin), d.demand);
         break;
       }
   return text;
@@ -83,17 +83,15 @@ std::string subject_text(const Case& c, const Check& check, const solver::Witnes
                          const std::vector<Complaint>& demands, int unroll, bool with_picture) {
   const auto s = static_cast<std::size_t>(subject);
   const Trace trace = trace_run(c, w.choice, w.inputs, subject, w.orders[s], unroll);
-  const std::size_t shown =
-      w.step > 0 ? static_cast<std::size_t>(w.step) : trace.steps.size();
+  const std::size_t shown = w.step > 0 ? static_cast<std::size_t>(w.step) : trace.steps.size();
   std::string text = watch_lines(c, trace, demands);
   if (subjects_of(check).size() > 1) text += "Program " + c.subjects[s].name + "\n";
   for (std::size_t n = 0; n < shown && n < trace.steps.size(); ++n)
     text += step_text(c, trace, n, demands);
-  const std::string drawn =
-      with_picture && shown > 0
-          ? "Picture after step " + std::to_string(shown) + "\n" +
-                picture(c, w.choice, w.inputs, trace.steps[shown - 1].system)
-          : "";
+  const std::string drawn = with_picture && shown > 0
+                                ? "Picture after step " + std::to_string(shown) + "\n" +
+                                      picture(c, w.choice, w.inputs, trace.steps[shown - 1].system)
+                                : "";
   if (shown == 0 || demands.empty()) return text + drawn;
   const TraceStep& last = trace.steps[shown - 1];
   const Violation v = find_violation(last.regions, subject, demands);

@@ -18,8 +18,8 @@ memtype_answer memtype_at(const memtype_cpu* cpu, const memtype_state* state,
                           std::uint64_t address) {
   if (!c::valid(cpu, state) || !exists(*cpu, address)) return nothing();
   const auto mtrr = c::view(*cpu, *state);
-  return c::answer({mtrr_type_at<Concrete>(mtrr, address),
-                    mtrr_undefined_at<Concrete>(mtrr, address)});
+  return c::answer(
+      {mtrr_type_at<Concrete>(mtrr, address), mtrr_undefined_at<Concrete>(mtrr, address)});
 }
 
 std::uint32_t memtype_matching(const memtype_cpu* cpu, const memtype_state* state,

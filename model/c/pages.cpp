@@ -60,8 +60,7 @@ std::uint8_t memtype_effective(unsigned table, unsigned mtrr, unsigned page) {
 
 std::uint8_t memtype_map_effective(const memtype_map* map, unsigned table, std::uint64_t pat,
                                    std::uint64_t address, unsigned page, std::uint64_t leaf_entry) {
-  if (!c::is_built(map) || !is_table(table))
-    return MEMTYPE_NONE;
+  if (!c::is_built(map) || !is_table(table)) return MEMTYPE_NONE;
   const unsigned index = pat_index(leaf_entry, size_of(page));
   return effective(table, c::table(map).single_at(address), pat >> (8 * index) & 7);
 }
@@ -71,18 +70,17 @@ memtype_status memtype_pat_for(unsigned table, unsigned mtrr, unsigned wanted, s
   if (!is_table(table) || !is_mtrr_encoding(mtrr) || wanted > MEMTYPE_WC_PLUS || index == nullptr ||
       !is_legal_pat(pat))
     return MEMTYPE_BAD_ARGUMENT;
-  const auto found = pat_index_for(static_cast<EffectiveTable>(table),
-                                   static_cast<MemoryType>(mtrr), static_cast<MemoryType>(wanted),
-                                   decode_pat(pat));
+  const auto found =
+      pat_index_for(static_cast<EffectiveTable>(table), static_cast<MemoryType>(mtrr),
+                    static_cast<MemoryType>(wanted), decode_pat(pat));
   *index = found.value_or(0);
   return found ? MEMTYPE_OK : MEMTYPE_NOT_FOUND;
 }
 
 std::uint8_t memtype_ept_effective(unsigned ept, int ignore_pat, unsigned page, int cr0_cd) {
   if (!is_ept_encoding(ept) || !is_pat_encoding(page)) return MEMTYPE_NONE;
-  return c::number(ept_effective_type<Concrete>(static_cast<MemoryType>(ept),
-                                                static_cast<MemoryType>(page), ignore_pat != 0,
-                                                cr0_cd != 0));
+  return c::number(ept_effective_type<Concrete>(
+      static_cast<MemoryType>(ept), static_cast<MemoryType>(page), ignore_pat != 0, cr0_cd != 0));
 }
 
 std::uint64_t memtype_ept_bits(unsigned ept, int ignore_pat) {
@@ -93,9 +91,9 @@ std::uint8_t memtype_npt_effective(unsigned guest, unsigned host, unsigned mtrr,
                                    int snp) {
   if (!is_pat_encoding(guest) || !is_pat_encoding(host) || !is_mtrr_encoding(mtrr))
     return MEMTYPE_NONE;
-  return c::number(npt_effective_type<Concrete>(
-      static_cast<MemoryType>(guest), static_cast<MemoryType>(host), static_cast<MemoryType>(mtrr),
-      cr0_cd != 0, snp != 0));
+  return c::number(
+      npt_effective_type<Concrete>(static_cast<MemoryType>(guest), static_cast<MemoryType>(host),
+                                   static_cast<MemoryType>(mtrr), cr0_cd != 0, snp != 0));
 }
 
 }  // extern "C"

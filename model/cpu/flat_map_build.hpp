@@ -151,8 +151,10 @@ class FlatMapBuilder {
     std::memset(map_.cells_ + next, static_cast<int>(map_.count_ - 1),
                 std::size(map_.cells_) - next);
     const std::size_t crowd = largest_crowd();
-    map_.half_ = static_cast<std::uint16_t>(
-        crowd <= 1 ? 1 : crowd <= 3 ? 2 : std::bit_ceil(std::size_t{map_.count_}) / 2);
+    map_.half_ =
+        static_cast<std::uint16_t>(crowd <= 1   ? 1
+                                   : crowd <= 3 ? 2
+                                                : std::bit_ceil(std::size_t{map_.count_}) / 2);
     map_.plain_ = crowd <= 3 && !alike_;
   }
 

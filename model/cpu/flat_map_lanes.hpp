@@ -81,8 +81,7 @@ class FlatMapLanes {
   // `width` addresses from `first` on; false where one of them does not exist.
   template <std::size_t width>
   [[gnu::always_inline]] static inline bool block(const Steps& steps, unsigned phys_bits,
-                                                  const std::uint64_t* first,
-                                                  std::uint8_t* types) {
+                                                  const std::uint64_t* first, std::uint8_t* types) {
     using Words = typename LaneVectors<width>::Words;
     using Lanes = typename LaneVectors<width>::Lanes;
     using Bytes = typename LaneVectors<width>::Bytes;

@@ -11,8 +11,7 @@ FixedRanges FixedRanges::usual() {
 
 FixedRanges FixedRanges::from_msrs(std::span<const std::uint64_t, 11> values) {
   FixedRanges ranges;
-  for (std::size_t i = 0; i < count; ++i)
-    ranges.set(i, static_cast<MemoryType>(byte(values, i)));
+  for (std::size_t i = 0; i < count; ++i) ranges.set(i, static_cast<MemoryType>(byte(values, i)));
   return ranges;
 }
 

@@ -70,7 +70,7 @@ struct MtrrView {
   UndefinedChoice<Concrete> choice;
 };
 template <class File>
-MtrrView(const File&) -> MtrrView<
-    std::remove_cvref_t<decltype(*std::declval<const File&>().variable.data())>>;
+MtrrView(const File&)
+    -> MtrrView<std::remove_cvref_t<decltype(*std::declval<const File&>().variable.data())>>;
 
 }  // namespace memtype

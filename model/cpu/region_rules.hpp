@@ -63,8 +63,7 @@ class RegionSearch {
       ((range.mask & low) == 0 ? matching : open) |= range.type;
     }
     const TypeSet fallback = default_type_at<Concrete>(mtrr_, address);
-    const TypeSet possible =
-        resolve_layers(matching, open, fallback, mtrr_.choice).candidates;
+    const TypeSet possible = resolve_layers(matching, open, fallback, mtrr_.choice).candidates;
     if (possible.subset_of(found_.types)) return;
     if (open_bits == 0 || possible.size() == 1) {
       found_.types |= possible;

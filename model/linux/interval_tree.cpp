@@ -34,7 +34,8 @@ std::uint32_t allocate(std::vector<Node>& nodes, std::vector<std::uint32_t>& fre
     free.pop_back();
     nodes[index] = {};
   }
-  std::fill(std::begin(nodes[index].key), std::end(nodes[index].key), ~decltype(+nodes[index].key[0]){0});
+  std::fill(std::begin(nodes[index].key), std::end(nodes[index].key),
+            ~decltype(+nodes[index].key[0]){0});
   return index;
 }
 

@@ -128,9 +128,8 @@ BENCHMARK(point_map_c);
 
 void point_registers_c(benchmark::State& state) {
   const CMachine m(machine());
-  each_address(state, random_addresses(), [&](std::uint64_t address) {
-    return memtype_at(&m.cpu, &m.state, address).type;
-  });
+  each_address(state, random_addresses(),
+               [&](std::uint64_t address) { return memtype_at(&m.cpu, &m.state, address).type; });
 }
 BENCHMARK(point_registers_c);
 

@@ -19,7 +19,8 @@ const std::string atyfb = cases_dir + "/drivers/atyfb/atyfb_conversion.case";
 
 // The whole process, Z3's library loaded and not used.
 void run_process_atyfb(benchmark::State& state) {
-  const std::string command = std::string("'") + MEMTYPE_PROGRAM + "' run '" + atyfb + "' >/dev/null";
+  const std::string command =
+      std::string("'") + MEMTYPE_PROGRAM + "' run '" + atyfb + "' >/dev/null";
   for (auto _ : state)
     if (std::system(command.c_str()) != 0) state.SkipWithError("memtype run failed");
 }

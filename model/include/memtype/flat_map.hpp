@@ -22,8 +22,8 @@ namespace memtype {
 // exact, no such address.
 inline constexpr std::uint8_t no_single_type = 0xff;
 
-// Pages in cells that grow with the address: each power of two is cut in 16. So the cell is the top of
-// the page number as a floating-point number has it, exponent and four bits of the fraction.
+// Pages in cells that grow with the address: each power of two is cut in 16. So the cell is the top
+// of the page number as a floating-point number has it, exponent and four bits of the fraction.
 class PageCells {
  public:
   static constexpr unsigned bits = 4;
@@ -75,9 +75,7 @@ class FlatMap {
     return static_cast<MemoryType>(type);
   }
   // The same as a number, or no_single_type.
-  std::uint8_t single_at(std::uint64_t address) const {
-    return types_[place(address)];
-  }
+  std::uint8_t single_at(std::uint64_t address) const { return types_[place(address)]; }
 
   // What the address knows, and as far as the same is known of all that follow: range.begin is the
   // address, range.end is exact. An empty range at or above 2^phys_bits.
@@ -94,7 +92,8 @@ class FlatMap {
 
   // The type that every byte of the range has for certain; nothing if there are several, if one is
   // undefined (unless the state says what this processor takes), if an answer is not exact, if the
-  // range is empty or reaches beyond the address width. Cost: that of at(), for a range above 1 MiB.
+  // range is empty or reaches beyond the address width. Cost: that of at(), for a range above 1
+  // MiB.
   std::optional<MemoryType> uniform(PhysRange range) const {
     const std::uint8_t type = single_in(range);
     if (type == no_single_type) return std::nullopt;
@@ -104,7 +103,8 @@ class FlatMap {
   std::uint8_t single_in(PhysRange range) const {
     if (!plain_ || range.end <= low_end) [[unlikely]]
       return single_by_runs(range);
-    // What the run before and behind the cell's last edge say is read before it is known which counts.
+    // What the run before and behind the cell's last edge say is read before it is known which
+    // counts.
     const std::size_t i = find_pair(range.begin);
     const std::uint64_t middle = begins_[i + 1];
     const bool second = middle <= range.begin;
@@ -186,11 +186,9 @@ class FlatMap {
     return type && answer.exact ? static_cast<std::uint8_t>(*type) : no_single_type;
   }
 
-  std::uint8_t code_at(std::uint64_t address) const {
-    return answers_[place(address)];
-  }
-  // The run of an address from 1 MiB on; 0 for one below. No branch depends on the address: what lies
-  // where is not to be guessed by a processor that is asked about random ones.
+  std::uint8_t code_at(std::uint64_t address) const { return answers_[place(address)]; }
+  // The run of an address from 1 MiB on; 0 for one below. No branch depends on the address: what
+  // lies where is not to be guessed by a processor that is asked about random ones.
   std::size_t find(std::uint64_t address) const {
     if (half_ > 2) [[unlikely]]
       return search(address);
@@ -223,9 +221,9 @@ class FlatMap {
     return a.end < b.end ? a.end : b.end;
   }
 
-  // Run i begins at begins_[i] and ends where the next one begins; run 0 reaches below 1 MiB as far as
-  // the pages there have its single type. The last run begins at the end of the address space and
-  // has no type; behind it all bits are set. Searches look up to `ahead` runs behind the last.
+  // Run i begins at begins_[i] and ends where the next one begins; run 0 reaches below 1 MiB as far
+  // as the pages there have its single type. The last run begins at the end of the address space
+  // and has no type; behind it all bits are set. Searches look up to `ahead` runs behind the last.
   static constexpr std::size_t ahead = 3;
   std::uint64_t begins_[capacity + ahead];
   // The pages below 1 MiB one by one, then the runs.
@@ -235,8 +233,8 @@ class FlatMap {
   bool complete_;
   bool plain_;  // half_ is 1 or 2, and no two neighbouring runs have the same single type
   std::uint8_t phys_bits_;
-  std::uint16_t half_;    // first step of a search: in a cell, 1 or 2; else in all runs
-  std::uint32_t count_;   // runs, with the last
+  std::uint16_t half_;   // first step of a search: in a cell, 1 or 2; else in all runs
+  std::uint32_t count_;  // runs, with the last
 };
 static_assert(sizeof(FlatMap) < 4096);
 

@@ -1,8 +1,7 @@
 // memtype.h, against the C++ interface of the same engine.
-#include "memtype.h"
-
 #include <gtest/gtest.h>
 
+#include "memtype.h"
 #include "memtype/cpu/mtrr_region.hpp"
 #include "memtype/cpu/nested.hpp"
 #include "memtype/flat_map.hpp"
@@ -48,8 +47,9 @@ std::uint64_t random_value(RandomRegisters& random, const MsrFile& file) {
 }
 
 std::uint32_t random_msr(RandomRegisters& random) {
-  constexpr std::uint32_t others[] = {0xfe,  0x1f2, 0x277, 0x2ff, 0x250, 0x258,
-                                      0x26f, 0x251, 0x220, msr::syscfg, msr::top_mem, msr::top_mem2};
+  constexpr std::uint32_t others[] = {0xfe,  0x1f2,       0x277,        0x2ff,
+                                      0x250, 0x258,       0x26f,        0x251,
+                                      0x220, msr::syscfg, msr::top_mem, msr::top_mem2};
   if (random.chance(3)) return others[random.below(std::size(others))];
   return 0x200 + static_cast<std::uint32_t>(random.below(0x72));
 }

@@ -14,13 +14,13 @@ class RandomRegisters {
   MsrFile next() {
     constexpr unsigned widths[] = {32, 36, 39, 46, 48, 52};
     const bool amd = chance(4);
-    MsrFile file = reset_msrs(amd ? Vendor::amd : Vendor::intel, widths[below(6)], 0x500 | below(13));
+    MsrFile file =
+        reset_msrs(amd ? Vendor::amd : Vendor::intel, widths[below(6)], 0x500 | below(13));
     for (std::uint64_t& value : file.fixed)
-      for (unsigned byte = 0; byte < 8; ++byte)
-        value |= type() << (8 * byte);
+      for (unsigned byte = 0; byte < 8; ++byte) value |= type() << (8 * byte);
     for (MsrPair& pair : file.variable) fill(file, pair);
-    file.def_type = type() | (chance(3) ? 0 : mtrr_def_fixed_enable) |
-                    (chance(12) ? 0 : mtrr_def_enable);
+    file.def_type =
+        type() | (chance(3) ? 0 : mtrr_def_fixed_enable) | (chance(12) ? 0 : mtrr_def_enable);
     if (amd && chance(2)) {
       file.syscfg |= syscfg_tom2_en | syscfg_tom2_force_wb;
       file.top_mem2 = below(16) << 30;

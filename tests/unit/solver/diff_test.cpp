@@ -58,8 +58,9 @@ TEST(Diff, CountsAreToldBothWays) {
 
 // Both programs have wrong moments on some machine: only machine by machine does it show.
 TEST(Diff, MomentsAreComparedOnTheSameMachine) {
-  const std::string hole = "a = mtrr_add(bar, 16M, MTRR_TYPE_WRCOMB, 1);"
-                           "if (a >= 0) h = mtrr_add(bar, 64K, MTRR_TYPE_UNCACHABLE, 1);";
+  const std::string hole =
+      "a = mtrr_add(bar, 16M, MTRR_TYPE_WRCOMB, 1);"
+      "if (a >= 0) h = mtrr_add(bar, 64K, MTRR_TYPE_UNCACHABLE, 1);";
   const std::string spare = "u = mtrr_add(bar, 64K, MTRR_TYPE_UNCACHABLE, 1);";
   const std::string map = "r = ioremap(bar, 64K); f = ioremap(bar + 8M, 8M);";
   // Wrong with firmware's WC range alone; wrong always for a moment.
@@ -80,8 +81,8 @@ TEST(Diff, LoopsLeaveMomentsOpenWhereBothAreWrong) {
 }
 
 TEST(Diff, RegionsThatWantNothingChangeOnly) {
-  const Diff d = diff_of(plain + "x = ioremap(bar + 1M, 4K);", plain + "x = ioremap_wc(bar + 1M, 4K);",
-                         "region rom (bar + 1M, 4K);");
+  const Diff d = diff_of(plain + "x = ioremap(bar + 1M, 4K);",
+                         plain + "x = ioremap_wc(bar + 1M, 4K);", "region rom (bar + 1M, 4K);");
   EXPECT_EQ(d.regions[2].end.change, Change::changed);
 }
 
@@ -95,7 +96,8 @@ const std::string old_head =
     "const A = 1M; const B = 8M; machine { cpu intel; pat any of (nopat, linux); firmware any of "
     "(none, WC(bar, B * 2)); } param spare range 0..1; "
     "param bar align 16M range 0xc0000000..0xcf000000; ";
-const std::string old_regions = "region regs (bar, 64K) wants UC; region fb (bar + B, B) wants WC; ";
+const std::string old_regions =
+    "region regs (bar, 64K) wants UC; region fb (bar + B, B) wants WC; ";
 
 std::variant<Joined, JoinError> join(const std::string& old_text, const std::string& new_text) {
   const Case a = parsed(old_text), b = parsed(new_text);
@@ -103,10 +105,11 @@ std::variant<Joined, JoinError> join(const std::string& old_text, const std::str
 }
 
 TEST(JoinCases, NamesAreMatchedAndConstantsKept) {
-  const auto joined = join(old_head + "region regs (bar, 64K) wants UC; "
-                                      "region fb (bar + 8M, 8M) wants WC; region rom (bar + A, A); "
-                                      "after { r = ioremap(bar, 64K); if (spare < 2)"
-                                      " f = ioremap(bar + B, B); }",
+  const auto joined = join(old_head +
+                               "region regs (bar, 64K) wants UC; "
+                               "region fb (bar + 8M, 8M) wants WC; region rom (bar + A, A); "
+                               "after { r = ioremap(bar, 64K); if (spare < 2)"
+                               " f = ioremap(bar + B, B); }",
                            head + "after {" + plain + "}");
   const auto* j = std::get_if<Joined>(&joined);
   ASSERT_NE(j, nullptr) << std::get<JoinError>(joined);

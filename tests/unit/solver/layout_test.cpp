@@ -27,7 +27,8 @@ const std::string head =
     "param bar align 16M range 0xc0000000..0xcf000000;";
 
 TEST(Layout, EachWayOnEachClassOfMachines) {
-  const Layout plan = planned(head + "region regs (bar, 64K) wants UC; region fb (bar + 8M, 8M) wants WC;");
+  const Layout plan =
+      planned(head + "region regs (bar, 64K) wants UC; region fb (bar + 8M, 8M) wants WC;");
   ASSERT_EQ(plan.regions.size(), 2U);
   const LayoutRow &regs = plan.regions[0], &fb = plan.regions[1];
   EXPECT_EQ(cell(regs, "ioremap_uc", "bare_metal PAT"), HowOften::always);

@@ -13,7 +13,8 @@ std::vector<PropertyRow> asked(Property property, const std::string& rest) {
   const std::string text =
       "case t machine { cpu any of (intel, intel_p6); pat any of (nopat, linux, absent); "
       "firmware any of (none, WB(0, 4G)); kernel \"4.2\"; } const bar = 0xd0000000; "
-      "region fb (bar, 16M) wants WC; " + rest;
+      "region fb (bar, 16M) wants WC; " +
+      rest;
   auto result = cases::parse_case("t.case", text);
   for (const auto& d : result.diagnostics)
     if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t.case", text);
@@ -26,7 +27,8 @@ TEST(MtrrDead, IsProvedOfAConvertedDriver) {
   const auto rows = asked(Property::mtrr_dead, "after {" + converted + "}");
   ASSERT_EQ(rows.size(), 1U);
   ASSERT_EQ(rows[0].cells.size(), machines_of(Property::mtrr_dead).size());
-  for (const PropertyCell& cell : rows[0].cells) EXPECT_EQ(cell.kind, Kind::proved) << cell.machines;
+  for (const PropertyCell& cell : rows[0].cells)
+    EXPECT_EQ(cell.kind, Kind::proved) << cell.machines;
 }
 
 TEST(MtrrDead, FailsWhereADriverWritesAllTheSame) {
@@ -43,8 +45,8 @@ TEST(MtrrDead, FailsWhereADriverWritesAllTheSame) {
 }
 
 TEST(MtrrDead, CodeBeforeAConversionIsNotAsked) {
-  const auto rows = asked(Property::mtrr_dead,
-                          "before { r = mtrr_add(bar, 16M, MTRR_TYPE_WRCOMB, 1); }");
+  const auto rows =
+      asked(Property::mtrr_dead, "before { r = mtrr_add(bar, 16M, MTRR_TYPE_WRCOMB, 1); }");
   EXPECT_TRUE(rows[0].cells.empty());
   EXPECT_NE(rows[0].not_applicable, "");
   EXPECT_EQ(worst(rows, 0), Kind::not_applicable);
@@ -58,8 +60,8 @@ TEST(WcWithoutPat, IsProvedAndFails) {
                 .cells[0]
                 .kind,
             Kind::fails);
-  EXPECT_NE(asked(Property::wc_without_pat, "after { v = ioremap_wc(bar, 16M); }")[0].not_applicable,
-            "");
+  EXPECT_NE(
+      asked(Property::wc_without_pat, "after { v = ioremap_wc(bar, 16M); }")[0].not_applicable, "");
 }
 
 TEST(WcWithoutPat, AnOptionOfTheDriverIsNamed) {
@@ -103,10 +105,13 @@ TEST(WcWithoutPat, AnOptionThatFailsForAnotherReasonIsNamed) {
 
 // All programs are asked in one go: one that fails leaves the others alone.
 TEST(WcWithoutPat, ProgramsAreJudgedByThemselves) {
-  const auto rows = asked(Property::wc_without_pat,
-                          "program good {" + converted + "} program bad { v = ioremap_wc(bar, 16M); "
-                          "c = arch_phys_wc_add(bar, 12M); } program none { v = ioremap(bar, 4K); } "
-                          "after {" + converted + "}");
+  const auto rows =
+      asked(Property::wc_without_pat,
+            "program good {" + converted +
+                "} program bad { v = ioremap_wc(bar, 16M); "
+                "c = arch_phys_wc_add(bar, 12M); } program none { v = ioremap(bar, 4K); } "
+                "after {" +
+                converted + "}");
   ASSERT_EQ(rows.size(), 4U);
   for (const PropertyRow& row : rows) {
     if (row.program == "none") {

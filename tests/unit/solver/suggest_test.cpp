@@ -53,7 +53,8 @@ TEST(Suggest, ACarveOutAtTheBorderOfARegion) {
 }
 
 TEST(Suggest, AnArchPhysWcAddForMachinesWithoutPat) {
-  const auto r = suggestion("program p { r = ioremap_uc(bar, 64K); f = ioremap_wc(bar + 8M, 8M); }");
+  const auto r =
+      suggestion("program p { r = ioremap_uc(bar, 64K); f = ioremap_wc(bar + 8M, 8M); }");
   expect_proved(r);
   ASSERT_EQ(r.found->edits.size(), 1U);
   EXPECT_NE(r.found->edits[0].find("arch_phys_wc_add(bar + 8M, 8M)"), std::string::npos);
@@ -73,8 +74,9 @@ TEST(Suggest, TheOrderOfCalls) {
 }
 
 TEST(Suggest, TwoChangesWhereOneIsNotEnough) {
-  const std::string both = "program p { r = ioremap(bar, 64K); f = ioremap(bar + 8M, 8M); "
-                           "m = arch_phys_wc_add(bar + 8M, 8M); }";
+  const std::string both =
+      "program p { r = ioremap(bar, 64K); f = ioremap(bar + 8M, 8M); "
+      "m = arch_phys_wc_add(bar + 8M, 8M); }";
   EXPECT_FALSE(suggestion(both, 1).found);
   const auto r = suggestion(both, 2);
   expect_proved(r);
@@ -112,9 +114,9 @@ TEST(Suggest, NoRegionIsSacrificed) {
 }
 
 TEST(Suggest, ANamedCheckIsTheGoalWhateverTheFileExpects) {
-  const auto r = suggestion("program p { r = ioremap(bar, 64K); " + fb +
-                                "} check always c (p.regs == UC) expect Fails;",
-                            1, "c");
+  const auto r = suggestion(
+      "program p { r = ioremap(bar, 64K); " + fb + "} check always c (p.regs == UC) expect Fails;",
+      1, "c");
   expect_proved(r);
   EXPECT_EQ(r.goals.size(), 1U);
   EXPECT_EQ(r.goals[0].check.name, "c");

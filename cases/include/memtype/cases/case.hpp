@@ -25,13 +25,13 @@ struct Location {
 struct Symbol {
   enum class Kind {
     none,
-    param,   // index into Case::params
+    param,     // index into Case::params
     constant,  // index into Case::constants; an expression of params and constants
-    local,   // index into Program::locals of the enclosing program
-    region,  // region `index` as subject `subject` sees it: only in checks
-    result,  // in checks: local `index` of program `program`, run as part of subject `subject`
-    fact,    // index into the machine facts: static_cast<int>(Fact)
-    subject,  // Case::subjects[index], as argument of mtrr_writes() and its like; only in checks
+    local,     // index into Program::locals of the enclosing program
+    region,    // region `index` as subject `subject` sees it: only in checks
+    result,    // in checks: local `index` of program `program`, run as part of subject `subject`
+    fact,      // index into the machine facts: static_cast<int>(Fact)
+    subject,   // Case::subjects[index], as argument of mtrr_writes() and its like; only in checks
   };
   Kind kind = Kind::none;
   int index = -1;
@@ -41,28 +41,28 @@ struct Symbol {
 
 // Facts of the machine that guards may read.
 enum class Fact {
-  pat_enabled,    // pat_enabled(): what the kernel believes
-  mtrr_enabled,   // the kernel has usable MTRRs
+  pat_enabled,      // pat_enabled(): what the kernel believes
+  mtrr_enabled,     // the kernel has usable MTRRs
   start_mtrr_free,  // variable registers invalid before the first call
   start_mtrr_used,  // variable registers valid before the first call
-  mtrr_variable,  // number of variable registers
+  mtrr_variable,    // number of variable registers
   phys_bits,
-  env,      // compared with the name of an environment
-  cpu,      // compared with the name of a profile
-  pat,      // compared with the name of a PAT mode
-  kernel,   // compared with a version string: 6.1 and later is `kernel >= "6.1"`
+  env,     // compared with the name of an environment
+  cpu,     // compared with the name of a profile
+  pat,     // compared with the name of a PAT mode
+  kernel,  // compared with a version string: 6.1 and later is `kernel >= "6.1"`
 };
 
 struct Expr {
   enum class Kind {
-    number,   // `number`
-    name,     // `text` as written (`par->cookie`, `after.fb`), `symbol` what it means
-    call,     // `text`: name of the function, `args`
-    types,    // `types`: one memory type written alone (UC, WC, ...)
-    word,     // `text`: a name or string that a fact is compared with (xen_pv, "6.1")
-    unary,    // `text`: ! - ~
-    binary,   // `text`: the operator as in C; "?:" has three args
-    in_set,   // args[0] in { `types` }
+    number,  // `number`
+    name,    // `text` as written (`par->cookie`, `after.fb`), `symbol` what it means
+    call,    // `text`: name of the function, `args`
+    types,   // `types`: one memory type written alone (UC, WC, ...)
+    word,    // `text`: a name or string that a fact is compared with (xen_pv, "6.1")
+    unary,   // `text`: ! - ~
+    binary,  // `text`: the operator as in C; "?:" has three args
+    in_set,  // args[0] in { `types` }
   };
   Kind kind = Kind::number;
   Location at;
@@ -76,14 +76,14 @@ struct Expr {
 
 struct Stmt {
   enum class Kind {
-    assign,   // locals[target] = expr; expr may be a kernel call (kind call) or plain arithmetic
-    call,     // expr, a kernel call whose result is dropped
-    branch,   // if (expr) body else otherwise
-    loop,     // while (expr) body;  do_while: body runs once before expr is looked at
-    leave_loop,     // break;
+    assign,      // locals[target] = expr; expr may be a kernel call (kind call) or plain arithmetic
+    call,        // expr, a kernel call whose result is dropped
+    branch,      // if (expr) body else otherwise
+    loop,        // while (expr) body;  do_while: body runs once before expr is looked at
+    leave_loop,  // break;
     leave_program,  // return;
-    block,    // body
-    part,     // body: one program of a lane; `return` in it ends this part alone
+    block,          // body
+    part,           // body: one program of a lane; `return` in it ends this part alone
   };
   Kind kind = Kind::block;
   Location at;
@@ -97,9 +97,9 @@ struct Stmt {
 struct Param {
   std::string name;
   Location at;
-  std::uint64_t align = 1;             // the value is a multiple of this
-  std::uint64_t low = 0, high = 0;     // both ends included, as written
-  bool has_range = false;              // false: any address the machine allows
+  std::uint64_t align = 1;          // the value is a multiple of this
+  std::uint64_t low = 0, high = 0;  // both ends included, as written
+  bool has_range = false;           // false: any address the machine allows
 };
 
 struct Constant {
@@ -189,7 +189,8 @@ struct MachineSpec {
   std::vector<MemoryType> mtrr_default;
   std::vector<bool> mtrr_fixed;    // the fixed ranges: E and FE set
   std::vector<bool> mtrr_enabled;  // IA32_MTRR_DEF_TYPE.E
-  std::vector<MemoryType> fixed_type;  // what all fixed ranges hold; default: WB below A0000, UC above
+  std::vector<MemoryType>
+      fixed_type;  // what all fixed ranges hold; default: WB below A0000, UC above
   std::vector<Firmware> firmware;
   std::vector<kernel::Environment> env;
   std::vector<kernel::Version> kernel;

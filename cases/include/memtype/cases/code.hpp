@@ -9,10 +9,10 @@ namespace memtype::cases {
 
 struct Instruction {
   enum class Kind {
-    assign,      // locals[target] = expr
-    call,        // locals[target] = kernel call expr; target -1: result dropped
-    begin_if,    // open a branch on expr
-    otherwise,   // the other side of the innermost branch
+    assign,     // locals[target] = expr
+    call,       // locals[target] = kernel call expr; target -1: result dropped
+    begin_if,   // open a branch on expr
+    otherwise,  // the other side of the innermost branch
     end_if,
     begin_loop,  // open a loop
     test,        // stay in the innermost loop while expr holds, else go to `jump`

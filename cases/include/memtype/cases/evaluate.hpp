@@ -44,9 +44,8 @@ struct Scope {
   std::vector<SubjectView<D>> subjects;
 };
 
-inline constexpr TypeSet all_types = any_mtrr_type | TypeSet::of(MemoryType::UC_minus,
-                                                                 MemoryType::CD,
-                                                                 MemoryType::WC_plus);
+inline constexpr TypeSet all_types =
+    any_mtrr_type | TypeSet::of(MemoryType::UC_minus, MemoryType::CD, MemoryType::WC_plus);
 
 // The types that satisfy `region == type`: AMD's CD is as uncached as UC.
 constexpr TypeSet accepted_types(TypeSet types) {
@@ -151,8 +150,7 @@ class Evaluator {
   std::int64_t total() const { return static_cast<std::int64_t>(s_.inputs->registers.size()); }
   Int used() const {
     Int count(0);
-    for (const VariableRange<D>& range : s_.inputs->registers)
-      count = count + as_int(range.valid);
+    for (const VariableRange<D>& range : s_.inputs->registers) count = count + as_int(range.valid);
     return count;
   }
 

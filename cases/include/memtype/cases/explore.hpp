@@ -28,8 +28,7 @@ struct Moment {
 template <Domain D>
 class Explorer {
  public:
-  Explorer(const Subject& subject, std::size_t limit,
-           std::function<void(const Moment<D>&)> visit)
+  Explorer(const Subject& subject, std::size_t limit, std::function<void(const Moment<D>&)> visit)
       : subject_(subject), limit_(limit), visit_(std::move(visit)) {}
 
   bool walk(const Run<D>& start) {

@@ -9,9 +9,9 @@ namespace memtype::cases {
 // What a call may read or change.
 template <class D>
 struct Footprint {
-  bool known = false;        // false: anything
-  bool mtrrs = false;        // changes MTRRs, or its answer depends on them
-  bool memory = false;       // changes mappings and reservations of [begin, end)
+  bool known = false;   // false: anything
+  bool mtrrs = false;   // changes MTRRs, or its answer depends on them
+  bool memory = false;  // changes mappings and reservations of [begin, end)
   typename D::Word begin{0}, end{0};
 };
 

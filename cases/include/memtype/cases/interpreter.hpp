@@ -22,8 +22,8 @@ template <class D>
 struct ProgramState {
   int pc = 0;
   struct Frame {
-    typename D::Bool active{true};   // this side of the branch, or this iteration, is being run
-    typename D::Bool other{false};   // the condition of the other side
+    typename D::Bool active{true};  // this side of the branch, or this iteration, is being run
+    typename D::Bool other{false};  // the condition of the other side
     enum class Kind { branch, loop, part } kind = Kind::branch;
     int iterations = 0;
   };

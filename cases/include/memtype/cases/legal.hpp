@@ -102,10 +102,12 @@ typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inpu
     legal = legal && !is_empty(range.type);
     if (!c.machine.mtrr_free) legal = legal && !range.elsewhere;
     if (range.natural)
-      legal = legal && (!range.valid || range.elsewhere || is_legal_block<D>(range, choice.phys_bits));
+      legal =
+          legal && (!range.valid || range.elsewhere || is_legal_block<D>(range, choice.phys_bits));
   }
   if (c.machine.mtrr_free)
-    legal = legal && Int(c.machine.mtrr_free->low) <= free && free <= Int(c.machine.mtrr_free->high);
+    legal =
+        legal && Int(c.machine.mtrr_free->low) <= free && free <= Int(c.machine.mtrr_free->high);
 
   const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
   const Evaluator<D> evaluate(scope);

@@ -34,9 +34,9 @@ struct Trace {
   int subject = -1;
   std::vector<RegionView> start;
   std::vector<TraceStep> steps;
-  System<Concrete> end;                            // after the last step
-  std::vector<std::vector<std::int64_t>> locals;   // at the end
-  bool cut = false;                                // a loop ran past its bound
+  System<Concrete> end;                           // after the last step
+  std::vector<std::vector<std::int64_t>> locals;  // at the end
+  bool cut = false;                               // a loop ran past its bound
 };
 
 // Runs a subject. `order`: the program of each call; calls beyond it, or all without one, follow

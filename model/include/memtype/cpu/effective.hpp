@@ -165,8 +165,8 @@ constexpr const EffectiveRow& effective_row(EffectiveTable table, MemoryType mtr
   return rows(table)[effective_row_indices[static_cast<std::size_t>(table)][key]];
 }
 
-// The lowest PAT index whose type gives `wanted` under this MTRR type; nothing if this PAT has none.
-// Shadow paging and nested paging on AMD choose page bits so.
+// The lowest PAT index whose type gives `wanted` under this MTRR type; nothing if this PAT has
+// none. Shadow paging and nested paging on AMD choose page bits so.
 constexpr std::optional<unsigned> pat_index_for(EffectiveTable table, MemoryType mtrr,
                                                 MemoryType wanted, const Pat& pat) {
   for (unsigned index = 0; index < pat.entries.size(); ++index) {

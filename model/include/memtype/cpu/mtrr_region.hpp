@@ -18,7 +18,7 @@ TypeSet mtrr_types_in(const MtrrState<Concrete>& mtrr, PhysRange range);
 
 // The same within a number of cuts.
 struct RegionTypes {
-  TypeSet types;      // where not exact: all that occur, and perhaps more
+  TypeSet types;  // where not exact: all that occur, and perhaps more
   bool exact = true;
   friend constexpr bool operator==(const RegionTypes&, const RegionTypes&) = default;
 };

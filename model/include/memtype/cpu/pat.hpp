@@ -28,8 +28,8 @@ struct PageBits {
   friend constexpr bool operator==(PageBits, PageBits) = default;
 };
 
-// The PAT index of a leaf entry: PWT is bit 3, PCD bit 4, PAT bit 7 of a 4 KiB entry and bit 12 of a
-// large one (SDM vol. 3A, table 11-11; APM vol. 2, 7.8.3).
+// The PAT index of a leaf entry: PWT is bit 3, PCD bit 4, PAT bit 7 of a 4 KiB entry and bit 12 of
+// a large one (SDM vol. 3A, table 11-11; APM vol. 2, 7.8.3).
 constexpr unsigned pat_index(std::uint64_t leaf_entry, PageSize size) {
   const unsigned pat_bit = size == PageSize::size_4K ? 7 : 12;
   return static_cast<unsigned>((leaf_entry & 0x18) | (leaf_entry >> (pat_bit - 5) & 0x20)) >> 3;

@@ -32,8 +32,8 @@ class IntervalTree {
   // One range of exactly these ends less; false: there is none. Cost: log.
   bool erase(std::uint64_t begin, std::uint64_t end);
 
-  // Calls visit(TrackedInterval) for the ranges that share a byte with [begin, end), in order, while
-  // it returns true. Cost: log, and the ranges visited.
+  // Calls visit(TrackedInterval) for the ranges that share a byte with [begin, end), in order,
+  // while it returns true. Cost: log, and the ranges visited.
   template <class Visit>
   void each_overlap(std::uint64_t begin, std::uint64_t end, Visit&& visit) const {
     visit_node(root_, height_, begin, end, visit);

@@ -114,8 +114,7 @@ ReserveResult<D> device_outcome(const typename D::Set& request, bool adapt,
   Bool agree(false);
   for (MemoryType mode : pat_memory_types) agree = agree || equal_sets(found, Set(TypeSet(mode)));
   const Bool fits = none || (agree && (adapt ? Bool(true) : equal_sets(found, request)));
-  return {ite(fits, Int(0), Int(error_busy)),
-          ite(fits && Bool(adapt) && !none, found, request)};
+  return {ite(fits, Int(0), Int(error_busy)), ite(fits && Bool(adapt) && !none, found, request)};
 }
 
 // reserve_ram_pages_type(): all pages must still be WB, else -EBUSY and the mode of the first that
@@ -140,8 +139,8 @@ ReserveResult<D> reserve_ram(MemtypeTable<D>& table, const typename D::Bool& gua
     lowest = ite(lower, page.begin, lowest);
   }
   const ReserveResult<D> result = ram_outcome<D>(request, busy, found);
-  const Bool marks = guard && result.error == Int(0) && first < last &&
-                     !has(result.mode, MemoryType::WB);
+  const Bool marks =
+      guard && result.error == Int(0) && first < last && !has(result.mode, MemoryType::WB);
   if (!known_false(marks)) table.ram_pages.push_back({marks, first, last, result.mode});
   return result;
 }
@@ -265,9 +264,8 @@ typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guar
 // memtype_free(start, end) when `guard` holds. The kernel masks `end` itself here, not end - 1: an
 // end of 2^52 becomes 0 and the call succeeds without freeing anything.
 template <Domain D, class Table>
-typename D::Int memtype_free(Table& table, bool pat_enabled,
-                             const typename D::Bool& guard, const typename D::Word& start,
-                             const typename D::Word& limit) {
+typename D::Int memtype_free(Table& table, bool pat_enabled, const typename D::Bool& guard,
+                             const typename D::Word& start, const typename D::Word& limit) {
   using Word = typename D::Word;
   using Int = typename D::Int;
   using Bool = typename D::Bool;

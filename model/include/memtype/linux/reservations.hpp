@@ -1,5 +1,5 @@
-// Linux's bookkeeping of page cache modes for very many entries: the rules of linux/memtype.hpp over
-// interval trees instead of lists. Answers are the same; a proof uses the lists.
+// Linux's bookkeeping of page cache modes for very many entries: the rules of linux/memtype.hpp
+// over interval trees instead of lists. Answers are the same; a proof uses the lists.
 #pragma once
 
 #include "memtype/linux/interval_tree.hpp"

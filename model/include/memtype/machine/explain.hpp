@@ -10,17 +10,17 @@ namespace memtype {
 
 // One mapping of the page and what comes of it.
 struct MappingView {
-  std::size_t mapping = 0;      // index into System::mappings
-  MemoryType page{};            // page attribute type selected by the entry's bits
+  std::size_t mapping = 0;  // index into System::mappings
+  MemoryType page{};        // page attribute type selected by the entry's bits
   TypeSet effective;
-  std::string rule;             // "EFF-WC-UCM"; "EPT" where the guest's PAT is ignored
+  std::string rule;  // "EFF-WC-UCM"; "EPT" where the guest's PAT is ignored
 };
 
 struct PageView {
   std::uint64_t address = 0;
-  TypeSet base;                 // below the page attribute: the MTRRs' type, or KVM's EPT type
-  std::string origin;           // "default", "reg 0", "reg 0, reg 2", "fixed", "MTRRs off", "EPT"
-  bool undefined = false;       // the manuals define no result for the registers that meet here
+  TypeSet base;            // below the page attribute: the MTRRs' type, or KVM's EPT type
+  std::string origin;      // "default", "reg 0", "reg 0, reg 2", "fixed", "MTRRs off", "EPT"
+  bool undefined = false;  // the manuals define no result for the registers that meet here
   std::vector<MappingView> mappings;
 };
 

@@ -69,11 +69,11 @@ constexpr TypeSet mtrr_sensitive_page_types(EffectiveTable table) {
 // What is known of a region [begin, end) at one moment.
 template <class D>
 struct RegionState {
-  typename D::Set types{TypeSet{}};    // over all pages and all live mappings of them
-  typename D::Bool mapped{false};      // some page has a live mapping
-  typename D::Bool aliased{false};     // some page has two live mappings of different type
-  typename D::Bool undefined{false};   // some type hangs on an undefined MTRR overlap
-  bool complete = true;                // false: a mask had too many pieces to look at all of them
+  typename D::Set types{TypeSet{}};   // over all pages and all live mappings of them
+  typename D::Bool mapped{false};     // some page has a live mapping
+  typename D::Bool aliased{false};    // some page has two live mappings of different type
+  typename D::Bool undefined{false};  // some type hangs on an undefined MTRR overlap
+  bool complete = true;               // false: a mask had too many pieces to look at all of them
 };
 
 // A page of the region at which something may change; `valid` says whether it lies inside.
@@ -160,16 +160,15 @@ RegionState<D> page_state(const System<D>& system, const typename D::Bool& valid
                          : mtrr_undefined_at<D>(system.mtrr.hardware, address);
   std::vector<std::pair<Bool, Set>> seen;
   for (const kernel::Mapping<D>& mapping : system.mappings) {
-    const Bool covers =
-        valid && mapping.live && mapping.begin <= address && address < mapping.end;
+    const Bool covers = valid && mapping.live && mapping.begin <= address && address < mapping.end;
     if (known_false(covers)) continue;
     const Set type = page_effective_type<D>(system, base, mapping.mode);
     const Set pages = kernel::page_types<D>(system.pat, mapping.mode);
     state.types = state.types | when(covers, type);
     state.mapped = state.mapped || covers;
-    state.undefined = state.undefined ||
-                      (covers && vague &&
-                       intersects(pages, mtrr_sensitive_page_types(system.table)));
+    state.undefined =
+        state.undefined ||
+        (covers && vague && intersects(pages, mtrr_sensitive_page_types(system.table)));
     for (const auto& [other_covers, other] : seen)
       state.aliased = state.aliased || (covers && other_covers && !equal_sets(type, other));
     seen.emplace_back(covers, type);

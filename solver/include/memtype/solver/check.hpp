@@ -16,26 +16,26 @@ namespace memtype::solver {
 // on this machine decides the check.
 struct Smt2Question {
   std::string check;
-  std::size_t choice = 0;        // index into machine_choices()
-  bool defined_only = false;     // asked for runs without an undefined MTRR overlap
-  std::string status;            // sat, unsat or unknown
-  std::string text;              // SMT-LIB 2, logic QF_BV, with its (check-sat)
+  std::size_t choice = 0;     // index into machine_choices()
+  bool defined_only = false;  // asked for runs without an undefined MTRR overlap
+  std::string status;         // sat, unsat or unknown
+  std::string text;           // SMT-LIB 2, logic QF_BV, with its (check-sat)
 };
 
 struct CheckResult;
 
 struct Options {
   int unroll = cases::default_unroll;
-  unsigned jobs = 1;              // threads; results do not depend on it
-  double timeout_seconds = 60;    // wall clock for one question to the solver: a backstop
+  unsigned jobs = 1;                      // threads; results do not depend on it
+  double timeout_seconds = 60;            // wall clock for one question to the solver: a backstop
   std::uint64_t resources = 400'000'000;  // Z3's rlimit for one question: reproducible
   std::size_t max_moments = 200'000;      // steps of all orders of one async group
   // Called for each question that the solver answered, from any of the threads; empty: not wanted.
   std::function<void(const Smt2Question&)> smt2;
-  bool vacuity = true;            // find out whether what holds is vacuous; else it is not said
+  bool vacuity = true;  // find out whether what holds is vacuous; else it is not said
   // Machines to look at; where it is false no guard of a check may be true. Empty: all of them.
   std::function<bool(const cases::MachineChoice&)> machines;
-  std::string only;               // name of the one check to look at; empty: all
+  std::string only;  // name of the one check to look at; empty: all
   // Whose runs somebody will read: they are looked for once more, with nothing else asked and as
   // little in the machine as the claim allows, and do not depend on `jobs`. The witnesses of the
   // others decide their checks as well, but may have more in them. Empty: all.
@@ -54,26 +54,26 @@ struct Witness {
 
 struct CheckResult {
   cases::Verdict verdict = cases::Verdict::unknown;
-  bool vacuous = false;           // holds only because nothing it speaks of ever happens
-  std::string vacuous_because;    // "region 'regs' is never mapped", or the guard
-  bool needs_undefined = false;   // fails only through an undefined MTRR overlap
-  bool undefined_open = false;    // so far as is known: whether it needs one was not answered
+  bool vacuous = false;          // holds only because nothing it speaks of ever happens
+  std::string vacuous_because;   // "region 'regs' is never mapped", or the guard
+  bool needs_undefined = false;  // fails only through an undefined MTRR overlap
+  bool undefined_open = false;   // so far as is known: whether it needs one was not answered
   bool as_expected = false;
   std::string unknown_because;
-  std::optional<Witness> witness; // Fails: the counterexample; a Holds of `exists`: the example
+  std::optional<Witness> witness;  // Fails: the counterexample; a Holds of `exists`: the example
   double seconds = 0;
 };
 
 // One distinct end of a program over everything the case allows.
 struct Outcome {
-  std::vector<TypeSet> regions;   // by region
+  std::vector<TypeSet> regions;  // by region
   std::int64_t mtrr_writes = 0;
   Witness example;
 };
 struct Outcomes {
   int subject = -1;
   std::vector<Outcome> list;
-  bool complete = true;           // false: more exist than the limit, or a question was not answered
+  bool complete = true;  // false: more exist than the limit, or a question was not answered
 };
 
 struct CaseResult {

@@ -18,7 +18,7 @@ enum class Change { same, better, worse, changed, open };
 // found: with them, the run is shown as that of any check.
 struct Comparison {
   Change change = Change::open;
-  std::string because;   // open: why
+  std::string because;  // open: why
   cases::Check check;
   CheckResult result;
 };
@@ -39,12 +39,12 @@ struct RegionDiff {
 };
 
 struct CountDiff {
-  std::string name;      // "mtrr_writes", "mtrr_used"
-  Comparison at_end;     // better: fewer somewhere and more nowhere; worse: more somewhere
+  std::string name;   // "mtrr_writes", "mtrr_used"
+  Comparison at_end;  // better: fewer somewhere and more nowhere; worse: more somewhere
 };
 
 struct Diff {
-  cases::Case c;         // the machine, both programs and no checks
+  cases::Case c;  // the machine, both programs and no checks
   int old_subject = -1, new_subject = -1;
   std::vector<RegionDiff> regions;
   std::vector<CountDiff> counts;
@@ -56,8 +56,8 @@ struct Diff {
 struct Joined {
   cases::Case c;
   int old_subject = -1, new_subject = -1;
-  bool other_machines = false;            // the old case describes other machines
-  std::vector<std::string> left_out;      // regions of the old case that the new one lacks
+  bool other_machines = false;        // the old case describes other machines
+  std::vector<std::string> left_out;  // regions of the old case that the new one lacks
 };
 // The text of an error: what cannot be compared.
 using JoinError = std::string;
@@ -68,7 +68,6 @@ std::variant<Joined, JoinError> join_cases(const cases::Case& old_case, int old_
 
 // Compares two subjects of one case. Where a group has several orders, every order of the new one
 // is held against every order of the old one. Throws InternalError.
-Diff diff_subjects(const cases::Case& c, int old_subject, int new_subject,
-                   const Options& options);
+Diff diff_subjects(const cases::Case& c, int old_subject, int new_subject, const Options& options);
 
 }  // namespace memtype::solver

@@ -13,8 +13,8 @@ namespace memtype::solver {
 // those whose firmware leaves the BAR alone and has a register free for each region that wants WC
 // ("clean"), and all of them.
 struct MachineClass {
-  std::string name;        // "bare_metal PAT", "bare_metal no PAT, clean"
-  cases::Expr guard;       // for the region's BAR
+  std::string name;   // "bare_metal PAT", "bare_metal no PAT, clean"
+  cases::Expr guard;  // for the region's BAR
 };
 
 // How often a way of mapping gives the region its type, in one class. always: proved for all of
@@ -23,8 +23,8 @@ struct MachineClass {
 enum class HowOften { always, never, sometimes, none, open };
 
 struct Way {
-  std::string calls;                 // "ioremap_wc + arch_phys_wc_add(bar, 16M)"
-  std::vector<HowOften> by_class;    // as LayoutRow::classes
+  std::string calls;               // "ioremap_wc + arch_phys_wc_add(bar, 16M)"
+  std::vector<HowOften> by_class;  // as LayoutRow::classes
 };
 
 struct LayoutRow {
@@ -34,14 +34,14 @@ struct LayoutRow {
 };
 
 struct Layout {
-  std::vector<LayoutRow> regions;      // those that want a type
+  std::vector<LayoutRow> regions;  // those that want a type
   // The recommended program, subject 0, with what was proved of it as a whole: every region has its
   // type on each class of machines on which some way of mapping it alone has it always; no page has
   // two types; with PAT no MTRR is written.
   std::optional<cases::Case> recommended;
   std::vector<cases::Check> proved;
-  std::vector<std::string> given_up;   // classes in which no program that was tried does it
-  std::size_t tried = 0;               // programs
+  std::vector<std::string> given_up;  // classes in which no program that was tried does it
+  std::size_t tried = 0;              // programs
   double seconds = 0;
 };
 

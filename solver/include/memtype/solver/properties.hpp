@@ -37,15 +37,15 @@ inline constexpr PropertyName property_names[] = {
 // firmware stays.
 struct PropertyCell {
   enum class Kind { proved, fails, not_applicable, unknown };
-  std::string machines;     // "bare_metal PAT"
+  std::string machines;  // "bare_metal PAT"
   Kind kind = Kind::not_applicable;
-  std::string note;         // why; with fails, of the run, and "proved where mtrr is 1"
-  cases::Case c;            // fails: the case, its only check and the run
+  std::string note;  // why; with fails, of the run, and "proved where mtrr is 1"
+  cases::Case c;     // fails: the case, its only check and the run
   CheckResult result;
 };
 struct PropertyRow {
   std::string program;
-  std::string not_applicable;       // why nothing was asked; then there are no cells
+  std::string not_applicable;  // why nothing was asked; then there are no cells
   std::vector<PropertyCell> cells;
 };
 

@@ -32,8 +32,7 @@ cases::Expr fact_is(cases::Fact fact, const std::string& word);
 
 // A check as it would stand after the program that it speaks of; expects Holds.
 cases::Check make_check(cases::Quantifier quantifier, std::string name, cases::Location at,
-                        cases::Expr condition,
-                        std::optional<cases::Expr> when = std::nullopt);
+                        cases::Expr condition, std::optional<cases::Expr> when = std::nullopt);
 
 // Is this statement a kernel call, with or without its result stored?
 bool is_kernel_call(const cases::Stmt& s);

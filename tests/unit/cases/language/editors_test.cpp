@@ -101,22 +101,24 @@ TEST(Editors, ValuesAreValuesOfSomeFact) {
     bool taken = false;
     for (const std::string fact : {"cpu", "pat", "env", "mtrr_fixed", "guest_pat", "firmware"})
       taken = taken || !complains("case t machine { " + fact + " " + word + "; }", "E028");
-    const bool call = word == "msr" || word == "raw" || word == "ram" || word == "reserved" ||
-                      word == "acpi";
+    const bool call =
+        word == "msr" || word == "raw" || word == "ram" || word == "reserved" || word == "acpi";
     EXPECT_TRUE(taken || call) << word;
   }
 }
 
 TEST(Editors, QuantifiersVerdictsAndTypes) {
   const auto vim = vim_groups();
-  const std::string before = "case t machine { cpu intel; } region r (16M, 4K); after { "
-                             "va = ioremap(16M, 4K); } check ";
+  const std::string before =
+      "case t machine { cpu intel; } region r (16M, 4K); after { "
+      "va = ioremap(16M, 4K); } check ";
   for (const std::string& word : vim.at("Quantifier"))
     EXPECT_TRUE(parse_case("", before + word + " c (after.r == UC) expect Holds;").parsed) << word;
   for (const std::string& word : vim.at("Verdict"))
     EXPECT_TRUE(parse_case("", before + "always c (after.r == UC) expect " + word + ";").parsed);
   for (const std::string& word : vim.at("Type"))
-    EXPECT_TRUE(parse_case("", before + "always c (has(after.r, " + word + ")) expect Fails;").parsed)
+    EXPECT_TRUE(
+        parse_case("", before + "always c (has(after.r, " + word + ")) expect Fails;").parsed)
         << word;
   EXPECT_EQ(vim.at("Statement"), (Words{"if", "else", "while", "do", "for", "break", "return"}));
 }

@@ -1,10 +1,11 @@
+#include "memtype/cases/functions.hpp"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <set>
 
 #include "helpers.hpp"
-#include "memtype/cases/functions.hpp"
 
 namespace memtype::cases::testing {
 namespace {

@@ -6,17 +6,31 @@ namespace memtype::cases::testing {
 namespace {
 
 std::string errors(const std::string& statement) {
-  return ids(parse_body("p = ioremap(bar, 8M); q = memremap(bar, 4K, MEMREMAP_WB); n = 3;" +
-                        statement));
+  return ids(
+      parse_body("p = ioremap(bar, 8M); q = memremap(bar, 4K, MEMREMAP_WB); n = 3;" + statement));
 }
 
 TEST(MappingValues, AMappingIsKeptAndComparedWithNullErrnosAndMappings) {
-  for (const char* good :
-       {"x = p;", "x = NULL; x = p;", "x = p ? p : q;", "if (p) n = 1;", "while (!p) n = 1;",
-        "n = !p || (q && n);", "n = p == NULL;", "n = 0 != p;", "n = p < 0;", "n = p == -EBUSY;",
-        "n = p == q;", "n = p ? 1 : 2;", "iounmap(p);", "iounmap(NULL);", "memunmap(n ? p : q);",
-        "n = set_memory_uc(p, 1);", "n = set_memory_uc(bar, 1);", "return p;",
-        "x = NULL; iounmap(x);", "x = -ENODEV; x = fb_mmap(bar, 4K); munmap(x);"})
+  for (const char* good : {"x = p;",
+                           "x = NULL; x = p;",
+                           "x = p ? p : q;",
+                           "if (p) n = 1;",
+                           "while (!p) n = 1;",
+                           "n = !p || (q && n);",
+                           "n = p == NULL;",
+                           "n = 0 != p;",
+                           "n = p < 0;",
+                           "n = p == -EBUSY;",
+                           "n = p == q;",
+                           "n = p ? 1 : 2;",
+                           "iounmap(p);",
+                           "iounmap(NULL);",
+                           "memunmap(n ? p : q);",
+                           "n = set_memory_uc(p, 1);",
+                           "n = set_memory_uc(bar, 1);",
+                           "return p;",
+                           "x = NULL; iounmap(x);",
+                           "x = -ENODEV; x = fb_mmap(bar, 4K); munmap(x);"})
     EXPECT_EQ(errors(good), "") << good;
 }
 

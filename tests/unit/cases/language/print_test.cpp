@@ -43,12 +43,12 @@ TEST(Print, ExpressionsKeepTheirTree) {
 }
 
 TEST(Print, StatementsKeepTheirTree) {
-  for (const char* body :
-       {"for (i = 0, j = 1; i < 3; i++) { j += i; k = j; } ioremap(i, j);",
-        "do x = ioremap(1, 2); while (x == 0);", "if (1) { } else if (2) iounmap(NULL); else return;",
-        "{ { ; } }", "unsigned long a, b = 3; int c; ioremap(b, b);",
-        "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
-        "for (;;) { if (1) break; }", "u32 unused;"}) {
+  for (const char* body : {"for (i = 0, j = 1; i < 3; i++) { j += i; k = j; } ioremap(i, j);",
+                           "do x = ioremap(1, 2); while (x == 0);",
+                           "if (1) { } else if (2) iounmap(NULL); else return;", "{ { ; } }",
+                           "unsigned long a, b = 3; int c; ioremap(b, b);",
+                           "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
+                           "for (;;) { if (1) break; }", "u32 unused;"}) {
     const Case c = parsed_file(with_body(body));
     EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << body << "\n" << print_case(c);
   }

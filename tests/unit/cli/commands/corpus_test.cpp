@@ -1,5 +1,5 @@
-// docs/corpus.md: the list of cases is what the program prints now; the table of proofs, which takes
-// a minute, has a row for each driver case and no other, and some of them are proved again.
+// docs/corpus.md: the list of cases is what the program prints now; the table of proofs, which
+// takes a minute, has a row for each driver case and no other, and some of them are proved again.
 // MEMTYPE_PROMOTE=1 rewrites the list alone; the whole page is `memtype corpus cases >
 // docs/corpus.md`.
 
@@ -81,12 +81,12 @@ TEST(Corpus, TheTableHasTheDriversOfToday) {
 TEST(Corpus, SomeRowsProvedAgain) {
   const auto recorded = rows_of(read(page));
   const std::string drivers = "cases/drivers/";
-  const auto now = rows_of(printed({drivers + "arkfb/arkfb.case", drivers + "aty128fb/aty128fb.case",
-                                    drivers + "fusion/fusion.case",
-                                    drivers + "mgag200/mgag200_ttm.case", drivers + "qib/qib.case",
-                                    drivers + "savage/savage4.case",
-                                    drivers + "takeover/graphics_and_user.case"},
-                                   false));
+  const auto now =
+      rows_of(printed({drivers + "arkfb/arkfb.case", drivers + "aty128fb/aty128fb.case",
+                       drivers + "fusion/fusion.case", drivers + "mgag200/mgag200_ttm.case",
+                       drivers + "qib/qib.case", drivers + "savage/savage4.case",
+                       drivers + "takeover/graphics_and_user.case"},
+                      false));
   EXPECT_EQ(now.size(), 7U);
   for (const auto& [name, row] : now) {
     ASSERT_TRUE(recorded.contains(name)) << name;

@@ -1,5 +1,5 @@
-// docs/firmware.md, which takes minutes to print, has a table for each driver case and no other; one
-// is proved again. The whole page below its head is `memtype check --summary cases/drivers`.
+// docs/firmware.md, which takes minutes to print, has a table for each driver case and no other;
+// one is proved again. The whole page below its head is `memtype check --summary cases/drivers`.
 
 #include <gtest/gtest.h>
 

@@ -42,8 +42,7 @@ struct Machine {
     if (region.empty() || (region.end - 1) >> cpu.phys_bits != 0) return;
     const TypeSet types = mtrr_types_in(mtrr, region);
     memtype_answer found;
-    const memtype_status status =
-        memtype_region(&cpu, &state, region.begin, region.end, &found);
+    const memtype_status status = memtype_region(&cpu, &state, region.begin, region.end, &found);
     ASSERT_TRUE(found.candidates == types.bits() || status == MEMTYPE_BOUNDED);
     std::uint8_t type = 0;
     memtype_map_uniform(&map, region.begin, region.end, &type);

@@ -13,8 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kinds[] = {"mtrr",      "msr", "msr-rest",
-                                 "effective", "ept", "npt"};
+constexpr const char* kinds[] = {"mtrr", "msr", "msr-rest", "effective", "ept", "npt"};
 
 std::string generated(const char* kind, std::uint64_t seed, std::uint64_t count) {
   std::string text;

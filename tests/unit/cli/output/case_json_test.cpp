@@ -73,8 +73,10 @@ TEST(CaseJsonDocument, NoChangeIsPassedOver) {
       try {
         const std::string text = case_text(changed);
         const cases::ParseResult result = cases::parse_case("", text);
-        if (!result.parsed || !difference(changed, *result.parsed).empty()) ++refused;
-        else EXPECT_EQ(nlohmann::json(case_json(*result.parsed)), nlohmann::json(changed)) << place;
+        if (!result.parsed || !difference(changed, *result.parsed).empty())
+          ++refused;
+        else
+          EXPECT_EQ(nlohmann::json(case_json(*result.parsed)), nlohmann::json(changed)) << place;
       } catch (const CaseJsonError&) {
         ++refused;
       } catch (const Json::exception&) {

@@ -1,5 +1,7 @@
 // Counterexamples as cases of their own, and as pictures.
 
+#include "output/freeze.hpp"
+
 #include <gtest/gtest.h>
 
 #include <regex>
@@ -7,7 +9,6 @@
 #include "commands/commands.hpp"
 #include "files.hpp"
 #include "memtype/cases/parse.hpp"
-#include "output/freeze.hpp"
 #include "output/svg.hpp"
 
 namespace memtype::cli {
@@ -74,10 +75,11 @@ TEST_F(Frozen, RunsAsItsCommentSays) {
 }
 
 TEST_F(Frozen, AParameterThatHidAnUnalignedPlaceStaysAParameter) {
-  const std::string name = write("t.case",
-                                 "case t machine { cpu intel; } param bar range 0x1000001..0x1000001; "
-                                 "region r (bar, 4K); program p { va = ioremap(bar, 4K); } "
-                                 "check finally c (p.r == WC) expect Fails;");
+  const std::string name =
+      write("t.case",
+            "case t machine { cpu intel; } param bar range 0x1000001..0x1000001; "
+            "region r (bar, 4K); program p { va = ioremap(bar, 4K); } "
+            "check finally c (p.r == WC) expect Fails;");
   const FileResult result = prove(name);
   ASSERT_TRUE(result.proved);
   const cases::Case& c = *result.loaded.parsed;

@@ -17,12 +17,15 @@ using testing::content;
 using testing::source;
 
 // A file of every kind: proved, not as expected, vacuous, unknown, with errors, with an outcome.
-const std::vector<std::string> samples = {
-    "cases/rules/probe_order.case",          "cases/rules/usage_counts.case",
-    "cases/rules/undefined_overlap.case",    "cases/rules/kvm_guest_pat_ignored.case",
-    "cases/rules/pow2_size.case",            "tests/golden/input/not_as_expected.case",
-    "tests/golden/input/vacuous.case",       "tests/golden/input/endless.case",
-    "bad"};
+const std::vector<std::string> samples = {"cases/rules/probe_order.case",
+                                          "cases/rules/usage_counts.case",
+                                          "cases/rules/undefined_overlap.case",
+                                          "cases/rules/kvm_guest_pat_ignored.case",
+                                          "cases/rules/pow2_size.case",
+                                          "tests/golden/input/not_as_expected.case",
+                                          "tests/golden/input/vacuous.case",
+                                          "tests/golden/input/endless.case",
+                                          "bad"};
 
 class Results : public testing::CommandTest {
  protected:
@@ -37,12 +40,14 @@ class Results : public testing::CommandTest {
     command.json = true;
     return command;
   }
-  std::string bad_file() const { return write("bad.case", "case bad\nmachine { cpu intel; }\nchk\n"); }
+  std::string bad_file() const {
+    return write("bad.case", "case bad\nmachine { cpu intel; }\nchk\n");
+  }
 
   // The document without what differs from run to run.
   static Json timeless(const std::string& text) {
-    return Json::parse(std::regex_replace(text, std::regex("\"seconds\": [-+.e0-9]+"),
-                                          "\"seconds\": 0"));
+    return Json::parse(
+        std::regex_replace(text, std::regex("\"seconds\": [-+.e0-9]+"), "\"seconds\": 0"));
   }
 };
 
@@ -320,9 +325,10 @@ TEST_F(Results, QuestionsAreSmtLib) {
 TEST_F(Results, BytesThatAreNotUtf8DoNotStopThem) {
   CheckCommand command;
   command.json = true;
-  command.paths = {write("t.case", "case t \"\xff\xfe\" machine { cpu intel; } region r (16M, 4K); "
-                                   "program p { ioremap(16M, 4K); } "
-                                   "check always c (p.r == UC) expect Holds;")};
+  command.paths = {write("t.case",
+                         "case t \"\xff\xfe\" machine { cpu intel; } region r (16M, 4K); "
+                         "program p { ioremap(16M, 4K); } "
+                         "check always c (p.r == UC) expect Holds;")};
   EXPECT_EQ(run(command), exit_ok);
   EXPECT_TRUE(Json::parse(out_.str()).is_object());
 }

@@ -41,10 +41,25 @@ class Schema {
   }
 
   void visit(const J& schema, const J& value, const std::string& where) {
-    static const std::set<std::string> known = {
-        "$schema", "$id", "$defs", "$ref", "title", "description", "type", "required", "items",
-        "properties", "additionalProperties", "const", "enum", "pattern", "minimum", "maximum",
-        "oneOf", "minItems", "minProperties"};
+    static const std::set<std::string> known = {"$schema",
+                                                "$id",
+                                                "$defs",
+                                                "$ref",
+                                                "title",
+                                                "description",
+                                                "type",
+                                                "required",
+                                                "items",
+                                                "properties",
+                                                "additionalProperties",
+                                                "const",
+                                                "enum",
+                                                "pattern",
+                                                "minimum",
+                                                "maximum",
+                                                "oneOf",
+                                                "minItems",
+                                                "minProperties"};
     for (const auto& [key, unused] : schema.items())
       if (!known.contains(key)) report(where, "the schema uses " + key);
     if (schema.contains("$ref")) {
@@ -109,8 +124,10 @@ class Schema {
         visit(schema["properties"][key], member, place);
       } else if (schema.contains("additionalProperties")) {
         const J& more = schema["additionalProperties"];
-        if (more.is_object()) visit(more, member, place);
-        else if (!more.get<bool>()) report(place, "is not in the schema");
+        if (more.is_object())
+          visit(more, member, place);
+        else if (!more.get<bool>())
+          report(place, "is not in the schema");
       }
     }
   }
