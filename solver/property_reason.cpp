@@ -16,7 +16,7 @@ struct WcRequest {
   std::uint64_t base = 0, size = 0;
   std::int64_t result = 0;
 
-  bool covers(std::uint64_t address) const { return base <= address && address - base < size; }
+  PhysRange range() const { return {base, base + size}; }
 };
 
 bool asks_for_range(const Step<Concrete>& step) {
@@ -47,6 +47,7 @@ End run_to_end(const Case& c, const Witness& w, int subject, int unroll) {
 // A page of a region that is mapped with a type other than WC.
 struct WrongPage {
   std::string region;
+  PhysRange area;  // of the region
   std::uint64_t address = 0;
 };
 
@@ -59,7 +60,7 @@ std::optional<WrongPage> wrong_page(const Case& c, const Witness& w,
     for (const auto& point : region_points<Concrete>(system, area.begin, area.end, complete)) {
       const auto page = page_state<Concrete>(system, point.valid, point.address);
       if (page.mapped && page.types != TypeSet(MemoryType::WC))
-        return WrongPage{c.regions[r].name, point.address};
+        return WrongPage{c.regions[r].name, {area.begin, area.end}, point.address};
     }
   }
   return std::nullopt;
@@ -85,13 +86,20 @@ TypeSet page_type_at(const System<Concrete>& system, std::uint64_t address) {
   return {};
 }
 
-// Of the block rule (is_aligned_block), what a refused request does not meet.
+// Where the block rule refused it, what it does not meet.
 std::string refusal_text(const WcRequest& request) {
   std::string why = kernel::result_name(request.result);
-  if (request.result == kernel::error_inval)
+  if (request.result == kernel::error_inval &&
+      !kernel::is_aligned_block<Concrete>(request.base, request.size))
     why += is_pow2(request.size) ? ": not at a multiple of its length"
                                  : ": its length is no power of two";
   return request_text(request) + " is refused, " + why;
+}
+
+// A register that is set matches the page, so the range over it may be there and not decide.
+bool is_under_a_register(const System<Concrete>& system, std::uint64_t address) {
+  return std::any_of(system.mtrr.hardware.variable.begin(), system.mtrr.hardware.variable.end(),
+                     [&](const auto& range) { return matches<Concrete>(range, address); });
 }
 
 }  // namespace
@@ -109,9 +117,13 @@ std::string why_not_combined(const Case& c, const CheckResult& result, int subje
     return std::find_if(end.requests.begin(), end.requests.end(), wanted);
   };
   const auto granted =
-      first([&](const WcRequest& r) { return r.result >= 0 && r.covers(page->address); });
-  if (granted != end.requests.end()) return "the range over " + page->region + " is given back";
-  const auto refused = first([](const WcRequest& r) { return r.result < 0; });
+      first([&](const WcRequest& r) { return r.result >= 0 && r.range().contains(page->address); });
+  if (granted != end.requests.end())
+    return is_under_a_register(system, page->address)
+               ? "another range lies over " + page->region
+               : "the range over " + page->region + " is given back";
+  const auto refused =
+      first([&](const WcRequest& r) { return r.result < 0 && r.range().overlaps(page->area); });
   if (refused != end.requests.end()) return refusal_text(*refused);
   const std::string none = "no range is asked for over " + page->region;
   // UC- is what a range would turn into WC.

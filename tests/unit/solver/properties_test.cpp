@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "memtype/cases/parse.hpp"
+#include "parsed.hpp"
 
 namespace memtype::solver::testing {
 namespace {
@@ -10,15 +10,12 @@ namespace {
 using Kind = PropertyCell::Kind;
 
 std::vector<PropertyRow> asked(Property property, const std::string& rest) {
-  const std::string text =
-      "case t machine { cpu any of (intel, intel_p6); pat any of (nopat, linux, absent); "
-      "firmware any of (none, WB(0, 4G)); kernel \"4.2\"; } const bar = 0xd0000000; "
-      "region fb (bar, 16M) wants WC; " +
-      rest;
-  auto result = cases::parse_case("t.case", text);
-  for (const auto& d : result.diagnostics)
-    if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t.case", text);
-  return result.parsed ? ask_property(*result.parsed, property, {}) : std::vector<PropertyRow>{};
+  return ask_property(
+      parsed("machine { cpu any of (intel, intel_p6); pat any of (nopat, linux, absent); "
+             "firmware any of (none, WB(0, 4G)); kernel \"4.2\"; } const bar = 0xd0000000; "
+             "region fb (bar, 16M) wants WC; " +
+             rest),
+      property, {});
 }
 
 const std::string converted = "v = ioremap_wc(bar, 16M); cookie = arch_phys_wc_add(bar, 16M);";
@@ -92,6 +89,22 @@ TEST(WcWithoutPat, AFailureHasAReason) {
   EXPECT_EQ(reason("v = ioremap_uc(bar, 16M); c = arch_phys_wc_add(bar, 16M);"),
             "fb is mapped UC under its range");
   EXPECT_EQ(reason(converted + "arch_phys_wc_del(cookie);"), "the range over fb is given back");
+  EXPECT_EQ(reason(converted + "u = mtrr_add(bar, 4K, MTRR_TYPE_UNCACHABLE, 1);"),
+            "another range lies over fb");
+  EXPECT_EQ(reason("v = ioremap_wc(bar, 16M); c = arch_phys_wc_add(bar + 16M, 12M);"),
+            "no range is asked for over fb")
+      << "what was refused is elsewhere";
+}
+
+// A refusal for which the block rule is not the reason does not blame it.
+TEST(WcWithoutPat, ARefusedTypeIsNotCalledMisaligned) {
+  const auto rows = asked(Property::wc_without_pat,
+                          "after { v = ioremap_wc(bar, 16M); "
+                          "w = mtrr_add(bar, 32M, MTRR_TYPE_WRTHROUGH, 1); "
+                          "c = arch_phys_wc_add(bar, 16M); }");
+  const std::string note = rows[0].cells[0].note;
+  EXPECT_NE(note.find("is refused, -E"), std::string::npos) << note;
+  EXPECT_EQ(note.find("length"), std::string::npos) << note;
 }
 
 TEST(WcWithoutPat, AnOptionThatFailsForAnotherReasonIsNamed) {
