@@ -1,31 +1,10 @@
 #include <fmt/format.h>
 
 #include "output/reports.hpp"
+#include "output/xml.hpp"
 
 namespace memtype::cli {
 namespace {
-
-// Text for XML 1.0: markup escaped, control characters, which XML cannot hold, as '?'.
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (c == '\n')
-      out += "&#10;";
-    else if (static_cast<unsigned char>(c) < ' ' && c != '\t')
-      out += '?';
-    else
-      out += c;
-  }
-  return out;
-}
 
 struct Counts {
   std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
@@ -50,8 +29,8 @@ std::string text_of(const Json& object, const char* key) {
 }
 
 std::string element(const char* name, const std::string& message, const std::string& body) {
-  return fmt::format("      <{0} message=\"{1}\">{2}</{0}>\n", name, escaped(message),
-                     escaped(body));
+  return fmt::format("      <{0} message=\"{1}\">{2}</{0}>\n", name, xml_text(message),
+                     xml_text(body));
 }
 
 std::string headline(const Json& check) {
@@ -67,14 +46,14 @@ std::string testcase(const Json& file, const Json& check, Counts& counts) {
   if (!check.at("as_expected").get<bool>()) {
     const bool unknown = check.at("verdict") == "Unknown";
     ++(unknown ? counts.skipped : counts.failures);
-    inner = unknown ? fmt::format("      <skipped message=\"{}\"/>\n", escaped(headline(check)))
+    inner = unknown ? fmt::format("      <skipped message=\"{}\"/>\n", xml_text(headline(check)))
                     : element("failure", headline(check), run_lines(check));
   }
   return fmt::format(
       "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\" "
       "time=\"{:.3f}\">\n{}    </testcase>\n",
-      escaped(check.at("name").get<std::string>()), escaped(text_of(file, "case")),
-      escaped(text_of(file, "file")), check.at("line").get<int>(),
+      xml_text(check.at("name").get<std::string>()), xml_text(text_of(file, "case")),
+      xml_text(text_of(file, "file")), check.at("line").get<int>(),
       check.at("seconds").get<double>(), inner);
 }
 
@@ -88,7 +67,7 @@ std::string broken(const Json& file, Counts& counts) {
       body += fmt::format("{}:{}: ", message["line"].get<int>(), message["column"].get<int>());
     body += message.at("severity").get<std::string>() + ": " + text_of(message, "text") + "\n";
   }
-  return "    <testcase name=\"read\" classname=\"" + escaped(text_of(file, "file")) + "\">\n" +
+  return "    <testcase name=\"read\" classname=\"" + xml_text(text_of(file, "file")) + "\">\n" +
          element("error", "this file was not proved", body) + "    </testcase>\n";
 }
 
@@ -103,8 +82,8 @@ std::string suite(const Json& file, Counts& total) {
   }
   total.add(counts);
   const std::string name = file.contains("case") ? text_of(file, "case") : text_of(file, "file");
-  return fmt::format("  <testsuite name=\"{}\" file=\"{}\" {}>\n{}  </testsuite>\n", escaped(name),
-                     escaped(text_of(file, "file")), counts.attributes(), cases);
+  return fmt::format("  <testsuite name=\"{}\" file=\"{}\" {}>\n{}  </testsuite>\n", xml_text(name),
+                     xml_text(text_of(file, "file")), counts.attributes(), cases);
 }
 
 }  // namespace

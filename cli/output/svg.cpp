@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "memtype/cases/subjects.hpp"
+#include "output/xml.hpp"
 #include "text/strip.hpp"
 #include "text/text.hpp"
 
@@ -16,23 +17,6 @@ using namespace cases;
 // Pixels.
 constexpr int margin = 16, label_width = 84, row_height = 22, gap = 22;
 constexpr int title_height = 20, text_down = 15;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (static_cast<unsigned char>(c) < ' ')
-      out += ' ';
-    else
-      out += c;
-  }
-  return out;
-}
 
 // Light fills, so that the letters on them can be read; the letters alone say everything.
 std::string_view fill(TypeSet types) {
@@ -65,7 +49,7 @@ class Drawing {
         column_width_(std::clamp(static_cast<int>(longest_text) * 8 + 16, 104, 264)) {}
 
   void text(int x, int y, std::string_view words, std::string_view more = "") {
-    body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", x, y, more, escaped(words));
+    body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", x, y, more, xml_text(words));
     widest_ = std::max(widest_, x + static_cast<int>(words.size()) * 8);
   }
   void line(std::string_view words, bool bold = false) {
@@ -130,7 +114,7 @@ class Drawing {
         box.marked ? " text-anchor=\"middle\" font-weight=\"bold\"" : " text-anchor=\"middle\"";
     if (!box.text.empty())
       body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", left(begin) + width / 2,
-                           y_ + text_down, style, escaped(box.text));
+                           y_ + text_down, style, xml_text(box.text));
   }
 
   std::size_t columns_;
