@@ -6,7 +6,7 @@
 #include "language/suggest.hpp"
 #include "memtype/cases/functions.hpp"
 #include "memtype/cases/print.hpp"
-#include "memtype/cpu.hpp"
+#include "memtype/cpu/profiles.hpp"
 
 namespace memtype::cases {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "language/resolver.hpp"
 #include "language/suggest.hpp"
-#include "memtype/cpu.hpp"
+#include "memtype/cpu/profiles.hpp"
 
 namespace memtype::cases {
 namespace {

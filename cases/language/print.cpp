@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "memtype/cases/machines.hpp"
+#include "semantics/machines.hpp"
 
 namespace memtype::cases {
 namespace {

@@ -3,8 +3,8 @@
 #include <cctype>
 
 #include "language/precedence.hpp"
-#include "memtype/cases/machines.hpp"
 #include "memtype/cases/print.hpp"
+#include "semantics/machines.hpp"
 
 namespace memtype::cases {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "commands.hpp"
 #include "load.hpp"
-#include "memtype/cases/legal.hpp"
+#include "semantics/legal.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {

@@ -9,9 +9,9 @@
 #include "commands.hpp"
 #include "load.hpp"
 #include "memtype/cases/print.hpp"
-#include "memtype/cases/subjects.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "questions.hpp"
+#include "semantics/subjects.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {

@@ -4,7 +4,7 @@
 
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
-#include "memtype/cases/subjects.hpp"
+#include "semantics/subjects.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {

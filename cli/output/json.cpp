@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "commands/commands.hpp"
-#include "memtype/cases/legal.hpp"
 #include "memtype/cases/print.hpp"
+#include "semantics/legal.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "memtype/cases/subjects.hpp"
 #include "memtype/linux/errno.hpp"
 #include "output/json.hpp"
+#include "semantics/subjects.hpp"
 #include "text/text.hpp"
 #include "text/violation.hpp"
 

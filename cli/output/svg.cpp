@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "memtype/cases/subjects.hpp"
 #include "output/xml.hpp"
+#include "semantics/subjects.hpp"
 #include "text/strip.hpp"
 #include "text/text.hpp"
 

@@ -1,10 +1,10 @@
 // What the processor makes of memory types.
 #include <fmt/format.h>
 
-#include "memtype/cpu.hpp"
 #include "memtype/cpu/msr.hpp"
 #include "memtype/cpu/nested.hpp"
 #include "memtype/cpu/overlap.hpp"
+#include "memtype/cpu/profiles.hpp"
 #include "memtype/linux/pat_setup.hpp"
 #include "rules.hpp"
 

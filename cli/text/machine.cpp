@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "memtype/cases/legal.hpp"
+#include "semantics/legal.hpp"
 #include "text.hpp"
 
 namespace memtype::cli {

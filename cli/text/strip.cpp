@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "memtype/cases/evaluate.hpp"
+#include "semantics/evaluate.hpp"
 
 namespace memtype::cli {
 namespace {

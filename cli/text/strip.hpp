@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "memtype/cases/trace.hpp"
+#include "semantics/trace.hpp"
 
 namespace memtype::cli {
 

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "memtype/cases/print.hpp"
-#include "memtype/cases/trace.hpp"
 #include "memtype/solver/check.hpp"
 #include "output/result.hpp"
+#include "semantics/trace.hpp"
 
 namespace memtype::cli {
 

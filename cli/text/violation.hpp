@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "memtype/cases/trace.hpp"
+#include "semantics/trace.hpp"
 
 namespace memtype::cli {
 

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "memtype/cases/subjects.hpp"
+#include "semantics/subjects.hpp"
 #include "text.hpp"
 #include "violation.hpp"
 

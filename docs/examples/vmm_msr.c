@@ -51,11 +51,11 @@ int main(void) {
   struct vcpu v;
   uint64_t value = 0;
   if (!create(&v, 36)) return 1;
-  if (on_wrmsr(&v, 0x200, 0xc0000000) != 1) return 2;           /* base 3 GiB, UC */
-  if (on_wrmsr(&v, 0x201, 0xfc0000800) != 1) return 3;          /* 1 GiB, valid */
+  if (on_wrmsr(&v, 0x200, 0xc0000000) != 1) return 2;                 /* base 3 GiB, UC */
+  if (on_wrmsr(&v, 0x201, 0xfc0000800) != 1) return 3;                /* 1 GiB, valid */
   if (on_wrmsr(&v, 0x201, UINT64_C(1) << 40 | 0x800) != -1) return 4; /* beyond 36 bits: #GP */
-  if (on_wrmsr(&v, 0x277, 0x0007040600070403) != -1) return 5;  /* 3 is no type: #GP */
-  if (on_wrmsr(&v, 0x10, 0) != 0) return 6;                     /* the time stamp is not ours */
+  if (on_wrmsr(&v, 0x277, 0x0007040600070403) != -1) return 5;        /* 3 is no type: #GP */
+  if (on_wrmsr(&v, 0x10, 0) != 0) return 6; /* the time stamp is not ours */
   if (on_rdmsr(&v, 0x2ff, &value) != 1 || value != 0x806) return 7;
   if (memtype_map_type(&v.map, 0xc0000000) != MEMTYPE_UC) return 8;
   if (memtype_map_type(&v.map, 0x100000) != MEMTYPE_WB) return 9;

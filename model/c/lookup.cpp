@@ -1,6 +1,6 @@
 // Questions to the registers themselves.
 
-#include "../cpu/region_rules.hpp"
+#include "cpu/region_rules.hpp"
 #include "view.hpp"
 
 using namespace memtype;

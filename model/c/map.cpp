@@ -2,9 +2,9 @@
 
 #include <new>
 
-#include "../cpu/flat_map_build.hpp"
-#include "../cpu/flat_map_lanes.hpp"
 #include "map_table.hpp"
+#include "maps/flat_map_build.hpp"
+#include "maps/flat_map_lanes.hpp"
 #include "view.hpp"
 
 using namespace memtype;

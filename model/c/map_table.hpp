@@ -4,7 +4,7 @@
 #include <new>
 
 #include "memtype.h"
-#include "memtype/flat_map.hpp"
+#include "memtype/maps/flat_map.hpp"
 
 namespace memtype::c {
 

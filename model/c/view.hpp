@@ -1,9 +1,9 @@
 // The structures of memtype.h as the rules of the model see them. Nothing is copied but pointers.
 #pragma once
 
-#include "../cpu/mtrr_view.hpp"
+#include "cpu/mtrr_view.hpp"
 #include "memtype.h"
-#include "memtype/flat_map.hpp"
+#include "memtype/maps/flat_map.hpp"
 
 namespace memtype::c {
 

@@ -1,6 +1,6 @@
 #include "memtype/cpu/amd.hpp"
 
-#include "msr_bits.hpp"
+#include "cpu/msr_bits.hpp"
 
 namespace memtype {
 namespace {

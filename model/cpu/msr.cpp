@@ -1,6 +1,6 @@
 #include "memtype/cpu/msr.hpp"
 
-#include "msr_rules.hpp"
+#include "cpu/msr_rules.hpp"
 
 namespace memtype {
 MsrFile reset_msrs(Vendor vendor, unsigned phys_bits, std::uint64_t cap) {

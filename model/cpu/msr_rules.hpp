@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "msr_bits.hpp"
+#include "cpu/msr_bits.hpp"
 
 namespace memtype::rules {
 

@@ -1,8 +1,8 @@
 // From saved registers to running ones, and to what they mean.
 
+#include "cpu/msr_rules.hpp"
 #include "memtype/cpu/msr.hpp"
-#include "memtype/flat_map.hpp"
-#include "msr_rules.hpp"
+#include "memtype/maps/flat_map.hpp"
 
 namespace memtype {
 

@@ -1,6 +1,6 @@
 #include "memtype/cpu/mtrr_region.hpp"
 
-#include "region_rules.hpp"
+#include "cpu/region_rules.hpp"
 
 namespace memtype {
 

@@ -1,7 +1,7 @@
 // The MTRR state of registers read in place: the members of MtrrState, nothing copied or allocated.
 #pragma once
 
-#include "msr_rules.hpp"
+#include "cpu/msr_rules.hpp"
 
 namespace memtype {
 

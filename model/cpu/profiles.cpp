@@ -1,8 +1,8 @@
+#include "memtype/cpu/profiles.hpp"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
-
-#include "memtype/cpu.hpp"
 
 namespace memtype {
 namespace {

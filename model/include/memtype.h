@@ -177,7 +177,8 @@ MEMTYPE_API uint32_t memtype_matching(const memtype_cpu *cpu, const memtype_stat
 MEMTYPE_API memtype_status memtype_region(const memtype_cpu *cpu, const memtype_state *state,
                                           uint64_t begin, uint64_t end, memtype_answer *answer);
 
-/* ---- The whole address space as a table: build it when a register changed, then ask it -------- */
+/* ---- The whole address space as a table: build it when a register changed, then ask it --------
+ */
 
 /* Opaque. Less than 4 KiB. Questions to a map that was not built are answered NONE. */
 #define MEMTYPE_MAP_WORDS 496
@@ -199,9 +200,9 @@ typedef struct memtype_run {
  * there are (ask memtype_at() there). A map that is not exact never gives a wrong single type. */
 MEMTYPE_API memtype_status memtype_map_build(const memtype_cpu *cpu, const memtype_state *state,
                                              memtype_map *map);
-/* The answer for an address, in constant time where at most three runs begin in one cell: a sixteenth
- * of a power of two, counted from it. Else logarithmic in the number of runs. No branch depends on
- * the address. */
+/* The answer for an address, in constant time where at most three runs begin in one cell: a
+ * sixteenth of a power of two, counted from it. Else logarithmic in the number of runs. No branch
+ * depends on the address. */
 MEMTYPE_API memtype_answer memtype_map_at(const memtype_map *map, uint64_t address);
 /* Its type, or MEMTYPE_NONE. */
 MEMTYPE_API uint8_t memtype_map_type(const memtype_map *map, uint64_t address);
@@ -222,8 +223,8 @@ MEMTYPE_API int memtype_map_equal(const memtype_map *a, const memtype_map *b);
 /* Called for each range whose answer changed. A result other than 0 ends the calls. */
 typedef int (*memtype_change)(void *context, uint64_t begin, uint64_t end, memtype_answer before,
                               memtype_answer after);
-/* The ranges in which two maps differ, in address order: what must be zapped or flushed. Ranges with
- * inexact answers are listed as well. Returns how many were told. */
+/* The ranges in which two maps differ, in address order: what must be zapped or flushed. Ranges
+ * with inexact answers are listed as well. Returns how many were told. */
 MEMTYPE_API size_t memtype_map_diff(const memtype_map *before, const memtype_map *after,
                                     memtype_change change, void *context);
 /* WRMSR with all that follows: stores the value, brings `map` up to date, tells the ranges that
@@ -232,7 +233,8 @@ MEMTYPE_API memtype_status memtype_msr_update(const memtype_cpu *cpu, memtype_st
                                               memtype_map *map, memtype_map *scratch, uint32_t msr,
                                               uint64_t value, memtype_change change, void *context);
 
-/* ---- Page attributes -------------------------------------------------------------------------- */
+/* ---- Page attributes --------------------------------------------------------------------------
+ */
 
 enum { MEMTYPE_PAGE_4K = 0, MEMTYPE_PAGE_2M = 1, MEMTYPE_PAGE_1G = 2 };
 
@@ -255,23 +257,27 @@ MEMTYPE_API uint8_t memtype_effective(unsigned table, unsigned mtrr, unsigned pa
  * type by IA32_PAT and the entry. MEMTYPE_NONE where it is not certain. Needs PAT. */
 MEMTYPE_API uint8_t memtype_map_effective(const memtype_map *map, unsigned table, uint64_t pat,
                                           uint64_t address, unsigned page, uint64_t leaf_entry);
-/* The lowest PAT index whose type gives `wanted` under an MTRR type; NOT_FOUND: this PAT has none. */
+/* The lowest PAT index whose type gives `wanted` under an MTRR type; NOT_FOUND: this PAT has none.
+ */
 MEMTYPE_API memtype_status memtype_pat_for(unsigned table, unsigned mtrr, unsigned wanted,
                                            uint64_t pat, unsigned *index);
 
-/* ---- Nested paging ---------------------------------------------------------------------------- */
+/* ---- Nested paging ----------------------------------------------------------------------------
+ */
 
-/* The type of a guest access under EPT. `page`: what the guest's PAT selects (WB while it has paging
- * off); `cr0_cd`: the guest's. MEMTYPE_NONE: an EPT misconfiguration. */
+/* The type of a guest access under EPT. `page`: what the guest's PAT selects (WB while it has
+ * paging off); `cr0_cd`: the guest's. MEMTYPE_NONE: an EPT misconfiguration. */
 MEMTYPE_API uint8_t memtype_ept_effective(unsigned ept, int ignore_pat, unsigned page, int cr0_cd);
 /* Bits 5:3 and 6 of an EPT leaf entry. */
 MEMTYPE_API uint64_t memtype_ept_bits(unsigned ept, int ignore_pat);
 /* The type of a guest access under AMD's nested paging: what the guest's PAT and the host's PAT
- * select, and the host's MTRR type. `cr0_cd`: the guest's or the host's. `snp`: SEV-SNP is active. */
+ * select, and the host's MTRR type. `cr0_cd`: the guest's or the host's. `snp`: SEV-SNP is active.
+ */
 MEMTYPE_API uint8_t memtype_npt_effective(unsigned guest, unsigned host, unsigned mtrr, int cr0_cd,
                                           int snp);
 
-/* ---- Save, restore, migrate ------------------------------------------------------------------- */
+/* ---- Save, restore, migrate -------------------------------------------------------------------
+ */
 
 /* Room enough for the two lists below. */
 #define MEMTYPE_MAX_RESTORE_WRITES 160

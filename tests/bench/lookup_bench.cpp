@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "memtype.h"
-#include "memtype/flat_map.hpp"
+#include "memtype/maps/flat_map.hpp"
 
 namespace {
 

@@ -1,8 +1,8 @@
 #include <cstdio>
 #include <memtype/cases/parse.hpp>
-#include <memtype/cpu.hpp>
-#include <memtype/flat_map.hpp>
-#include <memtype/interval_map.hpp>
+#include <memtype/cpu/profiles.hpp>
+#include <memtype/maps/flat_map.hpp>
+#include <memtype/maps/interval_map.hpp>
 
 using namespace memtype;
 

@@ -1,4 +1,4 @@
-#include "memtype/cases/evaluate.hpp"
+#include "semantics/evaluate.hpp"
 
 #include "small_case.hpp"
 

@@ -1,4 +1,4 @@
-#include "memtype/cases/explore.hpp"
+#include "semantics/explore.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "memtype/cases/interpreter.hpp"
+#include "semantics/interpreter.hpp"
 
 #include "small_case.hpp"
 

@@ -1,4 +1,4 @@
-#include "memtype/cases/legal.hpp"
+#include "semantics/legal.hpp"
 
 #include "small_case.hpp"
 

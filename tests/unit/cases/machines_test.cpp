@@ -1,4 +1,4 @@
-#include "memtype/cases/machines.hpp"
+#include "semantics/machines.hpp"
 
 #include <set>
 

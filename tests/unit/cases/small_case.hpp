@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "memtype/cases/explore.hpp"
-#include "memtype/cases/legal.hpp"
 #include "parsed.hpp"
+#include "semantics/explore.hpp"
+#include "semantics/legal.hpp"
 
 namespace memtype::cases::testing {
 

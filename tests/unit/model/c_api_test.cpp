@@ -4,7 +4,7 @@
 #include "memtype.h"
 #include "memtype/cpu/mtrr_region.hpp"
 #include "memtype/cpu/nested.hpp"
-#include "memtype/flat_map.hpp"
+#include "memtype/maps/flat_map.hpp"
 #include "random_registers.hpp"
 
 namespace memtype {

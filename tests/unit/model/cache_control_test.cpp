@@ -1,6 +1,6 @@
 #include "memtype/cpu/cache_control.hpp"
 
-#include "memtype/cpu.hpp"
+#include "memtype/cpu/profiles.hpp"
 #include "types_from_text.hpp"
 
 namespace memtype {

@@ -1,9 +1,9 @@
-#include "memtype/flat_map.hpp"
+#include "memtype/maps/flat_map.hpp"
 
 #include <gtest/gtest.h>
 
 #include "memtype/cpu/mtrr_region.hpp"
-#include "memtype/interval_map.hpp"
+#include "memtype/maps/interval_map.hpp"
 #include "random_registers.hpp"
 
 namespace memtype {

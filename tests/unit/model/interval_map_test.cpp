@@ -1,4 +1,4 @@
-#include "memtype/interval_map.hpp"
+#include "memtype/maps/interval_map.hpp"
 
 #include "memtype/cpu/mtrr_region.hpp"
 #include "types_from_text.hpp"

@@ -4,8 +4,8 @@
 
 #include "memtype.h"
 #include "memtype/cpu/mtrr_region.hpp"
-#include "memtype/flat_map.hpp"
-#include "memtype/interval_map.hpp"
+#include "memtype/maps/flat_map.hpp"
+#include "memtype/maps/interval_map.hpp"
 #include "random_registers.hpp"
 
 namespace memtype {

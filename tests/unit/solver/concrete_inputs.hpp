@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "memtype/cases/legal.hpp"
 #include "random.hpp"
+#include "semantics/legal.hpp"
 
 namespace memtype::solver::testing {
 

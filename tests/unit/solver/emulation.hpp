@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "memtype/cases/interpreter.hpp"
-#include "memtype/cases/legal.hpp"
-#include "memtype/cases/subjects.hpp"
+#include "semantics/interpreter.hpp"
+#include "semantics/legal.hpp"
+#include "semantics/subjects.hpp"
 
 namespace memtype::solver::testing {
 

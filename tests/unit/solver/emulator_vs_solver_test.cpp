@@ -6,8 +6,8 @@
 #include "emulation.hpp"
 #include "memtype/cases/parse.hpp"
 #include "memtype/solver/check.hpp"
+#include "prove/replay.hpp"
 #include "random_case.hpp"
-#include "replay.hpp"
 
 namespace memtype::solver::testing {
 namespace {

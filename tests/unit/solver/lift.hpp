@@ -7,7 +7,7 @@
 
 #include "memtype/machine/system.hpp"
 #include "random.hpp"
-#include "symbolic.hpp"
+#include "symbolic/symbolic.hpp"
 
 namespace memtype::solver::testing {
 

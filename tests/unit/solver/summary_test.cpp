@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "classes.hpp"
-#include "concrete_check.hpp"
 #include "concrete_inputs.hpp"
-#include "memtype/cases/machines.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "parsed.hpp"
+#include "prove/concrete_check.hpp"
+#include "questions/classes.hpp"
+#include "semantics/machines.hpp"
 
 namespace memtype::solver::testing {
 namespace {

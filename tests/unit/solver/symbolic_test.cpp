@@ -1,5 +1,5 @@
 // Random expressions over pinned unknowns: formulas and plain numbers must agree.
-#include "symbolic.hpp"
+#include "symbolic/symbolic.hpp"
 
 #include <gtest/gtest.h>
 

@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "memtype/cpu.hpp"
 #include "memtype/cpu/mtrr.hpp"
 #include "memtype/cpu/pat.hpp"
+#include "memtype/cpu/profiles.hpp"
 
 namespace memtype {
 

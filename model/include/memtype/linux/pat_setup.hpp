@@ -8,8 +8,8 @@
 #include <array>
 #include <optional>
 
-#include "memtype/cpu.hpp"
 #include "memtype/cpu/pat.hpp"
+#include "memtype/cpu/profiles.hpp"
 #include "memtype/domain.hpp"
 #include "memtype/linux/config.hpp"
 

@@ -6,7 +6,7 @@
 #include <bit>
 #include <vector>
 
-#include "memtype/cpu.hpp"
+#include "memtype/cpu/profiles.hpp"
 #include "memtype/linux/config.hpp"
 #include "memtype/linux/ioremap.hpp"
 #include "memtype/linux/mtrr.hpp"

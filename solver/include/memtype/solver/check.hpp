@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "memtype/cases/case.hpp"
-#include "memtype/cases/interpreter.hpp"
+#include "semantics/interpreter.hpp"
 
 namespace memtype::solver {
 

@@ -8,7 +8,7 @@
 #include "helpers.hpp"
 #include "language/names.hpp"
 #include "memtype/cases/functions.hpp"
-#include "memtype/cpu.hpp"
+#include "memtype/cpu/profiles.hpp"
 
 namespace memtype::cases::testing {
 namespace {

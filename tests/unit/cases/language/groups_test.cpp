@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "helpers.hpp"
-#include "memtype/cases/trace.hpp"
+#include "semantics/trace.hpp"
 
 namespace memtype::cases::testing {
 namespace {

@@ -1,8 +1,8 @@
 // mtrr_add() and mtrr_del() on random machines: what the counts and the registers must keep to.
 #include "generators.hpp"
-#include "memtype/interval_map.hpp"
 #include "memtype/linux/cache_map.hpp"
 #include "memtype/linux/mtrr.hpp"
+#include "memtype/maps/interval_map.hpp"
 
 namespace memtype::property {
 namespace {

@@ -1,9 +1,9 @@
 // Answers for ranges and answers for points are the same answers.
 #include "generators.hpp"
 #include "memtype/cpu/mtrr_region.hpp"
-#include "memtype/interval_map.hpp"
 #include "memtype/linux/cache_map.hpp"
 #include "memtype/linux/mtrr_lookup.hpp"
+#include "memtype/maps/interval_map.hpp"
 
 namespace memtype::property {
 namespace {

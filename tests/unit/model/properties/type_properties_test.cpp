@@ -4,9 +4,9 @@
 
 #include "generators.hpp"
 #include "memtype/cpu/effective.hpp"
-#include "memtype/interval_map.hpp"
 #include "memtype/linux/cache_map.hpp"
 #include "memtype/linux/mtrr_lookup_old.hpp"
+#include "memtype/maps/interval_map.hpp"
 
 namespace memtype::property {
 namespace {

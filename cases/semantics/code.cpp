@@ -1,0 +1,82 @@
+#include "semantics/code.hpp"
+
+#include <utility>
+
+#include "memtype/cases/functions.hpp"
+
+namespace memtype::cases {
+namespace {
+
+using Kind = Instruction::Kind;
+
+class Compiler {
+ public:
+  std::vector<Instruction> code;
+
+  void statements(const std::vector<Stmt>& list) {
+    for (const Stmt& s : list) statement(s);
+  }
+
+ private:
+  void emit(Kind kind, const Stmt& s, const Expr* expr = nullptr) {
+    code.push_back({.kind = kind, .target = s.target, .expr = expr, .at = s.at});
+  }
+  int here() const { return static_cast<int>(code.size()); }
+
+  void statement(const Stmt& s) {
+    switch (s.kind) {
+      case Stmt::Kind::assign: return emit(is_call(s.expr) ? Kind::call : Kind::assign, s, &s.expr);
+      case Stmt::Kind::call: return emit(Kind::call, s, &s.expr);
+      case Stmt::Kind::branch: return branch(s);
+      case Stmt::Kind::loop: return loop(s);
+      case Stmt::Kind::leave_loop: return emit(Kind::leave_loop, s);
+      case Stmt::Kind::leave_program: return emit(Kind::leave_program, s);
+      case Stmt::Kind::block: return statements(s.body);
+      case Stmt::Kind::part: return part(s);
+    }
+  }
+  void part(const Stmt& s) {
+    emit(Kind::begin_part, s);
+    statements(s.body);
+    emit(Kind::end_part, s);
+  }
+  static bool is_call(const Expr& e) {
+    if (e.kind != Expr::Kind::call) return false;
+    const FunctionInfo* f = find_function(e.text);
+    return f != nullptr && f->group == FunctionGroup::kernel_call;
+  }
+
+  void branch(const Stmt& s) {
+    emit(Kind::begin_if, s, &s.expr);
+    statements(s.body);
+    if (!s.otherwise.empty()) {
+      emit(Kind::otherwise, s);
+      statements(s.otherwise);
+    }
+    emit(Kind::end_if, s);
+  }
+
+  // while: begin, test, body, repeat -> test, end.  do: begin, body, test, repeat -> body, end.
+  void loop(const Stmt& s) {
+    emit(Kind::begin_loop, s);
+    const int top = here();
+    if (s.do_while) statements(s.body);
+    const int test = here();
+    emit(Kind::test, s, &s.expr);
+    if (!s.do_while) statements(s.body);
+    emit(Kind::repeat, s);
+    code.back().jump = top;
+    code[static_cast<std::size_t>(test)].jump = here();
+    emit(Kind::end_loop, s);
+  }
+};
+
+}  // namespace
+
+std::vector<Instruction> compile(const Program& program) {
+  Compiler compiler;
+  compiler.statements(program.body);
+  return std::move(compiler.code);
+}
+
+}  // namespace memtype::cases

@@ -1,0 +1,168 @@
+// What programs do: a stepwise interpreter over a value domain.
+//
+// Control flow never forks. Every branch and loop iteration runs under a guard, the condition under
+// which a C program would get there, and changes nothing where the guard is false. With plain
+// values the guard is decided and skipped at once; with formulas one pass describes every path. A
+// step is one kernel call, so that the calls of several programs can interleave.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "semantics/calls.hpp"
+#include "semantics/code.hpp"
+#include "semantics/evaluate.hpp"
+
+namespace memtype::cases {
+
+inline constexpr int default_unroll = 64;
+
+// Where one program stands.
+template <class D>
+struct ProgramState {
+  int pc = 0;
+  struct Frame {
+    typename D::Bool active{true};  // this side of the branch, or this iteration, is being run
+    typename D::Bool other{false};  // the condition of the other side
+    enum class Kind { branch, loop, part } kind = Kind::branch;
+    int iterations = 0;
+  };
+  std::vector<Frame> frames = std::vector<Frame>(1);
+};
+
+// A group of programs running on one system. Copyable: a copy is a fork in the order of steps.
+template <Domain D>
+class Run {
+  using Bool = typename D::Bool;
+  using Int = typename D::Int;
+  using Kind = Instruction::Kind;
+
+ public:
+  Run(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs, System<D> start,
+      int unroll = default_unroll)
+      : system(std::move(start)), case_(&c), choice_(&choice), inputs_(&inputs), unroll_(unroll) {
+    for (const Program& program : c.programs) {
+      code_.push_back(compile(program));
+      locals.emplace_back(program.locals.size(), Int(0));
+      states_.emplace_back();
+    }
+  }
+
+  System<D> system;
+  std::vector<std::vector<Int>> locals;  // per program of the case
+  Bool cut{false};                       // a loop was still running when its bound was reached
+
+  // Runs the program up to and including its next kernel call. False: it ended without one.
+  bool step(int program, Step<D>& done) {
+    ProgramState<D>& state = states_[static_cast<std::size_t>(program)];
+    const auto& code = code_[static_cast<std::size_t>(program)];
+    while (state.pc < static_cast<int>(code.size())) {
+      const Instruction& instruction = code[static_cast<std::size_t>(state.pc++)];
+      if (execute(program, state, instruction, done)) return true;
+    }
+    return false;
+  }
+
+  bool finished(int program) const {
+    return states_[static_cast<std::size_t>(program)].pc >=
+           static_cast<int>(code_[static_cast<std::size_t>(program)].size());
+  }
+
+ private:
+  using State = ProgramState<D>;
+  using Frame = typename ProgramState<D>::Frame;
+
+  Evaluator<D> evaluator(int program) {
+    scope_ = {case_, choice_, inputs_, &locals[static_cast<std::size_t>(program)], {}};
+    return Evaluator<D>(scope_);
+  }
+
+  // True when the instruction was a kernel call that may have been executed.
+  bool execute(int program, State& state, const Instruction& i, Step<D>& done) {
+    const Bool active = state.frames.back().active;
+    const bool dead = known_false(active);
+    switch (i.kind) {
+      case Kind::assign:
+        if (!dead) store(program, i.target, active, evaluator(program).number(*i.expr));
+        return false;
+      case Kind::call: return !dead && call(program, i, active, done);
+      case Kind::begin_if: {
+        const Bool c = dead ? Bool(false) : evaluator(program).condition(*i.expr);
+        state.frames.push_back({active && c, active && !c, Frame::Kind::branch, 0});
+        return false;
+      }
+      case Kind::otherwise: state.frames.back().active = state.frames.back().other; return false;
+      case Kind::end_if:
+      case Kind::end_part:
+      case Kind::end_loop: state.frames.pop_back(); return false;
+      case Kind::begin_part:
+        state.frames.push_back({active, Bool(false), Frame::Kind::part, 0});
+        return false;
+      case Kind::begin_loop:
+        state.frames.push_back({active, Bool(false), Frame::Kind::loop, 0});
+        return false;
+      case Kind::test: test(program, state, i); return false;
+      case Kind::repeat: state.pc = i.jump; return false;
+      case Kind::leave_loop: leave(state, active, Frame::Kind::loop); return false;
+      case Kind::leave_program: leave(state, active, Frame::Kind::part); return false;
+    }
+    return false;
+  }
+
+  void store(int program, int target, const Bool& active, const Int& value) {
+    if (target < 0) return;
+    Int& local = locals[static_cast<std::size_t>(program)][static_cast<std::size_t>(target)];
+    local = ite(active, value, local);
+  }
+
+  void test(int program, State& state, const Instruction& i) {
+    Frame& frame = state.frames.back();
+    if (!known_false(frame.active))
+      frame.active = prune(frame.active && evaluator(program).condition(*i.expr));
+    if (known_false(frame.active)) {
+      state.pc = i.jump;
+    } else if (++frame.iterations > unroll_) {
+      cut = cut || frame.active;
+      state.pc = i.jump;
+    }
+  }
+
+  // Nothing more is run under the frames up to the innermost one of this kind (or all of them)
+  // where `active` holds.
+  static void leave(State& state, const Bool& active, typename Frame::Kind up_to) {
+    for (std::size_t k = state.frames.size(); k-- > 0;) {
+      Frame& frame = state.frames[k];
+      frame.active = frame.active && !active;
+      frame.other = frame.other && !active;
+      if (frame.kind == up_to) return;
+    }
+  }
+
+  bool call(int program, const Instruction& i, const Bool& active, Step<D>& done) {
+    const FunctionInfo& f = *find_function(i.expr->text);
+    done = {};
+    done.program = program;
+    done.at = i.at;
+    done.function = f.function;
+    done.executed = active;
+    for (const Expr& argument : i.expr->args)
+      done.arguments.push_back(argument.kind == Expr::Kind::types
+                                   ? Int(static_cast<std::int64_t>(*argument.types.single()))
+                                   : evaluator(program).number(argument));
+    done.on_mapping = !i.expr->args.empty() && i.expr->args[0].is_mapping;
+    Calls<D>(system, devres_, active, done).perform();
+    store(program, i.target, active, done.result);
+    return true;
+  }
+
+  const Case* case_;
+  const MachineChoice* choice_;
+  const Inputs<D>* inputs_;
+  int unroll_;
+  std::vector<std::vector<Instruction>> code_;
+  std::vector<State> states_;
+  Scope<D> scope_;
+  kernel::Devres<D> devres_;  // what the devm_*() calls of all programs hold
+};
+
+}  // namespace memtype::cases

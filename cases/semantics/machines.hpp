@@ -1,0 +1,120 @@
+// From the machine block to machines.
+//
+// Facts that come as a list of alternatives (processor, PAT mode, kernel ...) span a finite set of
+// *choices*, enumerated here. What remains within one choice - parameters, the contents of the
+// firmware's registers, how many registers are taken, how the processor resolves undefined
+// overlaps - are its *inputs*: numbers in a run, unknowns in a proof.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memtype/cases/case.hpp"
+#include "memtype/cpu/profiles.hpp"
+#include "memtype/linux/direct_map.hpp"
+#include "memtype/linux/pat_setup.hpp"
+#include "memtype/machine/system.hpp"
+
+namespace memtype::cases {
+
+struct MachineChoice {
+  const CpuProfile* cpu = nullptr;
+  unsigned phys_bits = 36;
+  MachineSpec::Pat pat_fact;
+  kernel::PatSetup pat;
+  kernel::Environment env = kernel::Environment::bare_metal;
+  kernel::Version kernel = kernel::newest_version;
+  MemoryType default_type = MemoryType::UC;
+  bool fixed_enabled = true;
+  std::optional<MemoryType> fixed_type;  // what all fixed ranges hold; none: FixedRanges::usual()
+  bool mtrr_enabled = true;
+  std::size_t firmware = 0;  // index into firmware_alternatives()
+  bool guest_pat_honored = true;
+  MemoryType host_type = MemoryType::UC;
+};
+
+// `firmware` as written, or the one alternative "none".
+std::vector<Firmware> firmware_alternatives(const MachineSpec& spec);
+
+// All combinations that can exist; pairs such as a processor without PAT and `pat linux` are left
+// out. May be empty: then the case describes no machine.
+std::vector<MachineChoice> machine_choices(const Case& c);
+
+// For each choice the first one (itself or an earlier one) that is the same machine to this case:
+// every rule and every check reads the same facts from both.
+std::vector<std::size_t> equivalent_choices(const Case& c,
+                                            const std::vector<MachineChoice>& choices);
+
+// How many combinations of processor and PAT mode were written, and how many of them exist.
+struct PairCount {
+  std::size_t exist = 0, written = 0;
+};
+PairCount cpu_pat_pairs(const Case& c);
+
+// Number of variable registers of a choice.
+unsigned register_count(const Case& c, const MachineChoice& choice);
+
+// The facts that differ between the choices of a case, for naming one: "cpu=intel pat=nopat".
+std::string describe(const Case& c, const MachineChoice& choice);
+
+// The facts that the file does not give and that were taken from the profile or the default.
+std::vector<std::string> defaulted_facts(const MachineSpec& spec);
+
+template <class D>
+struct Inputs {
+  std::vector<typename D::Int> params;
+  std::vector<VariableRange<D>> registers;  // as they stand before the first call
+  UndefinedChoice<D> choice;
+};
+
+// The fixed ranges a choice starts with.
+FixedRanges fixed_ranges(const MachineChoice& choice);
+
+// What the kernel is told about MTRRs it does not have (guest_force_mtrr_state, v6.6 on; before
+// that it took them as disabled). Xen PV (dom0): the hypervisor's variable ranges, default UC. TDX
+// and SNP guests: no ranges, default WB.
+template <Domain D>
+MtrrState<D> forced_belief(const MachineChoice& choice, const MtrrState<D>& hardware) {
+  MtrrState<D> belief;
+  belief.phys_bits = hardware.phys_bits;
+  belief.enabled = kernel::Version{6, 6} <= choice.kernel;
+  belief.fixed_enabled = false;
+  const bool xen = choice.env == kernel::Environment::xen_pv;
+  belief.default_type = xen ? MemoryType::UC : MemoryType::WB;
+  if (xen) belief.variable = hardware.variable;
+  return belief;
+}
+
+// The machine of a choice with its inputs, before the first call.
+template <Domain D>
+System<D> make_system(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs) {
+  using kernel::Environment;
+  System<D> system;
+  system.environment = choice.env;
+  system.kernel = choice.kernel;
+  system.table = choice.cpu->table;
+  system.pat = choice.pat;
+  system.guest_pat_honored = choice.guest_pat_honored;
+  system.host_type = choice.host_type;
+  MtrrState<D>& hardware = system.mtrr.hardware;
+  hardware.phys_bits = choice.phys_bits;
+  hardware.enabled = choice.mtrr_enabled;
+  hardware.fixed_enabled = choice.mtrr_enabled && choice.fixed_enabled;
+  hardware.default_type = choice.default_type;
+  hardware.fixed = fixed_ranges(choice).runs();
+  hardware.variable = inputs.registers;
+  hardware.choice = inputs.choice;
+  system.mtrr.start_counting();
+  system.mtrr.ppro_erratum = choice.cpu->ppro_erratum;
+  const bool kernel_owns = choice.env == Environment::bare_metal || choice.env == Environment::kvm;
+  system.mtrr.present = choice.mtrr_enabled && kernel_owns;
+  for (const MemoryRange& range : c.machine.memory)
+    if (range.kind == MemoryRange::Kind::ram)
+      system.memtype.ram.push_back({range.start, range.start + range.length});
+  kernel::add_direct_map<D>(system.mappings, system.memtype.ram);
+  if (!kernel_owns) system.forced_belief.push_back(forced_belief<D>(choice, hardware));
+  return system;
+}
+
+}  // namespace memtype::cases

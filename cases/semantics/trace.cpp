@@ -1,0 +1,143 @@
+#include "semantics/trace.hpp"
+
+#include <tuple>
+
+namespace memtype::cases {
+namespace {
+
+bool equal(const VariableRange<Concrete>& a, const VariableRange<Concrete>& b) {
+  return a.valid == b.valid &&
+         (!a.valid || (a.base == b.base && a.mask == b.mask && a.type == b.type));
+}
+
+std::vector<RegisterChange> changes(const System<Concrete>& before, const System<Concrete>& after) {
+  std::vector<RegisterChange> list;
+  const auto& from = before.mtrr.hardware.variable;
+  const auto& to = after.mtrr.hardware.variable;
+  for (std::size_t i = 0; i < to.size(); ++i)
+    if (!equal(from[i], to[i])) list.push_back({i, from[i], to[i]});
+  return list;
+}
+
+std::string join(TypeSet types) {
+  std::string text;
+  for (MemoryType t : all_memory_types) {
+    if (!types.contains(t)) continue;
+    if (!text.empty()) text += " or ";
+    text += name(t);
+  }
+  return text;
+}
+
+// Walks the condition with the truth value that is wanted of each part.
+class Complainer {
+ public:
+  Complainer(const Case& c, std::vector<Complaint>& list) : c_(c), list_(list) {}
+
+  void visit(const Expr& e, bool wanted) {
+    if (e.kind == Expr::Kind::unary && e.text == "!") return visit(e.args[0], !wanted);
+    if (e.kind == Expr::Kind::in_set) return within(e.args[0], e.types, wanted);
+    if (e.kind == Expr::Kind::binary) {
+      if (e.text == "==" && e.args[1].kind == Expr::Kind::types)
+        return within(e.args[0], e.args[1].types, wanted);
+      for (const Expr& part : e.args)
+        if (e.text == "&&" || e.text == "||") visit(part, wanted);
+      return;
+    }
+    if (e.kind == Expr::Kind::call) property(e, wanted);
+  }
+
+ private:
+  void within(const Expr& r, TypeSet types, bool wanted) {
+    if (r.symbol.kind != Symbol::Kind::region) return;
+    const TypeSet accepted = accepted_types(types);
+    if (wanted)
+      add(r, all_types - accepted, false, "must be " + join(types));
+    else
+      add(r, accepted, false, "must not be " + join(types) + " throughout");
+  }
+  void property(const Expr& e, bool wanted) {
+    const FunctionInfo* f = find_function(e.text);
+    if (f == nullptr) return;
+    if (f->function == Function::has && !wanted)
+      add(e.args[0], e.args[1].types, false, "must not be " + join(e.args[1].types));
+    if (f->function == Function::aliased && !wanted)
+      add(e.args[0], TypeSet{}, true, "must have one type");
+    if (f->function == Function::no_worse && wanted) {
+      const auto wants = c_.regions[static_cast<std::size_t>(e.args[1].symbol.index)].wants;
+      if (wants)
+        add(e.args[0], all_types - accepted_types(*wants), false,
+            "must be " + std::string(name(*wants)));
+    }
+  }
+  void add(const Expr& r, TypeSet refused, bool aliased, std::string demand) {
+    list_.push_back({r.symbol.subject, r.symbol.index, refused, aliased, std::move(demand)});
+  }
+
+  const Case& c_;
+  std::vector<Complaint>& list_;
+};
+
+}  // namespace
+
+std::vector<RegionView> view_regions(const Case& c, const MachineChoice& choice,
+                                     const Inputs<Concrete>& inputs,
+                                     const System<Concrete>& system) {
+  std::vector<RegionView> views;
+  for (std::size_t r = 0; r < c.regions.size(); ++r) {
+    const auto pages = region_pages<Concrete>(c, choice, inputs, static_cast<int>(r));
+    views.push_back({static_cast<int>(r), pages.begin, pages.end,
+                     region_state<Concrete>(system, pages.begin, pages.end),
+                     explain_region(system, pages.begin, pages.end)});
+  }
+  return views;
+}
+
+Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concrete>& inputs,
+                int subject, const std::vector<int>& order, int unroll) {
+  Trace trace;
+  trace.choice = choice;
+  trace.inputs = inputs;
+  trace.subject = subject;
+  Run<Concrete> run(c, choice, inputs, make_system<Concrete>(c, choice, inputs), unroll);
+  trace.start = view_regions(c, choice, inputs, run.system);
+  const auto step_once = [&](int program) {
+    const System<Concrete> before = run.system;
+    TraceStep done;
+    if (!run.step(program, done.step)) return false;
+    done.registers = changes(before, run.system);
+    done.regions = view_regions(c, choice, inputs, run.system);
+    done.system = run.system;
+    trace.steps.push_back(std::move(done));
+    return true;
+  };
+  for (int program : order) step_once(program);
+  for (int program : c.subjects[static_cast<std::size_t>(subject)].programs)
+    while (step_once(program)) {
+    }
+  trace.end = run.system;
+  trace.locals = run.locals;
+  trace.cut = run.cut;
+  return trace;
+}
+
+const Program& program_of(const Case& c, const Step<Concrete>& step) {
+  const Program* found = &c.programs[static_cast<std::size_t>(step.program)];
+  const auto before = [](Location a, Location b) {
+    return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+  };
+  const Program* lane = found;
+  for (int part : lane->parts) {
+    const Program& p = c.programs[static_cast<std::size_t>(part)];
+    if (before(p.at, step.at) && (found == lane || before(found->at, p.at))) found = &p;
+  }
+  return *found;
+}
+
+std::vector<Complaint> complaints(const Case& c, const Expr& condition, bool wanted) {
+  std::vector<Complaint> list;
+  Complainer(c, list).visit(condition, wanted);
+  return list;
+}
+
+}  // namespace memtype::cases

@@ -1,0 +1,65 @@
+// One concrete run, step by step, with what each step changed.
+#pragma once
+
+#include <vector>
+
+#include "memtype/machine/explain.hpp"
+#include "semantics/interpreter.hpp"
+
+namespace memtype::cases {
+
+struct RegisterChange {
+  std::size_t index = 0;
+  VariableRange<Concrete> before, after;
+};
+
+// A region after a step.
+struct RegionView {
+  int region = -1;
+  std::uint64_t begin = 0, end = 0;
+  RegionState<Concrete> state;
+  std::vector<PageView> pages;  // those that differ
+};
+
+struct TraceStep {
+  Step<Concrete> step;
+  std::vector<RegisterChange> registers;
+  std::vector<RegionView> regions;  // all regions of the case
+  System<Concrete> system;          // after the step
+};
+
+struct Trace {
+  MachineChoice choice;
+  Inputs<Concrete> inputs;
+  int subject = -1;
+  std::vector<RegionView> start;
+  std::vector<TraceStep> steps;
+  System<Concrete> end;                           // after the last step
+  std::vector<std::vector<std::int64_t>> locals;  // at the end
+  bool cut = false;                               // a loop ran past its bound
+};
+
+// Runs a subject. `order`: the program of each call; calls beyond it, or all without one, follow
+// program by program.
+Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concrete>& inputs,
+                int subject, const std::vector<int>& order, int unroll = default_unroll);
+
+// The program that the file has at the step's place: of a lane, the part.
+const Program& program_of(const Case& c, const Step<Concrete>& step);
+
+std::vector<RegionView> view_regions(const Case& c, const MachineChoice& choice,
+                                     const Inputs<Concrete>& inputs,
+                                     const System<Concrete>& system);
+
+// What a condition complains about at one moment of one subject: the region and the types that it
+// must not have there, with the demand in words ("must be UC").
+struct Complaint {
+  int subject = -1, region = -1;
+  TypeSet refused;
+  bool aliased = false;
+  std::string demand;
+};
+// The demands of `condition` when it is required to be `wanted`; not all of them need be violated.
+std::vector<Complaint> complaints(const Case& c, const Expr& condition, bool wanted);
+
+}  // namespace memtype::cases

@@ -1,0 +1,202 @@
+#include "memtype/solver/check.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "prove/prover.hpp"
+
+namespace memtype::solver {
+namespace {
+
+using namespace cases;
+
+// All answers of one case: a row for each machine choice, a column for each check.
+struct Table {
+  std::vector<MachineChoice> choices;
+  std::vector<std::size_t> first;  // equal machines are asked about once
+  std::vector<std::vector<ChoiceResult>> rows;
+  // The first choice that decides each check by a run; later choices need not be asked.
+  std::vector<std::atomic<std::size_t>> decided;
+  std::vector<std::atomic<bool>> shown_real;  // some choice showed it is not vacuous
+
+  explicit Table(const Case& c)
+      : choices(machine_choices(c)),
+        first(equivalent_choices(c, choices)),
+        rows(choices.size()),
+        decided(c.checks.size()),
+        shown_real(c.checks.size()) {
+    for (auto& d : decided) d = choices.size();
+  }
+};
+
+void prove_choice(const Case& c, const Options& options, Table& table, std::size_t k) {
+  table.rows[k].resize(c.checks.size());
+  if (options.machines && !options.machines(table.choices[k])) return;
+  Options own = options;
+  if (options.smt2)
+    own.smt2 = [&options, k](const Smt2Question& asked) {
+      Smt2Question question = asked;
+      question.choice = k;
+      options.smt2(question);
+    };
+  Prover prover(c, table.choices[k], own);
+  for (std::size_t i = 0; i < c.checks.size(); ++i) {
+    const Check& check = c.checks[i];
+    if (!options.only.empty() && options.only != check.name) continue;
+    if (table.decided[i] < k) continue;
+    const bool vacuity = options.vacuity && !table.shown_real[i];
+    ChoiceResult result = prover.check(check, vacuity, !options.only.empty());
+    if (result.violated == Answer::no && result.reached && result.mapped)
+      table.shown_real[i] = true;
+    if (result.violated == Answer::yes && !result.needs_undefined) {
+      std::size_t best = table.decided[i];
+      while (k < best && !table.decided[i].compare_exchange_weak(best, k)) {
+      }
+    }
+    table.rows[k][i] = std::move(result);
+  }
+}
+
+// Calls work(0), ..., work(count - 1) on `jobs` threads; the first error of any is thrown here.
+template <class Work>
+void in_parallel(std::size_t count, unsigned jobs, const Work& work) {
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr error;
+  std::mutex mutex;
+  const auto run = [&] {
+    try {
+      for (std::size_t k = next++; k < count; k = next++) work(k);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!error) error = std::current_exception();
+      next = count;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned j = 1; j < jobs && j < count; ++j) threads.emplace_back(run);
+  run();
+  for (std::thread& t : threads) t.join();
+  if (error) std::rethrow_exception(error);
+}
+
+void settle_holds(const Check& check, const std::vector<const ChoiceResult*>& column, bool vacuity,
+                  CheckResult& result) {
+  const bool exists = check.quantifier == Quantifier::exists;
+  result.verdict = exists ? Verdict::fails : Verdict::holds;
+  if (exists || !vacuity) return;
+  result.vacuous = true;
+  bool reached = false, open = false;
+  std::string unmapped;
+  for (const ChoiceResult* r : column) {
+    open = open || r->vacuity_open;
+    if (r->reached && r->mapped) result.vacuous = false;
+    if (r->reached && !r->mapped && unmapped.empty()) unmapped = r->unmapped_region;
+    reached = reached || r->reached;
+  }
+  if (!result.vacuous) return;
+  if (open) {
+    result.vacuous = false;
+    result.verdict = Verdict::unknown;
+    result.unknown_because = "the solver gave up on whether any run gets there";
+    return;
+  }
+  result.vacuous_because =
+      !reached ? "no allowed machine and run gets there" : "'" + unmapped + "' is never mapped";
+}
+
+CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& column,
+                   bool vacuity) {
+  CheckResult result;
+  const ChoiceResult* run = nullptr;
+  const ChoiceResult* gap = nullptr;
+  bool open = false;
+  for (const ChoiceResult* r : column) {
+    result.seconds += r->seconds;
+    if (r->violated == Answer::yes &&
+        (run == nullptr || (run->needs_undefined && !r->needs_undefined)))
+      run = r;
+    if (r->violated == Answer::unknown && gap == nullptr) gap = r;
+    open = open || r->undefined_open || r->violated == Answer::unknown;
+  }
+  if (run != nullptr) {
+    const bool exists = check.quantifier == Quantifier::exists;
+    result.verdict = exists ? Verdict::holds : Verdict::fails;
+    result.needs_undefined = run->needs_undefined;
+    result.undefined_open = run->needs_undefined && open;
+    result.witness = run->witness;
+  } else if (gap != nullptr) {
+    result.verdict = Verdict::unknown;
+    result.unknown_because = gap->unknown_because;
+  } else {
+    settle_holds(check, column, vacuity, result);
+  }
+  result.as_expected = result.verdict == check.expect && !result.vacuous;
+  return result;
+}
+
+// Which model the solver finds depends on what it was asked before, and that on the threads. The
+// run that is shown is therefore looked for once more, with nothing else asked.
+void find_run_again(const Case& c, const Check& check, const Options& options,
+                    CheckResult& result) {
+  if (!result.witness || !options.only.empty()) return;
+  if (options.shows && !options.shows(check, result)) return;
+  Options alone = options;
+  alone.only = check.name;
+  alone.smt2 = {};
+  ChoiceResult again = Prover(c, result.witness->choice, alone).check(check, false, true);
+  if (again.violated == Answer::yes && again.needs_undefined == result.needs_undefined)
+    result.witness = std::move(again.witness);
+}
+
+}  // namespace
+
+CaseResult check_case(const Case& c, const Options& options) {
+  const auto started = std::chrono::steady_clock::now();
+  Table table(c);
+  in_parallel(table.choices.size(), options.jobs, [&](std::size_t k) {
+    if (table.first[k] == k) prove_choice(c, options, table, k);
+  });
+  CaseResult all;
+  for (std::size_t i = 0; i < c.checks.size(); ++i) {
+    const bool asked = options.only.empty() || options.only == c.checks[i].name;
+    all.asked.push_back(asked);
+    std::vector<const ChoiceResult*> column;
+    for (std::size_t k = 0; asked && k < table.choices.size() && k <= table.decided[i]; ++k)
+      if (table.first[k] == k) column.push_back(&table.rows[k][i]);
+    all.checks.push_back(asked ? settle(c.checks[i], column, options.vacuity) : CheckResult{});
+  }
+  in_parallel(c.checks.size(), options.jobs,
+              [&](std::size_t i) { find_run_again(c, c.checks[i], options, all.checks[i]); });
+  all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return all;
+}
+
+Outcomes find_outcomes(const Case& c, int subject, const Options& options, std::size_t limit) {
+  Outcomes outcomes;
+  outcomes.subject = subject;
+  Options quiet = options;
+  quiet.only = "\n";  // no check
+  const std::vector<MachineChoice> choices = machine_choices(c);
+  const std::vector<std::size_t> first = equivalent_choices(c, choices);
+  for (std::size_t k = 0; k < choices.size(); ++k) {
+    if (first[k] != k) continue;
+    Prover prover(c, choices[k], quiet);
+    bool unknown = false;
+    while (outcomes.list.size() < limit) {
+      auto outcome = prover.next_outcome(subject, outcomes.list, unknown);
+      if (!outcome) break;
+      outcomes.list.push_back(std::move(*outcome));
+    }
+    if (unknown || outcomes.list.size() >= limit) outcomes.complete = false;
+  }
+  return outcomes;
+}
+
+std::string solver_version() {
+  unsigned major = 0, minor = 0, build = 0, revision = 0;
+  Z3_get_version(&major, &minor, &build, &revision);
+  return "Z3 " + std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
+}
+
+}  // namespace memtype::solver

@@ -1,0 +1,312 @@
+#include "questions/edits.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string_view>
+
+#include "memtype/cases/functions.hpp"
+#include "memtype/cases/print.hpp"
+#include "memtype/solver/synthesis.hpp"
+#include "questions/ranges.hpp"
+
+namespace memtype::solver {
+namespace {
+
+using namespace cases;
+using Names = std::vector<std::string_view>;
+
+// Calls with the same arguments, of which one may stand for another.
+const Names families[] = {
+    {"ioremap", "ioremap_nocache", "ioremap_uc", "ioremap_wc", "ioremap_wt", "ioremap_cache"},
+    {"pci_ioremap_bar", "pci_ioremap_wc_bar", "ioremap_uc"},
+    {"pci_iomap", "pci_iomap_wc", "ioremap_uc"},
+    {"devm_ioremap", "devm_ioremap_uc", "devm_ioremap_wc"},
+    {"devm_ioremap_resource", "devm_ioremap_resource_wc"},
+};
+
+bool is_one_of(std::string_view name, const Names& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+const Names* family_of(std::string_view name) {
+  for (const Names& family : families)
+    if (is_one_of(name, family)) return &family;
+  return nullptr;
+}
+
+bool takes_mtrr(std::string_view name) {
+  return name == "mtrr_add" || name == "arch_phys_wc_add" || name == "devm_arch_phys_wc_add";
+}
+
+void locals_in(const Expr& e, std::set<int>& read) {
+  if (e.symbol.kind == Symbol::Kind::local) read.insert(e.symbol.index);
+  for (const Expr& part : e.args) locals_in(part, read);
+}
+void locals_in(const Stmt& s, std::set<int>& read, std::set<int>& written) {
+  locals_in(s.expr, read);
+  if (s.target >= 0) written.insert(s.target);
+  for (const Stmt& part : s.body) locals_in(part, read, written);
+  for (const Stmt& part : s.otherwise) locals_in(part, read, written);
+}
+
+bool share(const std::set<int>& a, const std::set<int>& b) {
+  return std::any_of(a.begin(), a.end(), [&](int x) { return b.contains(x); });
+}
+
+bool leaves(const Stmt& s) {
+  if (s.kind == Stmt::Kind::leave_program || s.kind == Stmt::Kind::leave_loop) return true;
+  return std::any_of(s.body.begin(), s.body.end(), leaves) ||
+         std::any_of(s.otherwise.begin(), s.otherwise.end(), leaves);
+}
+
+bool has_call(const Stmt& s) {
+  return is_kernel_call(s) || std::any_of(s.body.begin(), s.body.end(), has_call) ||
+         std::any_of(s.otherwise.begin(), s.otherwise.end(), has_call);
+}
+
+// All edits of one program.
+class Editor {
+ public:
+  Editor(const Case& c, int program, std::vector<Edit>& out)
+      : c_(c),
+        index_(program),
+        program_(c.programs[static_cast<std::size_t>(program)]),
+        calls_(kernel_calls(program_)),
+        out_(out) {}
+
+  void run() {
+    for (std::size_t n = 0; n < calls_.size(); ++n) other_function(n);
+    for (std::size_t n = 0; n < calls_.size(); ++n) other_range(n);
+    for (std::size_t n = 0; n < calls_.size(); ++n) no_explicit_mtrr(n);
+    other_order();
+    for (std::size_t n = 0; n < calls_.size(); ++n) left_out(n);
+    added_ranges();
+    added_mappings();
+  }
+
+ private:
+  bool exists(std::string_view function) const { return !missing_in(c_, function); }
+
+  std::string call_text(const Stmt& s) const {
+    const std::string target =
+        s.target < 0 ? "" : program_.locals[static_cast<std::size_t>(s.target)] + " = ";
+    return target + print_expr(s.expr);
+  }
+  static std::string line(const Stmt& s) { return ":" + std::to_string(s.at.line) + " "; }
+
+  // The n-th call of a copy of the program, to be changed.
+  static Stmt* nth(std::vector<Stmt>& body, std::size_t& left) {
+    for (Stmt& s : body) {
+      if (is_kernel_call(s) && left-- == 0) return &s;
+      if (Stmt* found = nth(s.body, left)) return found;
+      if (Stmt* found = nth(s.otherwise, left)) return found;
+    }
+    return nullptr;
+  }
+  void change(std::size_t n, const std::function<void(Expr&)>& how) {
+    Edit edit{index_, program_, {}};
+    std::size_t left = n;
+    Stmt* s = nth(edit.changed.body, left);
+    how(s->expr);
+    edit.what = line(*calls_[n]) + call_text(*calls_[n]) + "  ->  " + call_text(*s);
+    if (print_expr(s->expr) != print_expr(calls_[n]->expr)) out_.push_back(std::move(edit));
+  }
+
+  void other_function(std::size_t n) {
+    const std::string& name = calls_[n]->expr.text;
+    const Names* family = family_of(name);
+    if (family == nullptr) return;
+    for (std::string_view other : *family)
+      if (other != name && other != "ioremap_nocache" && exists(other))
+        change(n, [&](Expr& e) { e.text = other; });
+  }
+
+  void other_range(std::size_t n) {
+    const Expr& call = calls_[n]->expr;
+    if (call.args.size() < 2 || !(family_of(call.text) || takes_mtrr(call.text))) return;
+    for (const auto& [start, length] : ranges(call))
+      change(n, [&](Expr& e) {
+        e.args[0] = start;
+        e.args[1] = length;
+      });
+  }
+
+  using Range = std::pair<Expr, Expr>;
+  std::vector<Range> ranges(const Expr& call) const {
+    std::vector<Range> list;
+    const auto now = span_of(c_, call.args[0], call.args[1]);
+    for (const Region& r : c_.regions)
+      if (meets(now, r)) list.emplace_back(r.start, r.length);
+    if (!now) return list;
+    const auto add = [&](const Span& span) {
+      if (span == *now) return;
+      for (const Region& r : c_.regions)
+        if (span_of(c_, r) == span) return;
+      list.emplace_back(place_expr(c_, span.start), length_expr(span.length));
+    };
+    pieces(*now, add);
+    if (takes_mtrr(call.text))
+      for (const Region& r : c_.regions)
+        if (const auto span = span_of(c_, r); span && meets(now, r)) blocks(*span, add);
+    return list;
+  }
+
+  // Might the range and the region have bytes in common?
+  bool meets(const std::optional<Span>& now, const Region& region) const {
+    const auto span = span_of(c_, region);
+    if (!now || !span) return true;
+    return now->start.param == span->start.param && now->start.offset < span->end() &&
+           span->start.offset < now->end();
+  }
+
+  void pieces(const Span& now, const std::function<void(const Span&)>& add) const {
+    std::set<std::int64_t> borders = {now.start.offset, now.end()};
+    for (const Region& r : c_.regions) {
+      const auto span = span_of(c_, r);
+      if (!span || span->start.param != now.start.param) continue;
+      for (const std::int64_t border : {span->start.offset, span->end()})
+        if (now.start.offset < border && border < now.end()) borders.insert(border);
+    }
+    for (auto a = borders.begin(); a != borders.end(); ++a)
+      for (auto b = std::next(a); b != borders.end(); ++b) add({{now.start.param, *a}, *b - *a});
+  }
+
+  void blocks(const Span& span, const std::function<void(const Span&)>& add) const {
+    if (const auto block = block_around(c_, span)) add(*block);
+    if (const auto block = block_of_all(c_, span)) add(*block);
+    if (const auto block = bar_around(c_, span)) add(*block);
+  }
+
+  void no_explicit_mtrr(std::size_t n) {
+    const Expr& call = calls_[n]->expr;
+    const bool combining =
+        call.text == "mtrr_add" && call.args.size() >= 3 &&
+        place_of(c_, call.args[2]) == Place{-1, static_cast<std::int64_t>(MemoryType::WC)};
+    if (!combining) return;
+    change(n, [](Expr& e) {
+      e.text = "arch_phys_wc_add";
+      e.args.resize(2);
+    });
+  }
+
+  void other_order() {
+    const std::vector<Stmt>& body = program_.body;
+    for (std::size_t i = 0; i + 1 < body.size(); ++i) {
+      std::set<int> read[2], written[2];
+      locals_in(body[i], read[0], written[0]);
+      locals_in(body[i + 1], read[1], written[1]);
+      if (share(read[0], written[1]) || share(written[0], read[1]) ||
+          share(written[0], written[1]) || leaves(body[i]) || leaves(body[i + 1]) ||
+          !has_call(body[i]) || !has_call(body[i + 1]))
+        continue;
+      Edit edit{index_, program_, {}};
+      std::swap(edit.changed.body[i], edit.changed.body[i + 1]);
+      edit.what = line(body[i + 1]) + "goes before :" + std::to_string(body[i].at.line);
+      out_.push_back(std::move(edit));
+    }
+  }
+
+  static bool erase_nth(std::vector<Stmt>& body, std::size_t& left) {
+    for (std::size_t i = 0; i < body.size(); ++i) {
+      if (is_kernel_call(body[i]) && left-- == 0) {
+        body.erase(body.begin() + static_cast<std::ptrdiff_t>(i));
+        return true;
+      }
+      if (erase_nth(body[i].body, left) || erase_nth(body[i].otherwise, left)) return true;
+    }
+    return false;
+  }
+
+  void left_out(std::size_t n) {
+    if (!takes_mtrr(calls_[n]->expr.text)) return;
+    std::set<int> read, written;
+    for (const Stmt& s : program_.body) locals_in(s, read, written);
+    if (calls_[n]->target >= 0 && read.contains(calls_[n]->target)) return;
+    Edit edit{index_, program_, line(*calls_[n]) + "without " + call_text(*calls_[n])};
+    std::size_t left = n;
+    erase_nth(edit.changed.body, left);
+    out_.push_back(std::move(edit));
+  }
+
+  void append(const std::string& variable, Expr call) {
+    Edit edit{index_, program_, {}};
+    std::string name = variable;
+    const auto taken = [&] {
+      const auto& locals = program_.locals;
+      return std::find(locals.begin(), locals.end(), name) != locals.end();
+    };
+    for (int n = 2; taken(); ++n) name = variable + std::to_string(n);
+    edit.changed.locals.push_back(name);
+    Stmt s;
+    s.kind = Stmt::Kind::assign;
+    s.at = program_.body.empty() ? program_.at : program_.body.back().at;
+    s.target = static_cast<int>(program_.locals.size());
+    s.expr = std::move(call);
+    edit.what = "at the end of " + program_.name + ": " + name + " = " + print_expr(s.expr);
+    for (const Stmt* there : calls_)
+      if (print_expr(there->expr) == print_expr(s.expr)) return;
+    edit.changed.body.push_back(std::move(s));
+    out_.push_back(std::move(edit));
+  }
+
+  void added_ranges() {
+    if (!exists("arch_phys_wc_add")) return;
+    std::vector<Span> done;
+    for (const Region& r : c_.regions) {
+      const auto span = span_of(c_, r);
+      if (r.wants != MemoryType::WC || !span) continue;
+      blocks(*span, [&](const Span& block) {
+        if (std::find(done.begin(), done.end(), block) != done.end()) return;
+        done.push_back(block);
+        append("wc_cookie", call_expr("arch_phys_wc_add",
+                                      {place_expr(c_, block.start), length_expr(block.length)}));
+      });
+    }
+  }
+
+  void added_mappings() {
+    for (const Region& r : c_.regions)
+      for (std::string_view call : mappings_for(r.wants))
+        append(r.name + "_va", call_expr(std::string(call), {r.start, r.length}));
+  }
+  static Names mappings_for(std::optional<MemoryType> wants) {
+    if (wants == MemoryType::UC) return {"ioremap", "ioremap_uc"};
+    if (wants == MemoryType::WC) return {"ioremap_wc"};
+    if (wants == MemoryType::WT) return {"ioremap_wt"};
+    if (wants == MemoryType::WB) return {"ioremap_cache"};
+    return {};
+  }
+
+  const Case& c_;
+  int index_;
+  const Program& program_;
+  std::vector<const Stmt*> calls_;
+  std::vector<Edit>& out_;
+};
+
+}  // namespace
+
+std::vector<Edit> edits_of(const Case& c, const std::vector<int>& programs) {
+  std::vector<Edit> edits;
+  for (int program : programs) Editor(c, program, edits).run();
+  return edits;
+}
+
+std::vector<bool> covered_regions(const Case& c, const std::vector<int>& programs) {
+  std::vector<bool> covered(c.regions.size(), false);
+  for (int program : programs)
+    for (const Stmt* s : kernel_calls(c.programs[static_cast<std::size_t>(program)])) {
+      if (family_of(s->expr.text) == nullptr || s->expr.args.size() < 2) continue;
+      const auto range = span_of(c, s->expr.args[0], s->expr.args[1]);
+      for (std::size_t r = 0; range && r < c.regions.size(); ++r) {
+        const auto span = span_of(c, c.regions[r]);
+        covered[r] = covered[r] ||
+                     (span && span->start.param == range->start.param &&
+                      range->start.offset <= span->start.offset && span->end() <= range->end());
+      }
+    }
+  return covered;
+}
+
+}  // namespace memtype::solver

@@ -1,0 +1,182 @@
+// Two case files as one case: the machine of the new one, the program of the old one beside it.
+#include <algorithm>
+
+#include "memtype/solver/diff.hpp"
+#include "memtype/solver/synthesis.hpp"
+#include "semantics/machines.hpp"
+
+namespace memtype::solver {
+namespace {
+
+using namespace cases;
+
+std::string quoted(const std::string& text) { return "'" + text + "'"; }
+
+// The same value, written the same way, whatever constants on the way are called.
+bool same_expr(const Case& a, const Expr& x, const Case& b, const Expr& y) {
+  const auto constant = [](const Case& c, const Expr& e) -> const Expr* {
+    return e.symbol.kind == Symbol::Kind::constant
+               ? &c.constants[static_cast<std::size_t>(e.symbol.index)].value
+               : nullptr;
+  };
+  if (const Expr* value = constant(a, x)) return same_expr(a, *value, b, y);
+  if (const Expr* value = constant(b, y)) return same_expr(a, x, b, *value);
+  if (x.kind != y.kind || x.args.size() != y.args.size()) return false;
+  if (x.kind == Expr::Kind::number ? x.number != y.number : x.text != y.text) return false;
+  for (std::size_t i = 0; i < x.args.size(); ++i)
+    if (!same_expr(a, x.args[i], b, y.args[i])) return false;
+  return true;
+}
+
+bool same_firmware(const Case& a, const Firmware& x, const Case& b, const Firmware& y) {
+  if (x.any != y.any || x.ranges.size() != y.ranges.size()) return false;
+  for (std::size_t i = 0; i < x.ranges.size(); ++i) {
+    const FirmwareRange &r = x.ranges[i], &s = y.ranges[i];
+    if (r.type != s.type || r.raw != s.raw || !same_expr(a, r.start, b, s.start) ||
+        !same_expr(a, r.length, b, s.length))
+      return false;
+  }
+  return true;
+}
+
+template <class T, class F>
+bool same_lists(const std::vector<T>& a, const std::vector<T>& b, F same) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
+bool same_choice(const MachineChoice& a, const MachineChoice& b) {
+  return a.cpu == b.cpu && a.phys_bits == b.phys_bits && a.pat_fact.mode == b.pat_fact.mode &&
+         a.pat_fact.msr == b.pat_fact.msr && a.env == b.env && a.kernel == b.kernel &&
+         a.default_type == b.default_type && a.fixed_enabled == b.fixed_enabled &&
+         a.fixed_type == b.fixed_type && a.mtrr_enabled == b.mtrr_enabled &&
+         a.firmware == b.firmware && a.guest_pat_honored == b.guest_pat_honored &&
+         a.host_type == b.host_type;
+}
+
+bool same_machines(const Case& a, const Case& b) {
+  const MachineSpec &x = a.machine, &y = b.machine;
+  const auto same_range = [](const MemoryRange& r, const MemoryRange& s) {
+    return r.kind == s.kind && r.start == s.start && r.length == s.length;
+  };
+  const auto free = [](const MachineSpec& m) {
+    return m.mtrr_free ? std::pair(m.mtrr_free->low, m.mtrr_free->high) : std::pair(1U, 0U);
+  };
+  return x.mtrr_variable == y.mtrr_variable && free(x) == free(y) &&
+         same_lists(x.memory, y.memory, same_range) &&
+         same_lists(
+             firmware_alternatives(x), firmware_alternatives(y),
+             [&](const Firmware& f, const Firmware& g) { return same_firmware(a, f, b, g); }) &&
+         same_lists(machine_choices(a), machine_choices(b), same_choice);
+}
+
+class Joiner {
+ public:
+  Joiner(const Case& old_case, const Case& new_case, Joined& joined)
+      : old_(old_case), new_(new_case), joined_(joined), c_(joined.c) {}
+
+  JoinError join(int old_subject, const std::string& old_name) {
+    c_.checks.clear();
+    params();
+    for (const Constant& constant : old_.constants) {
+      c_.constants.push_back(constant);
+      remap(c_.constants.back().value);
+    }
+    regions();
+    if (error_.empty()) programs(old_subject, old_name);
+    joined_.other_machines = !same_machines(old_, new_);
+    return error_;
+  }
+
+ private:
+  void fail(const std::string& what) {
+    if (error_.empty()) error_ = what;
+  }
+
+  void params() {
+    for (const Param& p : old_.params) {
+      const auto there = std::find_if(c_.params.begin(), c_.params.end(),
+                                      [&](const Param& q) { return q.name == p.name; });
+      param_.push_back(static_cast<int>(there - c_.params.begin()));
+      if (there == c_.params.end())
+        c_.params.push_back(p);
+      else if (there->align != p.align || there->has_range != p.has_range || there->low != p.low ||
+               there->high != p.high)
+        fail("parameter " + quoted(p.name) + " has other values in the two files");
+    }
+  }
+
+  void regions() {
+    for (const Region& r : old_.regions) {
+      const auto there = std::find_if(new_.regions.begin(), new_.regions.end(),
+                                      [&](const Region& s) { return s.name == r.name; });
+      if (there == new_.regions.end())
+        joined_.left_out.push_back(r.name);
+      else if (!same_expr(old_, r.start, new_, there->start) ||
+               !same_expr(old_, r.length, new_, there->length))
+        fail("region " + quoted(r.name) + " is not the same bytes in the two files");
+      else if (r.wants != there->wants)
+        fail("region " + quoted(r.name) + " wants another type in the other file");
+    }
+  }
+
+  void programs(int old_subject, const std::string& old_name) {
+    const auto offset = static_cast<int>(c_.programs.size());
+    for (const Program& program : old_.programs) {
+      c_.programs.push_back(program);
+      for (int& part : c_.programs.back().parts) part += offset;
+      for (Stmt& s : c_.programs.back().body) remap(s);
+    }
+    Subject subject = old_.subjects[static_cast<std::size_t>(old_subject)];
+    subject.name = old_name;
+    for (int& program : subject.programs) {
+      for (const Stmt* call : kernel_calls(old_.programs[static_cast<std::size_t>(program)]))
+        exists_in_all(call->expr.text);
+      program += offset;
+    }
+    joined_.old_subject = static_cast<int>(c_.subjects.size());
+    c_.subjects.push_back(std::move(subject));
+  }
+
+  void exists_in_all(const std::string& name) {
+    if (const auto version = missing_in(new_, name))
+      fail("the old program calls " + name + "(), which kernel " + kernel::to_string(*version) +
+           " of the new file does not have; both are run on the new file's machines");
+  }
+
+  void remap(Expr& e) {
+    if (e.symbol.kind == Symbol::Kind::param)
+      e.symbol.index = param_[static_cast<std::size_t>(e.symbol.index)];
+    else if (e.symbol.kind == Symbol::Kind::constant)
+      e.symbol.index += static_cast<int>(new_.constants.size());
+    for (Expr& part : e.args) remap(part);
+  }
+  void remap(Stmt& s) {
+    remap(s.expr);
+    for (Stmt& part : s.body) remap(part);
+    for (Stmt& part : s.otherwise) remap(part);
+  }
+
+  const Case& old_;
+  const Case& new_;
+  Joined& joined_;
+  Case& c_;
+  std::vector<int> param_;  // where the old case's parameters are now
+  JoinError error_;
+};
+
+}  // namespace
+
+std::variant<Joined, JoinError> join_cases(const Case& old_case, int old_subject,
+                                           const Case& new_case, int new_subject,
+                                           const std::string& old_name,
+                                           const std::string& new_name) {
+  Joined joined;
+  joined.c = new_case;
+  joined.new_subject = new_subject;
+  JoinError error = Joiner(old_case, new_case, joined).join(old_subject, old_name);
+  if (!error.empty()) return error;
+  joined.c.subjects[static_cast<std::size_t>(new_subject)].name = new_name;
+  return joined;
+}
+
+}  // namespace memtype::solver

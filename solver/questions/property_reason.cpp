@@ -1,0 +1,134 @@
+#include "questions/property_reason.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "memtype/linux/errno.hpp"
+#include "semantics/evaluate.hpp"
+#include "semantics/interpreter.hpp"
+
+namespace memtype::solver {
+namespace {
+
+using namespace cases;
+
+struct WcRequest {
+  std::uint64_t base = 0, size = 0;
+  std::int64_t result = 0;
+
+  PhysRange range() const { return {base, base + size}; }
+};
+
+bool asks_for_range(const Step<Concrete>& step) {
+  return step.executed && (step.function == Function::arch_phys_wc_add ||
+                           step.function == Function::devm_arch_phys_wc_add);
+}
+
+struct End {
+  Run<Concrete> run;
+  std::vector<WcRequest> requests;
+};
+
+End run_to_end(const Case& c, const Witness& w, int subject, int unroll) {
+  End end{
+      Run<Concrete>(c, w.choice, w.inputs, make_system<Concrete>(c, w.choice, w.inputs), unroll),
+      {}};
+  const auto s = static_cast<std::size_t>(subject);
+  Step<Concrete> step;
+  for (const int program : w.orders[s]) {
+    if (!end.run.step(program, step)) break;
+    if (asks_for_range(step))
+      end.requests.push_back({static_cast<std::uint64_t>(step.arguments[0]),
+                              static_cast<std::uint64_t>(step.arguments[1]), step.result});
+  }
+  return end;
+}
+
+// A page of a region that is mapped with a type other than WC.
+struct WrongPage {
+  std::string region;
+  PhysRange area;  // of the region
+  std::uint64_t address = 0;
+};
+
+std::optional<WrongPage> wrong_page(const Case& c, const Witness& w,
+                                    const System<Concrete>& system) {
+  for (std::size_t r = 0; r < c.regions.size(); ++r) {
+    if (c.regions[r].wants != MemoryType::WC) continue;
+    const auto area = region_pages<Concrete>(c, w.choice, w.inputs, static_cast<int>(r));
+    bool complete = true;
+    for (const auto& point : region_points<Concrete>(system, area.begin, area.end, complete)) {
+      const auto page = page_state<Concrete>(system, point.valid, point.address);
+      if (page.mapped && page.types != TypeSet(MemoryType::WC))
+        return WrongPage{c.regions[r].name, {area.begin, area.end}, point.address};
+    }
+  }
+  return std::nullopt;
+}
+
+std::string hex(std::uint64_t value) {
+  std::ostringstream text;
+  text << "0x" << std::hex << value;
+  return text.str();
+}
+
+std::string request_text(const WcRequest& request) {
+  return "arch_phys_wc_add(" + hex(request.base) + ", " + hex(request.size) + ")";
+}
+
+// The page type at the page at fault, by the first mapping whose pages do not become WC.
+TypeSet page_type_at(const System<Concrete>& system, std::uint64_t address) {
+  const TypeSet base = base_type_at<Concrete>(system, address);
+  for (const auto& mapping : system.mappings)
+    if (mapping.live && mapping.begin <= address && address < mapping.end &&
+        page_effective_type<Concrete>(system, base, mapping.mode) != TypeSet(MemoryType::WC))
+      return kernel::page_types<Concrete>(system.pat, mapping.mode);
+  return {};
+}
+
+// Where the block rule refused it, what it does not meet.
+std::string refusal_text(const WcRequest& request) {
+  std::string why = kernel::result_name(request.result);
+  if (request.result == kernel::error_inval &&
+      !kernel::is_aligned_block<Concrete>(request.base, request.size))
+    why += is_pow2(request.size) ? ": not at a multiple of its length"
+                                 : ": its length is no power of two";
+  return request_text(request) + " is refused, " + why;
+}
+
+// A register that is set matches the page, so the range over it may be there and not decide.
+bool is_under_a_register(const System<Concrete>& system, std::uint64_t address) {
+  return std::any_of(system.mtrr.hardware.variable.begin(), system.mtrr.hardware.variable.end(),
+                     [&](const auto& range) { return matches<Concrete>(range, address); });
+}
+
+}  // namespace
+
+std::string why_not_combined(const Case& c, const CheckResult& result, int subject, int unroll) {
+  if (!result.witness) return "";
+  const End end = run_to_end(c, *result.witness, subject, unroll);
+  const System<Concrete>& system = end.run.system;
+  const auto page = wrong_page(c, *result.witness, system);
+  if (!page) return "";
+  const TypeSet mapped = page_type_at(system, page->address);
+  if (base_type_at<Concrete>(system, page->address) == TypeSet(MemoryType::WC))
+    return page->region + " is mapped " + to_string(mapped) + " under its range";
+  const auto first = [&](const auto& wanted) {
+    return std::find_if(end.requests.begin(), end.requests.end(), wanted);
+  };
+  const auto granted =
+      first([&](const WcRequest& r) { return r.result >= 0 && r.range().contains(page->address); });
+  if (granted != end.requests.end())
+    return is_under_a_register(system, page->address)
+               ? "another range lies over " + page->region
+               : "the range over " + page->region + " is given back";
+  const auto refused =
+      first([&](const WcRequest& r) { return r.result < 0 && r.range().overlaps(page->area); });
+  if (refused != end.requests.end()) return refusal_text(*refused);
+  const std::string none = "no range is asked for over " + page->region;
+  // UC- is what a range would turn into WC.
+  return mapped == TypeSet(MemoryType::UC_minus) ? none
+                                                 : none + ", which is mapped " + to_string(mapped);
+}
+
+}  // namespace memtype::solver

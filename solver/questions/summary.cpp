@@ -1,0 +1,297 @@
+#include "memtype/solver/summary.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "memtype/cases/functions.hpp"
+#include "memtype/solver/synthesis.hpp"
+#include "questions/classes.hpp"
+#include "questions/ranges.hpp"
+
+namespace memtype::solver {
+namespace {
+
+using namespace cases;
+
+// One WB register over all of memory: whatever the address width, no bit of the mask is set.
+FirmwareRange wb_over_all() {
+  FirmwareRange all;
+  all.type = MemoryType::WB;
+  all.raw = true;
+  all.start = number_expr(6);       // PHYSBASE: from 0, WB
+  all.length = number_expr(0x800);  // PHYSMASK: valid
+  return all;
+}
+
+// Nothing if the layout speaks of a BAR that no MTRR can hold.
+std::optional<Firmware> firmware_of(const FirmwareLayout& layout, const SummaryRow& row) {
+  Firmware firmware;
+  if (layout.wb_over_all) firmware.ranges.push_back(wb_over_all());
+  if (!layout.over_bar) return firmware;
+  if (!row.bar) return std::nullopt;
+  FirmwareRange over;
+  over.type = *layout.over_bar;
+  over.start = row.bar->first;
+  over.length = row.bar->second;
+  firmware.ranges.push_back(std::move(over));
+  return firmware;
+}
+
+std::size_t mtrr_calls(const Case& c, const Subject& subject) {
+  std::size_t count = 0;
+  for (int p : subject.programs)
+    for (const Stmt* call : kernel_calls(c.programs[static_cast<std::size_t>(p)])) {
+      const std::string& name = call->expr.text;
+      if (name == "mtrr_add" || name.ends_with("arch_phys_wc_add")) ++count;
+    }
+  return count;
+}
+
+// Wrong on no run, on some that hang on an undefined overlap, on some that do not.
+enum class Wrong { nowhere, undefined, somewhere, open };
+Wrong wrong(const CheckResult& r) {
+  if (r.verdict == Verdict::holds) return Wrong::nowhere;
+  if (r.verdict == Verdict::unknown || r.undefined_open) return Wrong::open;
+  return r.needs_undefined ? Wrong::undefined : Wrong::somewhere;
+}
+
+// What was asked of one region in one class of machines.
+struct Answers {
+  CheckResult right;   // right at every moment that counts
+  CheckResult never;   // never mapped and right at the end
+  CheckResult at_end;  // right at the end
+
+  // It is right and nothing is seen of it at the end: is there such a machine, and is it mapped?
+  bool nothing_seen() const {
+    return wrong(right) == Wrong::nowhere && wrong(never) != Wrong::somewhere;
+  }
+  HowRight how() const {
+    const Wrong moments = wrong(right), end = wrong(at_end), good = wrong(never);
+    if (moments == Wrong::nowhere) return HowRight::always;
+    if (good == Wrong::nowhere && (end == Wrong::somewhere || end == Wrong::undefined))
+      return HowRight::never;
+    if (moments == Wrong::open || end == Wrong::open || good == Wrong::open)
+      return HowRight::unknown;
+    if (moments == Wrong::undefined)
+      return good == Wrong::undefined ? HowRight::undefined : HowRight::right_or_undefined;
+    if (end == Wrong::nowhere) return HowRight::at_end;
+    return good == Wrong::undefined ? HowRight::wrong_or_undefined : HowRight::sometimes;
+  }
+  std::string reason() const {
+    for (const CheckResult* r : {&right, &at_end, &never}) {
+      if (!r->unknown_because.empty()) return r->unknown_because;
+      if (r->undefined_open) return "whether it hangs on an undefined overlap was not answered";
+    }
+    return {};
+  }
+};
+
+// A mix that other facts may take apart.
+bool is_mixed(HowRight how) {
+  return how != HowRight::always && how != HowRight::never && how != HowRight::undefined &&
+         how != HowRight::not_mapped && how != HowRight::unknown;
+}
+
+// One class of machines of one row, and what was found out about it.
+struct Leaf {
+  std::size_t row = 0;
+  Cube cube;
+  std::optional<HowRight> how;
+  std::string reason;
+};
+
+class Summarizer {
+ public:
+  Summarizer(const Case& c, const std::vector<int>& subjects, const Options& options)
+      : c_(c), options_(options) {
+    options_.only.clear();
+    options_.smt2 = {};
+    options_.shows = [](const Check&, const CheckResult&) { return false; };
+    c_.checks.clear();
+    for (int subject : subjects)
+      for (std::size_t r = 0; r < c_.regions.size(); ++r)
+        if (c_.regions[r].wants) add_row(subject, static_cast<int>(r));
+  }
+
+  std::vector<SummaryRow> run() {
+    for (const FirmwareLayout& layout : firmware_layouts) ask_layout(layout);
+    return std::move(rows_);
+  }
+
+ private:
+  const Region& region(const SummaryRow& row) const {
+    return c_.regions[static_cast<std::size_t>(row.region)];
+  }
+
+  void add_row(int subject, int r) {
+    SummaryRow row{subject, r, std::nullopt, {}};
+    const auto span = span_of(c_, c_.regions[static_cast<std::size_t>(r)]);
+    const auto bar = span ? bar_around(c_, *span) : std::nullopt;
+    if (bar) row.bar = {place_expr(c_, bar->start), length_expr(bar->length)};
+    rows_.push_back(std::move(row));
+    bars_.push_back(bar);
+    atoms_.push_back(atoms_of(c_, mtrr_calls(c_, c_.subjects[static_cast<std::size_t>(subject)])));
+  }
+
+  void ask_layout(const FirmwareLayout& layout) {
+    std::vector<bool> done(rows_.size(), false);
+    for (std::size_t first = 0; first < rows_.size(); ++first) {
+      if (done[first]) continue;
+      std::vector<std::size_t> together;  // what the firmware left is the same for these
+      for (std::size_t k = first; k < rows_.size(); ++k)
+        if (!layout.over_bar || bars_[k] == bars_[first]) together.push_back(k);
+      for (std::size_t k : together) done[k] = true;
+      const auto one = case_on(c_, layout, rows_[first]);
+      for (std::size_t k : together) rows_[k].cells.emplace_back();
+      if (!one) continue;
+      std::vector<Leaf> leaves;
+      for (std::size_t k : together) leaves.push_back({k, {}, std::nullopt, {}});
+      refine(*one, leaves);
+      for (std::size_t k : together) rows_[k].cells.back() = cell_of(k, leaves);
+    }
+  }
+
+  // Asks about the coarse classes, splits the mixed ones, and asks again.
+  void refine(const Case& one, std::vector<Leaf>& leaves) {
+    using Round = Atom::Round;
+    for (Round round : {Round::machine, Round::inputs, Round::versions}) {
+      std::vector<Leaf> kept, parts;
+      for (Leaf& leaf : leaves) {
+        const auto cubes = split(atoms_[leaf.row], leaf.cube, round);
+        const bool mixed = leaf.how && is_mixed(*leaf.how) && cubes.size() > 1;
+        if (round != Round::machine && !mixed) {
+          kept.push_back(std::move(leaf));
+          continue;
+        }
+        for (const Cube& cube : cubes) parts.push_back({leaf.row, cube, std::nullopt, {}});
+      }
+      leaves = std::move(kept);
+      if (!parts.empty()) ask(one, parts);
+      leaves.insert(leaves.end(), parts.begin(), parts.end());
+    }
+  }
+
+  void ask(Case one, std::vector<Leaf>& leaves) const {
+    one.checks.clear();
+    for (const Leaf& leaf : leaves) add_checks(one, leaf);
+    Options quick = options_;
+    quick.vacuity = false;
+    quick.machines = [&](const MachineChoice& choice) {
+      return std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
+        return may_be_in(atoms_[leaf.row], leaf.cube, choice);
+      });
+    };
+    const CaseResult result = check_case(one, quick);
+    auto next = result.checks.begin();
+    std::vector<Leaf*> bare;
+    for (Leaf& leaf : leaves) {
+      Answers answers{next[0], next[1], next[0]};
+      next += 2;
+      if (each_call(leaf)) answers.at_end = *next++;
+      leaf.how = answers.how();
+      if (leaf.how == HowRight::unknown) leaf.reason = answers.reason();
+      if (answers.nothing_seen()) bare.push_back(&leaf);
+    }
+    if (!bare.empty()) look_closer(std::move(one), bare);
+  }
+
+  // Is there a machine in these classes, and is the region ever mapped on one?
+  void look_closer(Case one, const std::vector<Leaf*>& leaves) const {
+    one.checks.clear();
+    for (const Leaf* leaf : leaves) {
+      add(one, *leaf, Quantifier::finally_, number_expr(1));
+      add(one, *leaf, right_when(*leaf), right(one, *leaf));
+    }
+    Options thorough = options_;
+    thorough.machines = [&](const MachineChoice& choice) {
+      return std::any_of(leaves.begin(), leaves.end(), [&](const Leaf* leaf) {
+        return may_be_in(atoms_[leaf->row], leaf->cube, choice);
+      });
+    };
+    const CaseResult result = check_case(one, thorough);
+    for (std::size_t n = 0; n < leaves.size(); ++n) {
+      const CheckResult &there = result.checks[2 * n], &right = result.checks[2 * n + 1];
+      Leaf& leaf = *leaves[n];
+      for (const CheckResult* r : {&there, &right})
+        if (r->verdict != Verdict::holds)
+          leaf.how = HowRight::unknown, leaf.reason = r->unknown_because;
+      if (leaf.how == HowRight::unknown) continue;
+      if (right.vacuous) leaf.how = HowRight::not_mapped;
+      if (there.vacuous) leaf.how.reset();
+    }
+  }
+
+  void add(Case& one, const Leaf& leaf, Quantifier quantifier, Expr condition) const {
+    const auto listed = static_cast<std::int64_t>(one.machine.firmware[0].ranges.size());
+    Expr when =
+        binary_expr("&&", binary_expr(">=", fact_expr(Fact::mtrr_variable), number_expr(listed)),
+                    guard(atoms_[leaf.row], {leaf.cube}));
+    one.checks.push_back(make_check(quantifier, "q" + std::to_string(one.checks.size()),
+                                    region(rows_[leaf.row]).at, std::move(condition),
+                                    std::move(when)));
+  }
+  Expr right(const Case& one, const Leaf& leaf) const {
+    const SummaryRow& row = rows_[leaf.row];
+    return region_is(one, row.subject, row.region, *region(row).wants);
+  }
+  bool each_call(const Leaf& leaf) const { return region(rows_[leaf.row]).wants == MemoryType::UC; }
+  Quantifier right_when(const Leaf& leaf) const {
+    return each_call(leaf) ? Quantifier::always : Quantifier::finally_;
+  }
+  // As Answers has them.
+  void add_checks(Case& one, const Leaf& leaf) const {
+    const SummaryRow& row = rows_[leaf.row];
+    const Expr mapped = call_expr("mapped", {region_expr(one, row.subject, row.region)});
+    add(one, leaf, right_when(leaf), right(one, leaf));
+    add(one, leaf, Quantifier::finally_, not_expr(binary_expr("&&", mapped, right(one, leaf))));
+    if (each_call(leaf)) add(one, leaf, Quantifier::finally_, right(one, leaf));
+  }
+
+  // The leaves of one row, those that do alike joined, in words.
+  SummaryCell cell_of(std::size_t row, const std::vector<Leaf>& leaves) const {
+    std::uint32_t told_apart = 0;
+    for (const Leaf& leaf : leaves)
+      if (leaf.row == row) told_apart |= leaf.cube.fixed;
+    const Atoms& atoms = atoms_[row];
+    std::map<HowRight, std::string> kinds;
+    for (const Leaf& leaf : leaves)
+      if (leaf.row == row && leaf.how) kinds.try_emplace(*leaf.how, leaf.reason);
+    SummaryCell cell;
+    for (const auto& [how, reason] : kinds) {
+      std::vector<Wanted> wanted(std::size_t{1} << atoms.list.size(), Wanted::either);
+      for (std::uint32_t m = 0; m < wanted.size(); ++m)
+        for (const Leaf& leaf : leaves)
+          if (leaf.row == row && leaf.how && leaf.cube.contains(m) && is_possible(atoms, m))
+            wanted[m] = leaf.how == how ? Wanted::yes : Wanted::no;
+      const std::vector<Cube> cubes = cover(told_apart, wanted);
+      cell.parts.push_back({how, words(atoms, cubes), guard(atoms, cubes), reason});
+    }
+    return cell;
+  }
+
+  Case c_;
+  Options options_;
+  std::vector<SummaryRow> rows_;
+  std::vector<std::optional<Span>> bars_;  // by row
+  std::vector<Atoms> atoms_;               // by row
+};
+
+}  // namespace
+
+std::optional<Case> case_on(const Case& c, const FirmwareLayout& layout, const SummaryRow& row) {
+  const auto firmware = firmware_of(layout, row);
+  if (!firmware) return std::nullopt;
+  Case one = c;
+  one.machine.firmware = {*firmware};
+  one.machine.mtrr_default = {layout.default_type};
+  // Any number of the other registers is taken.
+  one.machine.mtrr_free = MachineSpec::Interval{0, 255};
+  return one;
+}
+
+std::vector<SummaryRow> summarize(const Case& c, const std::vector<int>& subjects,
+                                  const Options& options) {
+  return Summarizer(c, subjects, options).run();
+}
+
+}  // namespace memtype::solver

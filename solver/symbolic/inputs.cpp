@@ -1,0 +1,136 @@
+#include "symbolic/inputs.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+namespace memtype::solver {
+namespace {
+
+using cases::Case;
+using cases::Inputs;
+using cases::MachineChoice;
+
+Bool fresh_bool(const std::string& name) { return Bool::unknown(name.c_str()); }
+
+// Exactly one of the five MTRR types.
+Set fresh_type(const std::string& name, Bool& assumptions) {
+  Set set{TypeSet{}};
+  Bool some(false);
+  for (MemoryType t : mtrr_memory_types) {
+    const Bool b = fresh_bool(name + "." + std::string(memtype::name(t)));
+    assumptions = assumptions && !(some && b);
+    some = some || b;
+    set[t] = b;
+  }
+  assumptions = assumptions && some;
+  return set;
+}
+
+Int fresh_param(const cases::Param& param, unsigned phys_bits) {
+  const cases::ParamBounds bounds = cases::param_bounds(param, phys_bits);
+  const std::uint64_t align = std::max<std::uint64_t>(param.align, 1);
+  const auto zeros = is_pow2(align) ? static_cast<unsigned>(std::countr_zero(align)) : 0;
+  const auto width = static_cast<unsigned>(std::bit_width(bounds.high));
+  if (width <= zeros) return Int(static_cast<std::int64_t>(0));
+  return Int(Word::unknown(("param." + param.name).c_str(), width - zeros, zeros, bounds.low,
+                           bounds.high));
+}
+
+VariableRange<Symbolic> fresh_register(std::size_t i, unsigned phys_bits, Bool& assumptions) {
+  const std::string name = "mtrr" + std::to_string(i);
+  const std::uint64_t top = mtrr_address_bits(phys_bits);
+  VariableRange<Symbolic> range;
+  range.valid = fresh_bool(name + ".valid");
+  range.base = Word::unknown((name + ".base").c_str(), phys_bits - 12, 12, 0, top);
+  range.mask = Word::unknown((name + ".mask").c_str(), phys_bits - 12, 12, 0, top);
+  range.type = fresh_type(name + ".type", assumptions);
+  return range;
+}
+
+TypeSet read(const z3::model& model, const Set& set) {
+  TypeSet types;
+  for (MemoryType t : all_memory_types)
+    if (is_true(model, set[t])) types |= t;
+  return types;
+}
+
+}  // namespace
+
+bool is_true(const z3::model& model, const Bool& b) {
+  return b.decided() ? b.value() : model.eval(b.formula(), true).is_true();
+}
+
+std::uint64_t read(const z3::model& model, const Word& word) {
+  if (word.is_constant()) return word.low();
+  return model.eval(word.formula(), true).get_numeral_uint64();
+}
+
+SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
+  SymbolicInputs made;
+  for (const cases::Param& param : c.params)
+    made.inputs.params.push_back(fresh_param(param, choice.phys_bits));
+
+  for (TypeSet set : UndefinedChoice<Symbolic>::undefined_sets())
+    made.inputs.choice[set] = fresh_type("overlap." + to_string(set), made.assumptions);
+
+  const cases::Firmware firmware = cases::firmware_alternatives(c.machine)[choice.firmware];
+  const unsigned count = cases::register_count(c, choice);
+  if (firmware.any) {
+    for (std::size_t i = 0; i < count; ++i)
+      made.inputs.registers.push_back(fresh_register(i, choice.phys_bits, made.assumptions));
+  } else {
+    const auto listed = static_cast<unsigned>(std::min<std::size_t>(firmware.ranges.size(), count));
+    const auto allowed = cases::free_registers(c, choice);
+    const unsigned rest = count - listed;
+    // Taken elsewhere = neither listed nor free; is_legal() holds it to what is allowed.
+    // A raw pair without the valid bit is one more free register.
+    const bool counted = std::none_of(firmware.ranges.begin(), firmware.ranges.end(),
+                                      [](const cases::FirmwareRange& r) { return r.raw; });
+    if (allowed.low == allowed.high && (counted || !c.machine.mtrr_free))
+      made.taken = Int(allowed.low <= rest ? static_cast<std::int64_t>(rest - allowed.low) : 0);
+    else
+      made.taken = Int(Word::unknown("taken", 8, 0, 0, rest));
+    made.assumptions = made.assumptions && made.taken.word() <= Word(rest);
+    made.inputs.registers = cases::listed_registers<Symbolic>(c, choice, made.inputs, made.taken);
+  }
+  made.assumptions = made.assumptions && cases::is_legal<Symbolic>(c, choice, made.inputs);
+  // The bounds that unknown values carry are assumed by folding, so they are stated here, once.
+  for (const Int& param : made.inputs.params)
+    if (!param.word().is_constant())
+      made.assumptions =
+          made.assumptions &&
+          Bool(z3::ule(Word(param.word().low()).formula(), param.word().formula())) &&
+          Bool(z3::ule(param.word().formula(), Word(param.word().high()).formula()));
+  if (!made.taken.word().is_constant())
+    made.assumptions = made.assumptions && Bool(z3::ule(made.taken.word().formula(),
+                                                        Word(made.taken.word().high()).formula()));
+  return made;
+}
+
+Inputs<Concrete> read_inputs(const Case& c, const MachineChoice& choice,
+                             const SymbolicInputs& symbolic, const z3::model& model) {
+  Inputs<Concrete> inputs;
+  for (const Int& param : symbolic.inputs.params)
+    inputs.params.push_back(memtype::to_int(read(model, param.word())));
+  for (TypeSet set : UndefinedChoice<Concrete>::undefined_sets())
+    inputs.choice[set] = read(model, symbolic.inputs.choice[set]);
+  if (!cases::firmware_alternatives(c.machine)[choice.firmware].any) {
+    inputs.registers = cases::listed_registers<Concrete>(
+        c, choice, inputs, memtype::to_int(read(model, symbolic.taken.word())));
+    return inputs;
+  }
+  for (const VariableRange<Symbolic>& range : symbolic.inputs.registers) {
+    VariableRange<Concrete> concrete;
+    concrete.valid = is_true(model, range.valid);
+    if (concrete.valid) {
+      concrete.base = read(model, range.base);
+      concrete.mask = read(model, range.mask);
+      concrete.type = read(model, range.type);
+    }
+    inputs.registers.push_back(concrete);
+  }
+  return inputs;
+}
+
+}  // namespace memtype::solver

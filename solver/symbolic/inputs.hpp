@@ -1,0 +1,24 @@
+// The unknowns of one machine choice, and reading them back from a model.
+#pragma once
+
+#include "semantics/legal.hpp"
+#include "symbolic/symbolic.hpp"
+
+namespace memtype::solver {
+
+struct SymbolicInputs {
+  cases::Inputs<Symbolic> inputs;
+  Bool assumptions{true};
+  Int taken{0};  // with a firmware list: registers in use elsewhere
+};
+
+SymbolicInputs make_inputs(const cases::Case& c, const cases::MachineChoice& choice);
+
+// The values of the unknowns in a model.
+cases::Inputs<Concrete> read_inputs(const cases::Case& c, const cases::MachineChoice& choice,
+                                    const SymbolicInputs& symbolic, const z3::model& model);
+
+bool is_true(const z3::model& model, const Bool& b);
+std::uint64_t read(const z3::model& model, const Word& word);
+
+}  // namespace memtype::solver
