@@ -261,8 +261,11 @@ class CheckResolver {
   }
 
   void compare_version(const Expr& value) {
-    if (value.kind == Expr::Kind::word && kernel::version_from(value.text)) return;
-    report().error("E030", value.at, "a kernel version is written in quotes, such as \"6.1\"");
+    const auto v = value.kind == Expr::Kind::word ? kernel::version_from(value.text) : std::nullopt;
+    if (!v)
+      report().error("E030", value.at, "a kernel version is written in quotes, such as \"6.1\"");
+    else if (!kernel::is_series(*v))
+      report().error("E030", value.at, "there is no kernel " + kernel::series_name(*v));
   }
 
   void set_fact(Expr& e, Fact fact) {

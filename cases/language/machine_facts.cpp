@@ -212,7 +212,7 @@ class MachineResolver {
   }
 
   void kernel_version(FactSyntax& f) {
-    if (f.any) return not_any(f, "list the versions: any of (\"4.2\", \"6.12\")");
+    if (f.any) return not_any(f, "list the versions: any of (\"4.2\", \"6.18\")");
     for (const FactValue& value : f.values)
       if (const Expr* e = single(value, f.name)) version(*e);
   }
@@ -221,16 +221,18 @@ class MachineResolver {
     if (is_unreadable(e)) return;
     const auto v = e.kind == Expr::Kind::word ? kernel::version_from(e.text) : std::nullopt;
     if (!v) {
-      bad_value(e.at, "a kernel version is written in quotes, such as \"6.12\"");
+      bad_value(e.at, "a kernel version is written in quotes, such as \"6.18\" or \"6.12.54\"");
       return;
     }
-    if (*v >= kernel::oldest_version && *v <= kernel::newest_version) {
+    if (kernel::is_known(*v)) {
       m_.kernel.push_back(*v);
       return;
     }
-    bad_value(e.at, "the rules of kernel " + kernel::to_string(*v) + " are not known").hint =
-        "known are " + kernel::to_string(kernel::oldest_version) + " to " +
-        kernel::to_string(kernel::newest_version);
+    const std::string what = kernel::is_series(*v)
+                                 ? "the rules of kernel " + kernel::to_string(*v) + " are not known"
+                                 : "there is no kernel " + kernel::series_name(*v);
+    bad_value(e.at, what).hint = "known are " + kernel::series_name(kernel::oldest_version) +
+                                 " to " + kernel::series_name(kernel::newest_version);
   }
 
   void firmware(FactSyntax& f) {

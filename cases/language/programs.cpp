@@ -115,8 +115,8 @@ class ProgramResolver {
     for (kernel::Version v : versions) all += (all.empty() ? "" : ", ") + kernel::to_string(v);
     const bool removed = f.gone_in && versions.front() >= *f.gone_in;
     auto& d = names_.report.error("E018", call.at, call.text + "() is not in kernel " + all);
-    d.notes.push_back({removed ? "it was removed in " + kernel::to_string(*f.gone_in)
-                               : "it came with " + kernel::to_string(f.since),
+    d.notes.push_back({removed ? "it was removed in " + kernel::series_name(*f.gone_in)
+                               : "it came with " + kernel::series_name(f.since),
                        {}});
     d.hint = removed ? "name an older kernel in the machine block, or use today's call"
                      : "name a newer kernel in the machine block";

@@ -17,8 +17,11 @@ bool ordered(const T& a, std::string_view op, const T& b) {
 
 bool compare_fact(const MachineChoice& choice, Fact fact, std::string_view op,
                   std::string_view word) {
-  if (fact == Fact::kernel)
-    return ordered(choice.kernel, op, kernel::version_from(word).value_or(kernel::Version{0, 0}));
+  if (fact == Fact::kernel) {
+    const kernel::Version stated = kernel::version_from(word).value_or(kernel::Version{});
+    const auto order = kernel::compare(choice.kernel, stated);
+    return ordered(order < 0 ? -1 : order > 0 ? 1 : 0, op, 0);
+  }
   std::string_view value;
   if (fact == Fact::env) value = kernel::name(choice.env);
   if (fact == Fact::cpu) value = choice.cpu->name;

@@ -39,7 +39,7 @@ std::optional<kernel::PatSetup> setup_for(const CpuProfile& cpu, MachineSpec::Pa
 // under a hypervisor that has set it up.
 bool pat_lost_with_mtrrs(const MachineChoice& choice) {
   return !choice.mtrr_enabled && choice.env == kernel::Environment::bare_metal &&
-         kernel::Version{4, 4} <= choice.kernel && choice.kernel <= kernel::Version{6, 1};
+         kernel::Version{4, 4} <= choice.kernel && choice.kernel < kernel::Version{6, 2};
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ RuleTable entry_bits_table() {
     const auto setup = kernel::pat_setup(*find_cpu(s.cpu), s.mode, s.version);
     if (!setup) continue;
     std::vector<std::string> row = {std::string(s.cpu), std::string(kernel::name(s.mode)),
-                                    kernel::to_string(s.version), setup->enabled ? "yes" : "no"};
+                                    kernel::series_name(s.version), setup->enabled ? "yes" : "no"};
     for (MemoryType mode : pat_memory_types)
       row.push_back(bits_text(setup->bits_of(mode)) + " = " + word(setup->page_type(mode)));
     table.rows.push_back(std::move(row));
@@ -228,8 +228,8 @@ RuleTable functions_table() {
   for (const cases::FunctionInfo& f : cases::functions()) {
     if (f.group != cases::FunctionGroup::kernel_call) continue;
     table.rows.push_back({fmt::format("{}({})", f.name, parameters_text(f)), result_text(f.result),
-                          f.since == kernel::oldest_version ? "-" : kernel::to_string(f.since),
-                          f.gone_in ? kernel::to_string(*f.gone_in) : "-", std::string(f.source)});
+                          f.since == kernel::oldest_version ? "-" : kernel::series_name(f.since),
+                          f.gone_in ? kernel::series_name(*f.gone_in) : "-", std::string(f.source)});
   }
   return table;
 }

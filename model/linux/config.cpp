@@ -6,21 +6,71 @@
 
 namespace memtype::kernel {
 
+namespace {
+
+// The digits at the front of `text`, which they leave; nothing if there are none, or too many.
+std::optional<int> take_number(std::string_view& text) {
+  int number = 0;
+  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
+  const auto [rest, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (bad != std::errc{} || number == newest_patch) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+  return number;
+}
+
+bool take_dot(std::string_view& text) {
+  if (!text.starts_with('.')) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+// The last series of a major version that has come to its end; else no bound.
+int last_minor(int major) {
+  switch (major) {
+    case 4: return 20;
+    case 5:
+    case 6: return 19;
+    default: return newest_patch;
+  }
+}
+
+}  // namespace
+
 std::optional<Version> version_from(std::string_view text) {
   if (text.starts_with('v')) text.remove_prefix(1);
-  Version version{0, 0};
-  const char* end = text.data() + text.size();
-  auto [dot, bad] = std::from_chars(text.data(), end, version.major);
-  if (bad != std::errc{} || dot == end || *dot != '.') return std::nullopt;
-  auto [rest, bad_minor] = std::from_chars(dot + 1, end, version.minor);
-  if (bad_minor != std::errc{}) return std::nullopt;
-  if (rest != end && *rest != '.' && *rest != '-') return std::nullopt;
-  if (version.major < 0 || version.minor < 0) return std::nullopt;
+  const auto major = take_number(text);
+  if (!major || !take_dot(text)) return std::nullopt;
+  const auto minor = take_number(text);
+  if (!minor) return std::nullopt;
+  Version version{*major, *minor, newest_patch};
+  if (take_dot(text)) {
+    const auto patch = take_number(text);
+    if (!patch) return std::nullopt;
+    version.patch = *patch;
+  }
+  const bool suffix = text.starts_with('-') && text.size() > 1 && !text.starts_with("-rc");
+  if (!text.empty() && !suffix) return std::nullopt;
   return version;
 }
 
 std::string to_string(Version version) {
+  const std::string series = series_name(version);
+  return version.patch == newest_patch ? series : series + "." + std::to_string(version.patch);
+}
+
+std::string series_name(Version version) {
   return std::to_string(version.major) + "." + std::to_string(version.minor);
+}
+
+bool is_series(Version version) { return version.minor <= last_minor(version.major); }
+
+bool is_known(Version version) {
+  return is_series(version) && oldest_version <= version && version <= newest_version;
+}
+
+std::strong_ordering compare(Version kernel, Version stated) {
+  if (stated.patch == newest_patch) kernel.patch = newest_patch;
+  return kernel <=> stated;
 }
 
 std::string_view name(PatMode mode) {

@@ -115,7 +115,7 @@ void add_kernels(const Case& c, Builder& atoms) {
     word.text = kernel::to_string(v);
     Expr fact = binary_expr(">=", fact_expr(Fact::kernel), word);
     atoms.add_choice("kernel>=" + word.text, "kernel<" + word.text, std::move(fact),
-                     [v](const MachineChoice& m) { return v <= m.kernel; });
+                     [v](const MachineChoice& m) { return kernel::compare(m.kernel, v) >= 0; });
   }
 }
 

@@ -2,26 +2,47 @@
 #pragma once
 
 #include <compare>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace memtype::kernel {  // not `linux`: GNU compilers predefine that word as a macro
 
+// A release, 6.12.54. Rules say since when they hold: Version{6, 12} is 6.12.0, the first of its
+// series.
 struct Version {
-  int major = 6;
-  int minor = 12;
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
   friend constexpr auto operator<=>(Version, Version) = default;
 };
 
-// The newest version whose sources were read for this model; the default of a case.
-inline constexpr Version newest_version{6, 12};
+// The patch level of a version written without one, "6.12": the newest of that series.
+inline constexpr int newest_patch = std::numeric_limits<int>::max();
+
+// The newest series whose sources were read for this model; the default of a case.
+inline constexpr Version newest_version{7, 3, newest_patch};
 // The oldest one: before 4.2 ioremap_uc() and today's arch_phys_wc_add() did not exist.
 inline constexpr Version oldest_version{4, 2};
 
-// "6.12" or "v6.12.3" (the patch level is ignored); nothing if it is not of that form.
+// "6.12", "v6.12.54" or "6.12.54-amd64"; nothing if it is not of that form, or a release candidate
+// ("6.12-rc5"), which comes before its release. Without a patch level: the newest of the series.
 std::optional<Version> version_from(std::string_view text);
+// As version_from() reads it: "6.12.54", or "6.12" for the newest of that series.
 std::string to_string(Version version);
+// "6.12", whatever the patch level.
+std::string series_name(Version version);
+
+// Was there such a series? Linux went on from 4.20 to 5.0, from 5.19 to 6.0, from 6.19 to 7.0.
+// Series beyond newest_version count as possible.
+bool is_series(Version version);
+// Are its rules in this model: a series from oldest_version to newest_version?
+bool is_known(Version version);
+
+// How a kernel compares with a version that somebody wrote down: `stated` without a patch level
+// stands for all of its series, so 6.12.54 equals "6.12" and is above "6.12.53".
+std::strong_ordering compare(Version kernel, Version stated);
 
 // What the PAT slots hold and what the kernel believes: two facts, chosen together.
 enum class PatMode {

@@ -31,6 +31,13 @@ TEST(Machine, SingleValuesAlternativesAndRanges) {
   EXPECT_FALSE(spec("").mtrr_free);
 }
 
+TEST(Machine, KernelVersions) {
+  EXPECT_EQ(spec("kernel \"6.12.54\";").kernel, std::vector{(kernel::Version{6, 12, 54})});
+  EXPECT_EQ(spec("kernel \"7.3\";").kernel, std::vector{kernel::newest_version});
+  for (const char* text : {"4.1", "6.45", "4.21", "7.4", "6.12-rc1", "6"})
+    EXPECT_EQ(ids(machine("kernel \"" + std::string(text) + "\";")), "E028") << text;
+}
+
 TEST(Machine, PatModes) {
   const auto pat = spec("pat any of (absent, linux, msr(0x0007040600070406));").pat;
   ASSERT_EQ(pat.size(), 3U);

@@ -1,0 +1,55 @@
+#include "memtype/linux/config.hpp"
+
+#include <gtest/gtest.h>
+
+namespace memtype::kernel {
+namespace {
+
+TEST(Version, ReadsReleases) {
+  EXPECT_EQ(version_from("4.2"), (Version{4, 2, newest_patch}));
+  EXPECT_EQ(version_from("v6.12.54"), (Version{6, 12, 54}));
+  EXPECT_EQ(version_from("6.12.54-amd64"), (Version{6, 12, 54}));
+  EXPECT_EQ(version_from("6.18-generic"), (Version{6, 18, newest_patch}));
+  EXPECT_EQ(version_from("6.12.0"), (Version{6, 12, 0}));
+}
+
+TEST(Version, RefusesWhatIsNone) {
+  for (const char* text :
+       {"", "6", "6.", "6.12.", "6.12.1.2", "6,12", "6.12-", "6.12-rc5", "6.12.x", " 6.12", "6.-1",
+        "-6.1", "+6.1", "6.12 ", "99999999999.1", "6.12.99999999999", "6.12.2147483647"})
+    EXPECT_FALSE(version_from(text)) << text;
+}
+
+TEST(Version, TextIsReadBack) {
+  for (const char* text : {"4.2", "6.12", "6.12.0", "6.12.54"})
+    EXPECT_EQ(to_string(*version_from(text)), text);
+  EXPECT_EQ(series_name(*version_from("6.12.54")), "6.12");
+}
+
+TEST(Version, WithoutAPatchLevelIsTheNewestOfItsSeries) {
+  EXPECT_GE(*version_from("6.12"), (Version{6, 12, 54}));
+  EXPECT_LT(*version_from("6.12.53"), (Version{6, 12, 54}));
+  EXPECT_LT(*version_from("6.12"), (Version{6, 13}));
+  EXPECT_GE(*version_from("6.13.0"), (Version{6, 13}));
+}
+
+TEST(Version, SeriesThatNeverWereAreNotKnown) {
+  for (const char* text : {"4.2", "4.20", "5.0", "5.19", "6.0", "6.12.54", "6.19", "7.0", "7.3.4"})
+    EXPECT_TRUE(is_known(*version_from(text))) << text;
+  for (const char* text : {"3.19", "4.1", "4.21", "5.20", "6.20", "6.45", "7.4", "8.0"})
+    EXPECT_FALSE(is_known(*version_from(text))) << text;
+  EXPECT_FALSE(is_series(*version_from("6.45")));
+  EXPECT_TRUE(is_series(*version_from("7.4")));
+}
+
+TEST(Version, AStatedSeriesHoldsAllOfIts) {
+  const Version kernel{6, 12, 54};
+  EXPECT_TRUE(compare(kernel, *version_from("6.12")) == 0);
+  EXPECT_TRUE(compare(kernel, *version_from("6.12.53")) > 0);
+  EXPECT_TRUE(compare(kernel, *version_from("6.13")) < 0);
+  EXPECT_TRUE(compare(kernel, *version_from("6.11")) > 0);
+  EXPECT_TRUE(compare(*version_from("6.12"), *version_from("6.12.54")) > 0);
+}
+
+}  // namespace
+}  // namespace memtype::kernel
