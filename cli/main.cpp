@@ -7,7 +7,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/questions.hpp"
-#include "output/progress.hpp"
+#include "results/progress.hpp"
 
 namespace {
 

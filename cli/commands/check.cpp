@@ -3,15 +3,15 @@
 #include <filesystem>
 #include <ostream>
 
-#include "commands.hpp"
-#include "load.hpp"
-#include "output/freeze.hpp"
-#include "output/progress.hpp"
-#include "output/result.hpp"
-#include "output/runs.hpp"
-#include "output/smt2.hpp"
-#include "output/svg.hpp"
-#include "output/write_file.hpp"
+#include "commands/commands.hpp"
+#include "formats/freeze.hpp"
+#include "formats/smt2.hpp"
+#include "formats/svg.hpp"
+#include "results/load.hpp"
+#include "results/progress.hpp"
+#include "results/result.hpp"
+#include "results/shown_run.hpp"
+#include "results/write_file.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -130,13 +130,7 @@ std::string usage_error(const CheckCommand& command, const std::vector<std::stri
 
 }  // namespace
 
-int worse(int a, int b) {
-  for (int code : {exit_internal, exit_bad_input, exit_differs, exit_unknown})
-    if (a == code || b == code) return code;
-  return exit_ok;
-}
-
-int check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
   bool bad = false;
   std::vector<std::string> files = find_case_files(command.paths, err, bad);
   const std::size_t all = files.size();
@@ -168,7 +162,7 @@ int check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
   }
   Collector collector(command, all, out, err);
   Progress progress(err, files.size(), command.progress);
-  const int exit = check_files(
+  const ExitCode exit = check_files(
       files, wanted,
       [&](FileResult&& result) {
         progress.clear();

@@ -2,11 +2,11 @@
 
 #include <ostream>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 
 namespace memtype::cli {
 
-int conform(const ConformCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode conform(const ConformCommand& command, std::ostream& out, std::ostream& err) {
   std::vector<memtype::conform::Report> reports;
   for (const std::string& path : command.paths) {
     reports.push_back(memtype::conform::replay_file(path));
@@ -15,7 +15,7 @@ int conform(const ConformCommand& command, std::ostream& out, std::ostream& err)
                          : memtype::conform::render_text(reports.back()))
         << std::flush;
   }
-  return memtype::conform::exit_code(reports);
+  return exit_code_of(memtype::conform::exit_code(reports));
 }
 
 }  // namespace memtype::cli

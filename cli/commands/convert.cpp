@@ -4,11 +4,11 @@
 #include <iostream>
 #include <iterator>
 
-#include "commands.hpp"
-#include "load.hpp"
+#include "commands/commands.hpp"
+#include "formats/case_json.hpp"
 #include "memtype/cases/parse.hpp"
-#include "output/case_json.hpp"
-#include "output/write_file.hpp"
+#include "results/load.hpp"
+#include "results/write_file.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -48,7 +48,7 @@ std::string to_json(const std::string& file, std::ostream& err) {
 
 }  // namespace
 
-int convert(const ConvertCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode convert(const ConvertCommand& command, std::ostream& out, std::ostream& err) {
   const std::string text =
       command.to_json ? to_json(command.path, err) : from_json(command.path, err);
   if (text.empty()) return exit_bad_input;

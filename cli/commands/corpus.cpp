@@ -6,10 +6,10 @@
 #include <ostream>
 #include <sstream>
 
-#include "commands.hpp"
-#include "each_file.hpp"
+#include "commands/commands.hpp"
+#include "commands/questions.hpp"
 #include "memtype/solver/properties.hpp"
-#include "questions.hpp"
+#include "results/each_file.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -38,11 +38,11 @@ std::string directory_of(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash);
 }
 
-int list(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode list(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
   std::map<std::string, std::string> by_directory;
   std::size_t count = 0;
   std::ostringstream nothing;
-  const int exit = each_file<Case>(
+  const ExitCode exit = each_file<Case>(
       command.paths, command.options, nothing, err,
       [](const Case& c, const solver::Options&) { return c; },
       [&](const std::string& file, const Case& c, std::string&) {
@@ -100,7 +100,7 @@ std::string row_text(const Answers& answers) {
   return text;
 }
 
-int properties(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode properties(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
   out << "## What the programs come to, by environment and PAT\n\n";
   for (Property p : asked_properties)
     for (const solver::PropertyName& name : solver::property_names)
@@ -132,10 +132,10 @@ int properties(const CorpusCommand& command, std::ostream& out, std::ostream& er
 
 }  // namespace
 
-int corpus(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode corpus(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
   if (command.list_only) return list(command, out, err);
   out << "# The corpus\n\nPrinted by `memtype corpus cases`; not to be edited.\n\n";
-  int exit = list(command, out, err);
+  ExitCode exit = list(command, out, err);
   CorpusCommand drivers = command;
   bool bad = false;
   drivers.paths.clear();

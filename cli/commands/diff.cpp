@@ -5,10 +5,10 @@
 
 #include <ostream>
 
-#include "commands.hpp"
-#include "load.hpp"
+#include "commands/commands.hpp"
+#include "commands/questions.hpp"
 #include "memtype/solver/synthesis.hpp"
-#include "questions.hpp"
+#include "results/load.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -36,14 +36,14 @@ struct Report {
   int unroll;
   std::string old_name, new_name;
   std::string text, runs;
-  int exit = exit_ok;
+  ExitCode exit = exit_ok;
 };
 
 // `tell`: the run of a change for the worse is shown.
 void judge(Report& report, const Comparison& comparison, bool tell = true) {
-  const int code = comparison.change == Change::worse  ? exit_differs
-                   : comparison.change == Change::open ? exit_unknown
-                                                       : exit_ok;
+  const ExitCode code = comparison.change == Change::worse  ? exit_differs
+                        : comparison.change == Change::open ? exit_unknown
+                                                            : exit_ok;
   report.exit = worse(report.exit, code);
   if (comparison.change == Change::worse && tell)
     report.runs += witness_text(report.diff.c, report.file, comparison.check, comparison.result,
@@ -122,14 +122,11 @@ std::string verdict(const Report& report) {
   bool same = true;
   for (const solver::RegionDiff& d : report.diff.regions)
     same = same && d.end.change == Change::same;
-  switch (report.exit) {
-    case exit_ok: return same ? "same" : "no worse";
-    case exit_differs: return "worse";
-    default: return "unknown";
-  }
+  if (report.exit == exit_ok) return same ? "same" : "no worse";
+  return report.exit == exit_differs ? "worse" : "unknown";
 }
 
-int tell(Report& report, std::ostream& out) {
+ExitCode tell(Report& report, std::ostream& out) {
   for (const solver::RegionDiff& d : report.diff.regions) region_lines(report, d);
   for (const solver::CountDiff& d : report.diff.counts) count_line(report, d);
   out << report.text
@@ -150,7 +147,7 @@ std::string missing(const std::string& asked, const std::string& usual, const ch
                        : fmt::format("there is no program or group '{}'", asked);
 }
 
-int diff_one_file(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode diff_one_file(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   const std::string& file = command.paths[0];
   const Loaded loaded = load_case(file);
   err << loaded.messages;
@@ -171,7 +168,7 @@ int diff_one_file(const QuestionCommand& command, std::ostream& out, std::ostrea
   return tell(report, out);
 }
 
-int diff_two_files(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode diff_two_files(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   const std::string &old_file = command.paths[0], &new_file = command.paths[1];
   const Loaded old_loaded = load_case(old_file), new_loaded = load_case(new_file);
   err << old_loaded.messages << new_loaded.messages;
@@ -201,7 +198,7 @@ int diff_two_files(const QuestionCommand& command, std::ostream& out, std::ostre
 
 }  // namespace
 
-int diff(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode diff(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   if (command.paths.size() == 1) return diff_one_file(command, out, err);
   if (command.paths.size() == 2) return diff_two_files(command, out, err);
   err << "memtype: error: --diff takes one case file or two\n";

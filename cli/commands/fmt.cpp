@@ -4,12 +4,12 @@
 #include <iostream>
 #include <iterator>
 
-#include "commands.hpp"
-#include "load.hpp"
+#include "commands/commands.hpp"
 #include "memtype/cases/format.hpp"
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
-#include "output/write_file.hpp"
+#include "results/load.hpp"
+#include "results/write_file.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -23,8 +23,8 @@ std::string errors_of(const std::string& file, const std::string& text,
 }
 
 // Lays out one file and does with it what the command says.
-int format_file(const std::string& file, const FmtCommand& command, std::ostream& out,
-                std::ostream& err) {
+ExitCode format_file(const std::string& file, const FmtCommand& command, std::ostream& out,
+                     std::ostream& err) {
   std::ifstream in;
   if (file != "-") in.open(file, std::ios::binary);
   std::istream& from = file == "-" ? std::cin : in;
@@ -55,9 +55,9 @@ int format_file(const std::string& file, const FmtCommand& command, std::ostream
 
 }  // namespace
 
-int fmt(const FmtCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode fmt(const FmtCommand& command, std::ostream& out, std::ostream& err) {
   bool bad = false;
-  int exit = exit_ok;
+  ExitCode exit = exit_ok;
   for (const std::string& file : find_case_files(command.paths, err, bad))
     exit = worse(exit, format_file(file, command, out, err));
   return worse(exit, bad ? exit_bad_input : exit_ok);

@@ -5,9 +5,9 @@
 
 #include <ostream>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
+#include "commands/questions.hpp"
 #include "memtype/cases/print.hpp"
-#include "questions.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -63,8 +63,8 @@ void table(const Case& c, const solver::LayoutRow& row, std::ostream& out) {
 
 }  // namespace
 
-int layout(const Case& c, const QuestionCommand& command, const std::string& file,
-           std::ostream& out, std::ostream& err) {
+ExitCode layout(const Case& c, const QuestionCommand& command, const std::string& file,
+                std::ostream& out, std::ostream& err) {
   bool wants = false;
   for (const Region& r : c.regions) wants = wants || r.wants.has_value();
   if (!wants) return refuse(err, file, "there is neither a program nor a region that wants a type");

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <optional>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -51,7 +51,9 @@ Part read_part(const std::string& file) {
     for (const Json& one : part.document.at("cases")) add_file(again, one);
     if (again.at("summary") != part.document.at("summary"))
       throw Refused(file + ": error: its summary is not that of its cases");
-  } catch (const Json::exception& e) {
+  } catch (const Refused&) {
+    throw;
+  } catch (const std::exception& e) {
     throw Refused(file + ": error: this is no result of memtype check --json: " + e.what());
   }
   return part;
@@ -111,7 +113,7 @@ Json merge_whole(const std::vector<Part>& parts) {
 
 }  // namespace
 
-int merge(const MergeCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode merge(const MergeCommand& command, std::ostream& out, std::ostream& err) {
   if (has_duplicates(command.files)) {
     err << "memtype: error: two outputs cannot go to the same file\n";
     return exit_bad_input;

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <ostream>
 
-#include "commands.hpp"
-#include "each_file.hpp"
+#include "commands/commands.hpp"
+#include "commands/questions.hpp"
 #include "memtype/solver/properties.hpp"
-#include "questions.hpp"
+#include "results/each_file.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -49,9 +49,9 @@ struct Totals {
   std::size_t proved = 0, fails = 0, unknown = 0, not_applicable = 0;
 };
 
-int tell(const std::string& file, const FileAnswer& answer, int unroll, Totals& totals,
-         std::string& out) {
-  int exit = exit_ok;
+ExitCode tell(const std::string& file, const FileAnswer& answer, int unroll, Totals& totals,
+              std::string& out) {
+  ExitCode exit = exit_ok;
   std::size_t width = 0;
   for (const PropertyRow& row : answer.rows) width = std::max(width, row.program.size());
   out += file + "\n";
@@ -78,7 +78,7 @@ int tell(const std::string& file, const FileAnswer& answer, int unroll, Totals& 
 
 }  // namespace
 
-int property(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode property(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   const auto* known =
       std::find_if(std::begin(solver::property_names), std::end(solver::property_names),
                    [&](const solver::PropertyName& p) { return p.name == command.property; });
@@ -86,7 +86,7 @@ int property(const QuestionCommand& command, std::ostream& out, std::ostream& er
     return refuse(err, "memtype", "there is no property '" + command.property + "'");
   out << fmt::format("Property {}: {}\n", known->name, known->meaning);
   Totals totals;
-  const int exit = each_file<FileAnswer>(
+  const ExitCode exit = each_file<FileAnswer>(
       command.paths, command.options, out, err,
       [&](const Case& c, const solver::Options& options) {
         return FileAnswer{solver::ask_property(c, known->property, options), c};

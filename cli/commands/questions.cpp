@@ -1,8 +1,8 @@
-#include "questions.hpp"
+#include "commands/questions.hpp"
 
 #include <ostream>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 
 namespace memtype::cli {
 
@@ -15,14 +15,14 @@ int questions(const QuestionCommand& command) {
 
 bool asked(const QuestionCommand& command) { return questions(command) > 0; }
 
-int ask(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode ask(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   if (questions(command) > 1) return refuse(err, "memtype", "one question at a time");
   if (command.summary) return summary(command, out, err);
   if (command.diff) return diff(command, out, err);
   return command.suggest ? suggest(command, out, err) : property(command, out, err);
 }
 
-int refuse(std::ostream& err, const std::string& file, const std::string& message) {
+ExitCode refuse(std::ostream& err, const std::string& file, const std::string& message) {
   err << file << ": error: " << message << '\n';
   return exit_bad_input;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "memtype/solver/check.hpp"
+#include "results/exit_code.hpp"
 
 namespace memtype::cli {
 
@@ -25,18 +26,18 @@ struct QuestionCommand {
 
 bool asked(const QuestionCommand& command);
 // The one question that is asked; several at once are bad input.
-int ask(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+ExitCode ask(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 
 // Two programs of one file, or one program each of two files.
-int diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+ExitCode diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 
 // A change of a program of one file; of a file without programs, layout().
-int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err);
-int property(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+ExitCode suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+ExitCode property(const QuestionCommand& command, std::ostream& out, std::ostream& err);
 // Programs and regions against firmware, a table for each file.
-int summary(const QuestionCommand& command, std::ostream& out, std::ostream& err);
-int layout(const cases::Case& c, const QuestionCommand& command, const std::string& file,
-           std::ostream& out, std::ostream& err);
+ExitCode summary(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+ExitCode layout(const cases::Case& c, const QuestionCommand& command, const std::string& file,
+                std::ostream& out, std::ostream& err);
 // The programs of subject 0, as they would stand in a file.
 std::string program_text(const cases::Case& c);
 
@@ -46,9 +47,9 @@ struct CorpusCommand {
   solver::Options options;
   bool list_only = false;  // without the properties, which take minutes
 };
-int corpus(const CorpusCommand& command, std::ostream& out, std::ostream& err);
+ExitCode corpus(const CorpusCommand& command, std::ostream& out, std::ostream& err);
 
 // One line for a question that cannot be asked; exit_bad_input.
-int refuse(std::ostream& err, const std::string& file, const std::string& message);
+ExitCode refuse(std::ostream& err, const std::string& file, const std::string& message);
 
 }  // namespace memtype::cli

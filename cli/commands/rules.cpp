@@ -4,11 +4,11 @@
 
 #include <ostream>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 
 namespace memtype::cli {
 
-int rules(const RulesCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode rules(const RulesCommand& command, std::ostream& out, std::ostream& err) {
   std::vector<RuleTable> tables;
   std::string known;
   for (RuleTable& table : rule_tables()) {

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <ostream>
 
-#include "commands.hpp"
-#include "load.hpp"
+#include "commands/commands.hpp"
+#include "results/load.hpp"
 #include "semantics/legal.hpp"
 #include "text/text.hpp"
 
@@ -231,7 +231,7 @@ bool followed(const Trace& trace, const std::vector<int>& order) {
 
 }  // namespace
 
-int run(const RunCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
   const Loaded loaded = load_case(command.path);
   err << loaded.messages;
   if (!loaded.parsed) return exit_bad_input;

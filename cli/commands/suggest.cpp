@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <ostream>
 
-#include "commands.hpp"
-#include "load.hpp"
+#include "commands/commands.hpp"
+#include "commands/questions.hpp"
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
-#include "questions.hpp"
+#include "results/load.hpp"
 #include "semantics/subjects.hpp"
 #include "text/text.hpp"
 
@@ -52,7 +52,7 @@ std::string effort(const solver::SuggestResult& result) {
   return text;
 }
 
-int tell(const solver::SuggestResult& result, std::ostream& out) {
+ExitCode tell(const solver::SuggestResult& result, std::ostream& out) {
   if (result.goals.empty()) {
     out << fmt::format("Verdict nothing to change\nTime {:.2f}\n", result.seconds);
     return exit_ok;
@@ -104,7 +104,7 @@ std::string program_text(const Case& c) {
   return text;
 }
 
-int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   if (command.paths.size() != 1) return refuse(err, "memtype", "--suggest takes one case file");
   const std::string& file = command.paths[0];
   const Loaded loaded = load_case(file);
@@ -130,7 +130,7 @@ int suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err
   solver::SearchLimits limits;
   limits.edits = command.edits;
   const solver::SuggestResult all = solver::suggest(c, subject, command.options, limits);
-  int exit = tell(all, out);
+  ExitCode exit = tell(all, out);
   if (all.found || all.goals.size() < 2) return exit;
   for (const solver::Goal& goal : all.goals) {
     out << "Alone  " << goal.check.name << '\n';

@@ -7,11 +7,11 @@
 #include <ostream>
 #include <sstream>
 
-#include "commands.hpp"
-#include "each_file.hpp"
+#include "commands/commands.hpp"
+#include "commands/questions.hpp"
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
-#include "questions.hpp"
+#include "results/each_file.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -115,8 +115,8 @@ bool is_never_mapped(const SummaryRow& row) {
   return true;
 }
 
-int exit_of(const SummaryRow& row) {
-  int exit = exit_ok;
+ExitCode exit_of(const SummaryRow& row) {
+  ExitCode exit = exit_ok;
   for (const SummaryCell& cell : row.cells)
     for (const SummaryPart& part : cell.parts) {
       if (part.how == HowRight::always || part.how == HowRight::not_mapped) continue;
@@ -220,7 +220,7 @@ std::string bars(const FileSummary& s) {
   return wrapped(text);
 }
 
-int tell(const std::string& file, const FileSummary& s, std::string& text) {
+ExitCode tell(const std::string& file, const FileSummary& s, std::string& text) {
   text += file + "\n";
   if (!s.has_program || s.rows.empty()) {
     text += s.c.programs.empty() ? "  no program; see --suggest\n"
@@ -228,7 +228,7 @@ int tell(const std::string& file, const FileSummary& s, std::string& text) {
                                  : "  no region wants a type\n";
     return exit_ok;
   }
-  int exit = exit_ok;
+  ExitCode exit = exit_ok;
   std::string missing;
   for (const SummaryRow& row : s.rows) {
     exit = worse(exit, exit_of(row));
@@ -264,10 +264,10 @@ std::vector<int> subjects_for(const Case& c, const std::string& program) {
 
 }  // namespace
 
-int summary(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode summary(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   bool found = false;
   out << legend;
-  const int exit = each_file<FileSummary>(
+  const ExitCode exit = each_file<FileSummary>(
       command.paths, command.options, out, err,
       [&](const Case& c, const solver::Options& options) {
         const std::vector<int> subjects = subjects_for(c, command.program);

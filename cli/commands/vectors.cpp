@@ -1,8 +1,8 @@
 #include <ostream>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 #include "generate.hpp"
-#include "output/write_file.hpp"
+#include "results/write_file.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -14,7 +14,7 @@ bool write_lines(const conform::GenerateOptions& options, std::ostream& out) {
 
 }  // namespace
 
-int vectors(const VectorsCommand& command, std::ostream& out, std::ostream& err) {
+ExitCode vectors(const VectorsCommand& command, std::ostream& out, std::ostream& err) {
   const auto kind = conform::vector_kind_named(command.kind);
   if (!kind) {
     err << "memtype: error: there are no vectors of kind '" << command.kind

@@ -5,7 +5,7 @@
 #include "memtype/linux/memtype.hpp"
 #include "memtype/linux/mtrr.hpp"
 #include "memtype/linux/pat_setup.hpp"
-#include "rules.hpp"
+#include "rules/rules.hpp"
 
 namespace memtype::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include "memtype/cpu/overlap.hpp"
 #include "memtype/cpu/profiles.hpp"
 #include "memtype/linux/pat_setup.hpp"
-#include "rules.hpp"
+#include "rules/rules.hpp"
 
 namespace memtype::cli {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "rules.hpp"
+#include "rules/rules.hpp"
 
 namespace memtype::cli {
 namespace {

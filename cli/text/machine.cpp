@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "semantics/legal.hpp"
-#include "text.hpp"
+#include "text/text.hpp"
 
 namespace memtype::cli {
 namespace {

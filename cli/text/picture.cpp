@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "text.hpp"
 #include "text/strip.hpp"
+#include "text/text.hpp"
 
 namespace memtype::cli {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "text.hpp"
+#include "text/text.hpp"
 
 namespace memtype::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/check.hpp"
-#include "output/result.hpp"
+#include "results/result.hpp"
 #include "semantics/trace.hpp"
 
 namespace memtype::cli {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "memtype/linux/errno.hpp"
-#include "text.hpp"
+#include "text/text.hpp"
 
 namespace memtype::cli {
 namespace {

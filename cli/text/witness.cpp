@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "semantics/subjects.hpp"
-#include "text.hpp"
+#include "text/text.hpp"
 #include "violation.hpp"
 
 namespace memtype::cli {

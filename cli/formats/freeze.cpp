@@ -1,4 +1,4 @@
-#include "output/freeze.hpp"
+#include "formats/freeze.hpp"
 
 #include <algorithm>
 

@@ -6,8 +6,8 @@
 
 #include "commands/commands.hpp"
 #include "files.hpp"
-#include "output/progress.hpp"
-#include "output/reports.hpp"
+#include "formats/reports.hpp"
+#include "results/progress.hpp"
 #include "schema.hpp"
 
 namespace memtype::cli {

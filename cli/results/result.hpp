@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "commands/load.hpp"
 #include "memtype/solver/check.hpp"
+#include "results/exit_code.hpp"
+#include "results/load.hpp"
 
 namespace memtype::cli {
 
@@ -18,7 +19,7 @@ struct FileResult {
   std::string trouble;                       // one more error, rendered; empty: none
   std::optional<solver::CaseResult> proved;  // set when all questions were asked
   std::vector<solver::Outcomes> outcomes;    // one for each subject, where they were wanted
-  int exit = 0;
+  ExitCode exit = exit_ok;
 };
 
 // How many checks came out which way; those that were not asked for are not counted.
@@ -28,7 +29,7 @@ struct Tally {
 Tally tally(const solver::CaseResult& result);
 
 // The exit code of a tally: 1 if some verdict differs, 3 if only Unknowns remain, else 0.
-int exit_of(const Tally& tally);
+ExitCode exit_of(const Tally& tally);
 
 struct Wanted {
   solver::Options options;
@@ -42,8 +43,8 @@ FileResult check_file(const std::string& file, const Wanted& wanted);
 // Proves the files on `wanted.options.jobs` threads and hands over each result in file order, on
 // the calling thread, as soon as those before it are there. `tick` is called there whenever one
 // more file is done, with their number so far. The worst exit code.
-int check_files(const std::vector<std::string>& files, const Wanted& wanted,
-                const std::function<void(FileResult&&)>& take,
-                const std::function<void(std::size_t done)>& tick = {});
+ExitCode check_files(const std::vector<std::string>& files, const Wanted& wanted,
+                     const std::function<void(FileResult&&)>& take,
+                     const std::function<void(std::size_t done)>& tick = {});
 
 }  // namespace memtype::cli

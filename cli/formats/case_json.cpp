@@ -1,4 +1,4 @@
-#include "output/case_json.hpp"
+#include "formats/case_json.hpp"
 
 #include "memtype/cases/print.hpp"
 

@@ -1,9 +1,9 @@
-#include "output/outputs.hpp"
+#include "formats/outputs.hpp"
 
 #include <ostream>
 
-#include "output/reports.hpp"
-#include "output/write_file.hpp"
+#include "formats/reports.hpp"
+#include "results/write_file.hpp"
 
 namespace memtype::cli {
 namespace {

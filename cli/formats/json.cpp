@@ -1,9 +1,9 @@
-#include "output/json.hpp"
+#include "formats/json.hpp"
 
 #include <fmt/format.h>
 
-#include "commands/commands.hpp"
 #include "memtype/cases/print.hpp"
+#include "results/exit_code.hpp"
 #include "semantics/legal.hpp"
 #include "text/text.hpp"
 
@@ -175,11 +175,14 @@ void add_file(Json& document, Json file) {
       add(key, own->at(key).get<std::size_t>());
   else
     add("bad_files", 1);
-  summary["exit"] = worse(summary["exit"].get<int>(), file.at("exit").get<int>());
+  summary["exit"] =
+      worse(exit_code_of(summary["exit"].get<int>()), exit_code_of(file.at("exit").get<int>()));
   document["cases"].push_back(std::move(file));
 }
 
-int document_exit(const Json& document) { return document.at("summary").at("exit").get<int>(); }
+ExitCode document_exit(const Json& document) {
+  return exit_code_of(document.at("summary").at("exit").get<int>());
+}
 
 std::string dump(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -1,4 +1,4 @@
-#include "load.hpp"
+#include "results/load.hpp"
 
 #include <algorithm>
 #include <filesystem>

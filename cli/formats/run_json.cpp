@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "formats/json.hpp"
 #include "memtype/linux/errno.hpp"
-#include "output/json.hpp"
 #include "semantics/subjects.hpp"
 #include "text/text.hpp"
 #include "text/violation.hpp"

@@ -1,6 +1,6 @@
 // Counterexamples as cases of their own, and as pictures.
 
-#include "output/freeze.hpp"
+#include "formats/freeze.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 
 #include "commands/commands.hpp"
 #include "files.hpp"
+#include "formats/svg.hpp"
 #include "memtype/cases/parse.hpp"
-#include "output/svg.hpp"
 
 namespace memtype::cli {
 namespace {

@@ -9,21 +9,22 @@
 #include <ostream>
 #include <thread>
 
-#include "commands.hpp"
-#include "load.hpp"
+#include "memtype/solver/check.hpp"
+#include "results/exit_code.hpp"
+#include "results/load.hpp"
 
 namespace memtype::cli {
 
 // `ask(case, options)` gives an Answer and runs on any thread, a file each; `tell(file, answer,
 // text)` appends what is printed and returns an exit code, in order. The worst exit code of all.
 template <class Answer, class Ask, class Tell>
-int each_file(const std::vector<std::string>& paths, const solver::Options& given,
-              std::ostream& out, std::ostream& err, Ask ask, Tell tell) {
+ExitCode each_file(const std::vector<std::string>& paths, const solver::Options& given,
+                   std::ostream& out, std::ostream& err, Ask ask, Tell tell) {
   struct Place {
     bool ready = false;
     std::string messages;
     std::optional<Answer> answer;
-    int exit = exit_ok;
+    ExitCode exit = exit_ok;
   };
   bool bad = false;
   const std::vector<std::string> files = find_case_files(paths, err, bad);
@@ -58,7 +59,7 @@ int each_file(const std::vector<std::string>& paths, const solver::Options& give
   std::vector<std::thread> threads;
   for (unsigned j = 0; j < std::max(1U, given.jobs) && j < files.size(); ++j)
     threads.emplace_back(work);
-  int exit = bad ? exit_bad_input : exit_ok;
+  ExitCode exit = bad ? exit_bad_input : exit_ok;
   for (std::size_t i = 0; i < files.size(); ++i) {
     std::unique_lock lock(mutex);
     done.wait(lock, [&] { return places[i].ready; });

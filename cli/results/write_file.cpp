@@ -1,4 +1,4 @@
-#include "output/write_file.hpp"
+#include "results/write_file.hpp"
 
 #include <unistd.h>
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "output/result.hpp"
+#include "results/result.hpp"
 
 namespace memtype::cli {
 
@@ -35,8 +35,8 @@ struct Shard {
 Json new_document(const Shard& shard, std::size_t files);
 // Adds a file and brings the summary up to date.
 void add_file(Json& document, Json file);
-// The exit code that the summary comes to.
-int document_exit(const Json& document);
+// The exit code that the summary comes to. Both throw std::domain_error where a number is no code.
+ExitCode document_exit(const Json& document);
 
 // The text of a document: two spaces of indentation and a newline at the end. Bytes that are not
 // UTF-8 become U+FFFD.

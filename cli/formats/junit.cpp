@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "output/reports.hpp"
-#include "output/xml.hpp"
+#include "formats/reports.hpp"
+#include "formats/xml.hpp"
 
 namespace memtype::cli {
 namespace {

@@ -1,10 +1,10 @@
-#include "output/svg.hpp"
+#include "formats/svg.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "output/xml.hpp"
+#include "formats/xml.hpp"
 #include "semantics/subjects.hpp"
 #include "text/strip.hpp"
 #include "text/text.hpp"

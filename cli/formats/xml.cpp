@@ -1,4 +1,4 @@
-#include "output/xml.hpp"
+#include "formats/xml.hpp"
 
 namespace memtype::cli {
 

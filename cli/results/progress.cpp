@@ -1,4 +1,4 @@
-#include "output/progress.hpp"
+#include "results/progress.hpp"
 
 #include <unistd.h>
 

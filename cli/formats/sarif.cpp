@@ -2,8 +2,8 @@
 
 #include <map>
 
+#include "formats/reports.hpp"
 #include "memtype/cases/diagnostic.hpp"
-#include "output/reports.hpp"
 
 namespace memtype::cli {
 namespace {

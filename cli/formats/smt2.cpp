@@ -1,8 +1,8 @@
-#include "output/smt2.hpp"
+#include "formats/smt2.hpp"
 
 #include <filesystem>
 
-#include "output/write_file.hpp"
+#include "results/write_file.hpp"
 
 namespace memtype::cli {
 

@@ -1,4 +1,4 @@
-#include "output/result.hpp"
+#include "results/result.hpp"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,6 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
-
-#include "commands/commands.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -45,7 +43,7 @@ Tally tally(const solver::CaseResult& result) {
   return t;
 }
 
-int exit_of(const Tally& t) {
+ExitCode exit_of(const Tally& t) {
   return t.differs > 0 ? exit_differs : t.unknown > 0 ? exit_unknown : exit_ok;
 }
 
@@ -68,9 +66,9 @@ FileResult check_file(const std::string& file, const Wanted& wanted) {
   return result;
 }
 
-int check_files(const std::vector<std::string>& files, const Wanted& wanted,
-                const std::function<void(FileResult&&)>& take,
-                const std::function<void(std::size_t)>& tick) {
+ExitCode check_files(const std::vector<std::string>& files, const Wanted& wanted,
+                     const std::function<void(FileResult&&)>& take,
+                     const std::function<void(std::size_t)>& tick) {
   Wanted each = wanted;
   const unsigned jobs = std::max(1U, each.options.jobs);
   if (files.size() > 1) each.options.jobs = 1;  // one file a thread instead
@@ -90,7 +88,7 @@ int check_files(const std::vector<std::string>& files, const Wanted& wanted,
   };
   std::vector<std::thread> threads;
   for (unsigned j = 0; j < jobs && j < files.size(); ++j) threads.emplace_back(work);
-  int exit = exit_ok;
+  ExitCode exit = exit_ok;
   std::size_t seen = 0;
   std::unique_lock lock(mutex);
   for (std::size_t i = 0; i < files.size();) {

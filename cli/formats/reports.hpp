@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "output/json.hpp"
+#include "formats/json.hpp"
 
 namespace memtype::cli {
 

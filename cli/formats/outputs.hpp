@@ -4,7 +4,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "output/json.hpp"
+#include "formats/json.hpp"
 
 namespace memtype::cli {
 

@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "output/json.hpp"
+#include "formats/json.hpp"
 
 namespace memtype::cli {
 

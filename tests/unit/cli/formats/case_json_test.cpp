@@ -1,6 +1,6 @@
 // Cases to JSON and back: the same tree, and no document that says more than the case.
 
-#include "output/case_json.hpp"
+#include "formats/case_json.hpp"
 
 #include <gtest/gtest.h>
 

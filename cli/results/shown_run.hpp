@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "output/result.hpp"
+#include "results/result.hpp"
 
 namespace memtype::cli {
 

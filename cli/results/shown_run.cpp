@@ -1,6 +1,6 @@
-#include "output/runs.hpp"
+#include "results/shown_run.hpp"
 
-#include "text/text.hpp"
+#include "memtype/cases/print.hpp"
 
 namespace memtype::cli {
 
@@ -11,8 +11,8 @@ ShownRun find_run(const FileResult& result, const std::string& name, std::string
     if (c.checks[i].name != name || !result.proved->asked[i]) continue;
     const solver::CheckResult& r = result.proved->checks[i];
     if (r.witness) return {&c.checks[i], &r};
-    why = result.file + ": error: check " + name + " " + std::string(print_verdict(r.verdict)) +
-          "; there is no run to show\n";
+    why = result.file + ": error: check " + name + " " +
+          std::string(cases::print_verdict(r.verdict)) + "; there is no run to show\n";
   }
   return {};
 }

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <regex>
 
+#include "formats/case_json.hpp"
 #include "memtype/cases/print.hpp"
-#include "output/case_json.hpp"
 
 namespace memtype::cli {
 namespace {
