@@ -131,11 +131,9 @@ class Evaluator {
   }
 
   Int fact(Fact f) const {
-    const bool kernel_owns = s_.choice->env == kernel::Environment::bare_metal ||
-                             s_.choice->env == kernel::Environment::kvm;
     switch (f) {
-      case Fact::pat_enabled: return Int(s_.choice->pat.enabled ? 1 : 0);
-      case Fact::mtrr_enabled: return Int(s_.choice->mtrr_enabled && kernel_owns ? 1 : 0);
+      case Fact::pat_enabled: return Int(s_.choice->boot.pat.enabled ? 1 : 0);
+      case Fact::mtrr_enabled: return Int(s_.choice->boot.mtrr_present ? 1 : 0);
       case Fact::start_mtrr_free: return Int(total()) - used();
       case Fact::start_mtrr_used: return used();
       case Fact::mtrr_variable: return Int(total());

@@ -16,30 +16,13 @@ std::vector<MachineSpec::Pat> pat_facts(const MachineSpec& spec, const CpuProfil
   return {{has ? kernel::PatMode::full : kernel::PatMode::absent, 0}};
 }
 
-// Xen's layout is what a PV kernel finds, and only it; its own layouts it cannot install there.
-bool fits(kernel::PatMode mode, kernel::Environment env) {
-  using kernel::Environment;
-  using kernel::PatMode;
-  if (env == Environment::xen_pv) return mode == PatMode::xen || mode == PatMode::nopat;
-  return mode != PatMode::xen;
+bool exists(const CpuProfile& cpu, MachineSpec::Pat fact, kernel::Environment env) {
+  return kernel::pat_clash(cpu, fact.mode, env) == kernel::PatClash::none;
 }
 
-std::optional<kernel::PatSetup> setup_for(const CpuProfile& cpu, MachineSpec::Pat fact,
-                                          kernel::Environment env, kernel::Version kernel) {
-  using kernel::PatMode;
-  if (!fits(fact.mode, env)) return std::nullopt;
-  auto setup = kernel::pat_setup(cpu, fact.mode, kernel, fact.msr);
-  // "nopat" leaves the layout it finds, which under Xen is Xen's.
-  if (setup && env == kernel::Environment::xen_pv && fact.mode == PatMode::nopat)
-    return kernel::pat_setup(false, true, kernel::pat_msr_for(PatMode::xen, kernel));
-  return setup;
-}
-
-// From v4.4 to v6.1 the kernel switched PAT off together with the MTRRs (mtrr_bp_init), but not
-// under a hypervisor that has set it up.
-bool pat_lost_with_mtrrs(const MachineChoice& choice) {
-  return !choice.mtrr_enabled && choice.env == kernel::Environment::bare_metal &&
-         kernel::Version{4, 4} <= choice.kernel && choice.kernel < kernel::Version{6, 2};
+kernel::Boot boot(const MachineChoice& m) {
+  return kernel::boot(
+      kernel::boot_facts(*m.cpu, m.pat_fact.mode, m.pat_fact.msr, m.env, m.kernel, m.mtrr_enabled));
 }
 
 }  // namespace
@@ -80,9 +63,8 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
                   choice.fixed_type = fixed_type;
                   choice.mtrr_enabled = on;
                   choice.firmware = firmware;
+                  choice.boot = boot(choice);
                   choices.push_back(choice);
-                  if (pat_lost_with_mtrrs(choice) && choice.pat.in_hardware)
-                    choices.back().pat = kernel::pat_setup(false, true, pat_power_on);
                 }
   };
   for (const std::string& name : spec.cpu) {
@@ -92,11 +74,9 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
       for (MachineSpec::Pat fact : pat_facts(spec, *choice.cpu))
         for (kernel::Environment env : environments)
           for (kernel::Version version : kernels) {
-            const auto setup = setup_for(*choice.cpu, fact, env, version);
-            if (!setup) continue;
+            if (!exists(*choice.cpu, fact, env)) continue;
             choice.phys_bits = bits;
             choice.pat_fact = fact;
-            choice.pat = *setup;
             choice.env = env;
             choice.kernel = version;
             with_env(env);
@@ -122,9 +102,9 @@ bool reads_fact(const Case& c, Fact fact) {
 // All that the rules read from a choice (make_system and what follows).
 bool same_to_rules(const Case& c, const MachineChoice& a, const MachineChoice& b) {
   for (MemoryType mode : pat_memory_types)
-    if (a.pat.page_type(mode) != b.pat.page_type(mode)) return false;
+    if (a.boot.pat.page_type(mode) != b.boot.pat.page_type(mode)) return false;
   return a.cpu->table == b.cpu->table && a.cpu->ppro_erratum == b.cpu->ppro_erratum &&
-         a.phys_bits == b.phys_bits && a.pat.enabled == b.pat.enabled && a.env == b.env &&
+         a.phys_bits == b.phys_bits && a.boot.pat.enabled == b.boot.pat.enabled && a.env == b.env &&
          a.kernel == b.kernel && a.default_type == b.default_type &&
          a.fixed_enabled == b.fixed_enabled && a.fixed_type == b.fixed_type &&
          a.mtrr_enabled == b.mtrr_enabled && a.firmware == b.firmware &&
@@ -154,16 +134,13 @@ std::vector<std::size_t> equivalent_choices(const Case& c,
 PairCount cpu_pat_pairs(const Case& c) {
   PairCount count;
   const auto environments = or_default(c.machine.env, kernel::Environment::bare_metal);
-  const auto kernels = or_default(c.machine.kernel, kernel::newest_version);
   for (const std::string& name : c.machine.cpu) {
     const CpuProfile* cpu = find_cpu(name);
     if (cpu == nullptr) continue;
     for (MachineSpec::Pat fact : pat_facts(c.machine, *cpu)) {
       ++count.written;
-      bool exists = false;
-      for (kernel::Environment env : environments)
-        exists = exists || setup_for(*cpu, fact, env, kernels.front()).has_value();
-      count.exist += exists ? 1 : 0;
+      const auto in = [&](kernel::Environment env) { return exists(*cpu, fact, env); };
+      count.exist += std::any_of(environments.begin(), environments.end(), in) ? 1 : 0;
     }
   }
   return count;

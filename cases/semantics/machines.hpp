@@ -12,8 +12,8 @@
 
 #include "memtype/cases/case.hpp"
 #include "memtype/cpu/profiles.hpp"
+#include "memtype/linux/boot.hpp"
 #include "memtype/linux/direct_map.hpp"
-#include "memtype/linux/pat_setup.hpp"
 #include "memtype/machine/system.hpp"
 
 namespace memtype::cases {
@@ -22,7 +22,6 @@ struct MachineChoice {
   const CpuProfile* cpu = nullptr;
   unsigned phys_bits = 36;
   MachineSpec::Pat pat_fact;
-  kernel::PatSetup pat;
   kernel::Environment env = kernel::Environment::bare_metal;
   kernel::Version kernel = kernel::newest_version;
   MemoryType default_type = MemoryType::UC;
@@ -32,6 +31,7 @@ struct MachineChoice {
   std::size_t firmware = 0;  // index into firmware_alternatives()
   bool guest_pat_honored = true;
   MemoryType host_type = MemoryType::UC;
+  kernel::Boot boot;  // what the kernel made of the facts above
 };
 
 // `firmware` as written, or the one alternative "none".
@@ -71,30 +71,13 @@ struct Inputs {
 // The fixed ranges a choice starts with.
 FixedRanges fixed_ranges(const MachineChoice& choice);
 
-// What the kernel is told about MTRRs it does not have (guest_force_mtrr_state, v6.6 on; before
-// that it took them as disabled). Xen PV (dom0): the hypervisor's variable ranges, default UC. TDX
-// and SNP guests: no ranges, default WB.
-template <Domain D>
-MtrrState<D> forced_belief(const MachineChoice& choice, const MtrrState<D>& hardware) {
-  MtrrState<D> belief;
-  belief.phys_bits = hardware.phys_bits;
-  belief.enabled = kernel::Version{6, 6} <= choice.kernel;
-  belief.fixed_enabled = false;
-  const bool xen = choice.env == kernel::Environment::xen_pv;
-  belief.default_type = xen ? MemoryType::UC : MemoryType::WB;
-  if (xen) belief.variable = hardware.variable;
-  return belief;
-}
-
-// The machine of a choice with its inputs, before the first call.
+// The machine of a choice with its inputs, booted, before the first call.
 template <Domain D>
 System<D> make_system(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs) {
-  using kernel::Environment;
   System<D> system;
   system.environment = choice.env;
   system.kernel = choice.kernel;
   system.table = choice.cpu->table;
-  system.pat = choice.pat;
   system.guest_pat_honored = choice.guest_pat_honored;
   system.host_type = choice.host_type;
   MtrrState<D>& hardware = system.mtrr.hardware;
@@ -107,13 +90,11 @@ System<D> make_system(const Case& c, const MachineChoice& choice, const Inputs<D
   hardware.choice = inputs.choice;
   system.mtrr.start_counting();
   system.mtrr.ppro_erratum = choice.cpu->ppro_erratum;
-  const bool kernel_owns = choice.env == Environment::bare_metal || choice.env == Environment::kvm;
-  system.mtrr.present = choice.mtrr_enabled && kernel_owns;
+  take_over<D>(system, choice.boot);
   for (const MemoryRange& range : c.machine.memory)
     if (range.kind == MemoryRange::Kind::ram)
       system.memtype.ram.push_back({range.start, range.start + range.length});
   kernel::add_direct_map<D>(system.mappings, system.memtype.ram);
-  if (!kernel_owns) system.forced_belief.push_back(forced_belief<D>(choice, hardware));
   return system;
 }
 

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "memtype/cases/functions.hpp"
+#include "memtype/linux/boot.hpp"
 #include "memtype/linux/memtype.hpp"
 #include "memtype/linux/mtrr.hpp"
-#include "memtype/linux/pat_setup.hpp"
 #include "rules/rules.hpp"
 
 namespace memtype::cli {
@@ -48,12 +48,14 @@ RuleTable entry_bits_table() {
                           {"intel", PatMode::full, kernel::newest_version},
                           {"intel", PatMode::xen, kernel::newest_version}};
   for (const Setup& s : setups) {
-    const auto setup = kernel::pat_setup(*find_cpu(s.cpu), s.mode, s.version);
-    if (!setup) continue;
+    const auto env =
+        s.mode == PatMode::xen ? kernel::Environment::xen_pv : kernel::Environment::bare_metal;
+    const kernel::PatSetup setup =
+        kernel::boot(kernel::boot_facts(*find_cpu(s.cpu), s.mode, 0, env, s.version, true)).pat;
     std::vector<std::string> row = {std::string(s.cpu), std::string(kernel::name(s.mode)),
-                                    kernel::series_name(s.version), setup->enabled ? "yes" : "no"};
+                                    kernel::series_name(s.version), setup.enabled ? "yes" : "no"};
     for (MemoryType mode : pat_memory_types)
-      row.push_back(bits_text(setup->bits_of(mode)) + " = " + word(setup->page_type(mode)));
+      row.push_back(bits_text(setup.bits_of(mode)) + " = " + word(setup.page_type(mode)));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -229,7 +231,8 @@ RuleTable functions_table() {
     if (f.group != cases::FunctionGroup::kernel_call) continue;
     table.rows.push_back({fmt::format("{}({})", f.name, parameters_text(f)), result_text(f.result),
                           f.since == kernel::oldest_version ? "-" : kernel::series_name(f.since),
-                          f.gone_in ? kernel::series_name(*f.gone_in) : "-", std::string(f.source)});
+                          f.gone_in ? kernel::series_name(*f.gone_in) : "-",
+                          std::string(f.source)});
   }
   return table;
 }

@@ -1,7 +1,8 @@
-#include <algorithm>
+#include <set>
+#include <string>
 
+#include "memtype/linux/boot.hpp"
 #include "memtype/linux/cache_map.hpp"
-#include "memtype/linux/guest.hpp"
 #include "memtype/linux/ioremap.hpp"
 #include "memtype/linux/mtrr.hpp"
 #include "recordings.hpp"
@@ -9,7 +10,7 @@
 namespace memtype::conform {
 namespace {
 
-using kernel::BootFeatures;
+using kernel::BootFacts;
 
 constexpr Rule boot_rule{"what Linux believes without ordinary MTRRs",
                          "v6.12, arch/x86/kernel/cpu/mtrr/generic.c: guest_force_mtrr_state"};
@@ -17,29 +18,55 @@ constexpr Rule pat_rule{"PAT at boot", "v6.12, arch/x86/mm/pat/memtype.c: pat_bp
 constexpr Rule call_rule{"one call of each interface in such a guest",
                          "v6.12, arch/x86/kernel/cpu/mtrr/mtrr.c, arch/x86/mm/ioremap.c"};
 
-BootFeatures features_of(const Json& list) {
-  const auto has = [&](const char* name) {
-    return std::find(list.begin(), list.end(), name) != list.end();
-  };
-  return {has("MTRR"), has("PAT"), has("HYPERVISOR"), has("XENPV"),
-          has("TDX_GUEST") || has("SEV_SNP")};
+// The features of a record name its environment.
+kernel::Environment environment_of(const std::set<std::string>& features) {
+  using kernel::Environment;
+  const bool xen = features.contains("XENPV");
+  const bool tdx = features.contains("TDX_GUEST");
+  const bool snp = features.contains("SEV_SNP");
+  if (xen + tdx + snp > 1) throw FieldError("features of two kinds of guest");
+  const bool hypervisor = features.contains("HYPERVISOR");
+  if ((xen || tdx || snp) && !hypervisor) throw FieldError("a guest without HYPERVISOR");
+  if (xen) return Environment::xen_pv;
+  if (tdx) return Environment::tdx;
+  if (snp) return Environment::snp;
+  return hypervisor ? Environment::kvm : Environment::bare_metal;
 }
 
-std::optional<kernel::ForcedMtrrs> forced_by(const Json& record, const MsrFile& file) {
+BootFacts facts_of(const Json& record, const MsrFile& file) {
+  std::set<std::string> features;
+  for (const Json& feature : array(field(record, "features")))
+    features.insert(feature.get<std::string>());
+  BootFacts facts;
+  facts.environment = environment_of(features);
+  facts.mtrr_feature = features.contains("MTRR");
+  facts.mtrr_on = (file.def_type & mtrr_def_enable) != 0;
+  facts.mtrr_given = !field(record, "force").is_null();
+  facts.pat_in_hardware = features.contains("PAT");
+  facts.pat_found = word(field(record, "initial_pat_msr"));
+  if (!is_legal_pat(facts.pat_found)) throw FieldError("illegal IA32_PAT");
+  return facts;
+}
+
+// The state that the record's platform gives; an empty one where it gives none.
+MtrrState<Concrete> given_by(const Json& record, const MsrFile& file) {
   const Json& force = field(record, "force");
-  if (force.is_null()) return std::nullopt;
+  std::vector<VariableRange<Concrete>> variable;
+  if (force.is_null()) return kernel::forced_mtrrs<Concrete>({}, MemoryType::UC, file.phys_bits);
   const std::uint64_t count = word(field(force, "num_var"));
   if (count > file.variable.size()) throw FieldError("more forced ranges than registers");
-  return kernel::ForcedMtrrs{
-      {file.variable.begin(), file.variable.begin() + static_cast<std::ptrdiff_t>(count)},
-      memory_type(field(force, "def_type"))};
+  for (std::size_t i = 0; i < count; ++i)
+    variable.push_back(
+        range_from_msrs(file.variable[i].base, file.variable[i].mask, file.phys_bits));
+  return kernel::forced_mtrrs<Concrete>(std::move(variable), memory_type(field(force, "def_type")),
+                                        file.phys_bits);
 }
 
 struct Guest {
   const Json& record;
   Tally& tally;
-  kernel::BootMtrrs boot;
-  kernel::PatSetup pat;
+  kernel::Boot boot;
+  MtrrState<Concrete> believed;
 
   template <class Value, class Text>
   void check(const char* name, const Rule& rule, const Value& theirs, const Value& ours,
@@ -57,11 +84,11 @@ std::string bits_text(const PageBits& bits) {
 std::string mode_text(MemoryType mode) { return std::string(name(mode)); }
 
 void check_lookups(const Guest& guest) {
-  const kernel::CacheMap map(guest.boot.believed);
+  const kernel::CacheMap map(guest.believed);
   for (const Json& query : array(field(guest.record, "queries"))) {
     const kernel::TypeLookup theirs{raw_type(item(query, 2)), flag(item(query, 3))};
     kernel::TypeLookup ours = map.lookup(word(item(query, 0)), word(item(query, 1)));
-    ours.uniform = ours.uniform && guest.boot.known;
+    ours.uniform = ours.uniform && guest.boot.mtrr_belief != kernel::MtrrBelief::nothing;
     guest.check("type and uniformity", boot_rule, theirs, ours, [](const kernel::TypeLookup& t) {
       return kernel::raw_type_name(t.type) + (t.uniform ? ", 1" : ", 0");
     });
@@ -70,18 +97,19 @@ void check_lookups(const Guest& guest) {
 
 void check_pat(const Guest& guest) {
   const auto yes_no = [](bool b) { return std::string(b ? "yes" : "no"); };
-  guest.check("pat_enabled", pat_rule, flag(field(guest.record, "pat_enabled")), guest.pat.enabled,
-              yes_no);
-  guest.check("IA32_PAT", pat_rule, word(field(guest.record, "pat_msr_after")), guest.pat.msr, hex);
+  guest.check("pat_enabled", pat_rule, flag(field(guest.record, "pat_enabled")),
+              guest.boot.pat.enabled, yes_no);
+  guest.check("IA32_PAT", pat_rule, word(field(guest.record, "pat_msr_after")), guest.boot.pat.msr,
+              hex);
   for (MemoryType mode : pat_memory_types) {
     const Json& entry =
         field(field(guest.record, "cachemode2pte"), std::string(name(mode)).c_str());
     guest.check("bits of a mode", pat_rule, page_bits(word(entry), PageSize::size_4K),
-                guest.pat.bits_of(mode), bits_text);
+                guest.boot.pat.bits_of(mode), bits_text);
   }
   for (unsigned i = 0; i < 8; ++i)
     guest.check("mode of an index", pat_rule,
-                memory_type(item(field(guest.record, "pte2cachemode"), i)), guest.pat.modes[i],
+                memory_type(item(field(guest.record, "pte2cachemode"), i)), guest.boot.pat.modes[i],
                 mode_text);
 }
 
@@ -94,15 +122,15 @@ void check_calls(const Guest& guest, kernel::MtrrTable<Concrete>& table) {
               kernel::mtrr_del<Concrete>(table, true, 0, 0, 0), number);
   guest.check(
       "arch_phys_wc_add", call_rule, theirs("arch_phys_wc_add_0xe0000000_16M"),
-      kernel::arch_phys_wc_add<Concrete>(table, guest.pat.enabled, true, 0xe0000000, 16_MiB),
+      kernel::arch_phys_wc_add<Concrete>(table, guest.boot.pat.enabled, true, 0xe0000000, 16_MiB),
       number);
 }
 
 void check_reserve(const Guest& guest, const MtrrState<Concrete>& mtrr,
                    kernel::MemtypeTable<Concrete>& tracked, const char* key, std::uint64_t start,
                    MemoryType request) {
-  const auto ours = kernel::memtype_reserve<Concrete>(tracked, mtrr, guest.pat.enabled, true, start,
-                                                      start + page_bytes, request, true);
+  const auto ours = kernel::memtype_reserve<Concrete>(tracked, mtrr, guest.boot.pat.enabled, true,
+                                                      start, start + page_bytes, request, true);
   const Json& theirs = field(guest.record, key);
   const std::pair<std::int64_t, TypeSet> recorded{integer(item(theirs, 0)),
                                                   memory_type(item(theirs, 1))};
@@ -120,11 +148,11 @@ void check_ioremap(const Guest& guest, const MtrrState<Concrete>& mtrr,
                                                           {"ioremap_uc", MemoryType::UC}};
   std::uint64_t address = 0xe1000000;
   for (const auto& [call, mode] : calls) {
-    const auto mapping = kernel::ioremap<Concrete>(tracked, mtrr, guest.pat.enabled, true, address,
-                                                   page_bytes, mode);
+    const auto mapping = kernel::ioremap<Concrete>(tracked, mtrr, guest.boot.pat.enabled, true,
+                                                   address, page_bytes, mode);
     address += page_bytes;
     const Json& theirs = field(field(guest.record, "ioremap"), call);
-    const PageBits bits = guest.pat.bits_of(mapping.mode.single().value());
+    const PageBits bits = guest.boot.pat.bits_of(mapping.mode.single().value());
     const PageBits recorded{flag(item(theirs, 1)), flag(item(theirs, 2)), flag(item(theirs, 3))};
     const auto text_of = [](const auto& r) {
       return to_string(r.first) + " " + bits_text(r.second);
@@ -132,7 +160,8 @@ void check_ioremap(const Guest& guest, const MtrrState<Concrete>& mtrr,
     guest.check(call, call_rule,
                 std::pair<TypeSet, PageBits>{memory_type(item(theirs, 0)), recorded},
                 {mapping.live ? mapping.tracked : TypeSet{}, bits}, text_of);
-    guest.check(call, call_rule, memory_type(item(theirs, 4)), guest.pat.mode_of(bits), mode_text);
+    guest.check(call, call_rule, memory_type(item(theirs, 4)), guest.boot.pat.mode_of(bits),
+                mode_text);
   }
 }
 
@@ -140,15 +169,15 @@ void check_ioremap(const Guest& guest, const MtrrState<Concrete>& mtrr,
 
 void replay_linux_guest(const Json& record, Tally& tally) {
   const MsrFile file = registers(field(record, "state"));
-  if (!is_legal_pat(word(field(record, "initial_pat_msr")))) throw FieldError("illegal IA32_PAT");
-  const BootFeatures features = features_of(array(field(record, "features")));
-  const Guest guest{record, tally, kernel::boot_mtrrs(file, features, forced_by(record, file)),
-                    kernel::boot_pat(word(field(record, "initial_pat_msr")), features)};
+  const kernel::Boot boot = kernel::boot(facts_of(record, file));
+  const Guest guest{record, tally, boot,
+                    kernel::belief_beside_registers<Concrete>(boot, given_by(record, file))
+                        .value_or(kernel::kernel_mtrr_state(file))};
   check_lookups(guest);
   check_pat(guest);
   kernel::MtrrTable<Concrete> table;
-  table.hardware = guest.boot.believed;
-  table.present = guest.boot.present;
+  table.hardware = guest.believed;
+  table.present = guest.boot.mtrr_present;
   table.write_combining = (file.cap & mtrr_cap_wc) != 0;
   table.start_counting();
   check_calls(guest, table);

@@ -18,16 +18,16 @@ constexpr Version first_with_wp{4, 14};
 
 }  // namespace
 
-std::uint64_t pat_msr_for(PatMode mode, Version kernel, std::uint64_t found) {
+std::uint64_t pat_msr_for(PatMode mode, Version kernel) {
   switch (mode) {
     case PatMode::absent:
     case PatMode::nopat:
-    case PatMode::msr: return found;
+    case PatMode::msr: return pat_power_on;
     case PatMode::linux4: return lower_four;
     case PatMode::full: return kernel < first_with_wp ? full_old : full_new;
     case PatMode::xen: return xen_layout;
   }
-  return found;
+  return pat_power_on;
 }
 
 PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr) {
@@ -44,31 +44,6 @@ PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr) {
   for (unsigned i = 8; i-- > 0;)
     setup.bits[static_cast<std::size_t>(pat[i])] = PageBits::from_index(i);
   return setup;
-}
-
-std::optional<PatSetup> pat_setup(const CpuProfile& cpu, PatMode mode, Version kernel,
-                                  std::uint64_t msr) {
-  if (!cpu.has_pat)
-    return mode == PatMode::absent ? std::optional(pat_setup(false, false, pat_power_on))
-                                   : std::nullopt;
-  const bool hidden = cpu.pat_errata == PatErrata::hidden;
-  switch (mode) {
-    case PatMode::absent:
-      return hidden ? std::optional(pat_setup(false, true, pat_power_on)) : std::nullopt;
-    case PatMode::nopat:
-      return hidden ? std::nullopt : std::optional(pat_setup(false, true, pat_power_on));
-    case PatMode::full:
-      if (hidden) return std::nullopt;
-      if (cpu.pat_errata == PatErrata::low4) return pat_setup(true, true, lower_four);
-      return pat_setup(true, true, pat_msr_for(mode, kernel));
-    case PatMode::linux4:
-      if (cpu.pat_errata != PatErrata::low4) return std::nullopt;
-      return pat_setup(true, true, lower_four);
-    case PatMode::xen:
-      return hidden ? std::nullopt : std::optional(pat_setup(true, true, xen_layout));
-    case PatMode::msr: return hidden ? std::nullopt : std::optional(pat_setup(true, true, msr));
-  }
-  return std::nullopt;
 }
 
 }  // namespace memtype::kernel

@@ -64,11 +64,10 @@ class Builder {
 void add_machine(Builder& atoms) {
   atoms.begin(Atom::Round::machine);
   atoms.add_choice("PAT", "no PAT", fact_expr(Fact::pat_enabled),
-                   [](const MachineChoice& m) { return m.pat.enabled; });
+                   [](const MachineChoice& m) { return m.boot.pat.enabled; });
   atoms.begin(Atom::Round::machine);
-  atoms.add_choice("MTRRs", "no MTRRs", fact_expr(Fact::mtrr_enabled), [](const MachineChoice& m) {
-    return m.mtrr_enabled && (m.env == Environment::bare_metal || m.env == Environment::kvm);
-  });
+  atoms.add_choice("MTRRs", "no MTRRs", fact_expr(Fact::mtrr_enabled),
+                   [](const MachineChoice& m) { return m.boot.mtrr_present; });
   atoms.begin(Atom::Round::machine);
   for (const auto& [env, word] :
        {std::pair(Environment::kvm, "KVM"), {Environment::xen_pv, "Xen PV"}})

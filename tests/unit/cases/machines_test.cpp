@@ -37,8 +37,8 @@ TEST(Machines, LinuxHidesThePatOfThePentiumIII) {
             std::vector<std::string>{"cpu=intel_p3 pat=absent"});
   const auto choices = machine_choices(with("cpu intel_p3;"));
   ASSERT_EQ(choices.size(), 1U);
-  EXPECT_FALSE(choices[0].pat.enabled);
-  EXPECT_TRUE(choices[0].pat.in_hardware);
+  EXPECT_FALSE(choices[0].boot.pat.enabled);
+  EXPECT_TRUE(choices[0].boot.pat.in_hardware);
 }
 
 TEST(Machines, XenPvHasXensLayoutAndNobodyElseHas) {
@@ -52,8 +52,8 @@ TEST(Machines, XenPvHasXensLayoutAndNobodyElseHas) {
 TEST(Machines, NopatUnderXenLeavesXensLayout) {
   const auto choices = machine_choices(with("cpu intel; env xen_pv; pat nopat;"));
   ASSERT_EQ(choices.size(), 1U);
-  EXPECT_FALSE(choices[0].pat.enabled);
-  EXPECT_EQ(choices[0].pat.msr, kernel::pat_msr_for(PatMode::xen, kernel::newest_version));
+  EXPECT_FALSE(choices[0].boot.pat.enabled);
+  EXPECT_EQ(choices[0].boot.pat.msr, kernel::pat_msr_for(PatMode::xen, kernel::newest_version));
 }
 
 TEST(Machines, KvmAloneMultipliesGuestPatAndHostType) {
@@ -96,7 +96,7 @@ TEST(Machines, AProcessorWithoutPatHasNone) {
   const auto choices = machine_choices(with("cpu intel_p6;"));
   ASSERT_EQ(choices.size(), 1U);
   EXPECT_EQ(choices[0].pat_fact.mode, PatMode::absent);
-  EXPECT_FALSE(choices[0].pat.in_hardware);
+  EXPECT_FALSE(choices[0].boot.pat.in_hardware);
 }
 
 TEST(Machines, FromFourDotFourToSixDotOnePatWentOffWithTheMtrrs) {
@@ -105,7 +105,7 @@ TEST(Machines, FromFourDotFourToSixDotOnePatWentOffWithTheMtrrs) {
        {std::pair{"\"4.2\"", true}, {"\"4.4\"", false}, {"\"6.1\"", false}, {"\"6.2\"", true}}) {
     const auto choices = machine_choices(with(facts + version + ";"));
     ASSERT_EQ(choices.size(), 1U);
-    EXPECT_EQ(choices[0].pat.enabled, enabled) << version;
+    EXPECT_EQ(choices[0].boot.pat.enabled, enabled) << version;
   }
 }
 

@@ -90,7 +90,7 @@ class Lift {
     system.mtrr.write_combining = s.mtrr.write_combining;
     system.mtrr.ppro_erratum = s.mtrr.ppro_erratum;
     system.memtype.ram = s.memtype.ram;
-    for (const auto& belief : s.forced_belief) system.forced_belief.push_back((*this)(belief));
+    if (s.forced_belief) system.forced_belief = (*this)(*s.forced_belief);
     return system;
   }
 

@@ -1,15 +1,13 @@
 // How Linux sets the PAT up, and which page-table bits it uses for each of its page cache modes.
 //
-// Read from arch/x86/mm/pat/memtype.c (pat_bp_init, init_cache_modes) and arch/x86/mm/init.c of
-// v6.12. "What the MSR holds" and "is PAT enabled" are two facts: pat_enabled() may be false while
-// the hardware still goes by the MSR.
+// When which of it happens is boot.hpp's matter. Read from arch/x86/mm/pat/memtype.c (pat_bp_init,
+// init_cache_modes) and arch/x86/mm/init.c of v6.12. "What the MSR holds" and "is PAT enabled" are
+// two facts: pat_enabled() may be false while the hardware still goes by the MSR.
 #pragma once
 
 #include <array>
-#include <optional>
 
-#include "memtype/cpu/pat.hpp"
-#include "memtype/cpu/profiles.hpp"
+#include "memtype/cpu/effective.hpp"
 #include "memtype/domain.hpp"
 #include "memtype/linux/config.hpp"
 
@@ -34,17 +32,12 @@ struct PatSetup {
   }
 };
 
-// IA32_PAT as each mode leaves it. `found`: the value before the kernel started.
-std::uint64_t pat_msr_for(PatMode mode, Version kernel, std::uint64_t found = pat_power_on);
+// IA32_PAT in each mode; the power-on value where the mode leaves what it finds.
+std::uint64_t pat_msr_for(PatMode mode, Version kernel);
 
 // The kernel's tables for a PAT value (init_cache_modes): for each mode the lowest entry that holds
 // it; a mode that no entry holds keeps its built-in default, which is UC- for WC, WT and WP.
 PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr);
-
-// Set-up of one processor in one mode; nothing when the pair cannot exist (a processor without PAT
-// has only `absent`, one with PAT never has it, `linux` on an errata part is `linux4`, ...).
-std::optional<PatSetup> pat_setup(const CpuProfile& cpu, PatMode mode, Version kernel,
-                                  std::uint64_t msr = 0);
 
 // Page types of a set of modes.
 template <Domain D>

@@ -4,9 +4,11 @@
 
 #include <array>
 #include <bit>
+#include <optional>
 #include <vector>
 
 #include "memtype/cpu/profiles.hpp"
+#include "memtype/linux/boot.hpp"
 #include "memtype/linux/config.hpp"
 #include "memtype/linux/ioremap.hpp"
 #include "memtype/linux/mtrr.hpp"
@@ -22,18 +24,25 @@ struct System {
   kernel::PatSetup pat;
   kernel::MtrrTable<D> mtrr;
   kernel::MemtypeTable<D> memtype;
-  // What the kernel was told the MTRRs are, where that is not what the processor has (Xen PV,
-  // confidential guests: guest_force_mtrr_state).
-  std::vector<MtrrState<D>> forced_belief;  // none or one
+  // What the kernel takes the MTRRs to be, where that is not what the processor has (Xen PV,
+  // confidential guests).
+  std::optional<MtrrState<D>> forced_belief;
   std::vector<kernel::Mapping<D>> mappings;
   // KVM: what the EPT gives device memory, and whether the guest's PAT takes part.
   bool guest_pat_honored = true;
   MemoryType host_type = MemoryType::UC;
 
-  const MtrrState<D>& belief() const {
-    return forced_belief.empty() ? mtrr.hardware : forced_belief.front();
-  }
+  const MtrrState<D>& belief() const { return forced_belief ? *forced_belief : mtrr.hardware; }
 };
+
+// The kernel takes over: what boot() says of PAT and MTRRs, on the hardware that is in `system`.
+template <Domain D>
+void take_over(System<D>& system, const kernel::Boot& boot) {
+  system.pat = boot.pat;
+  system.mtrr.present = boot.mtrr_present;
+  system.forced_belief = kernel::belief_beside_registers<D>(
+      boot, kernel::given_mtrrs<D>(system.environment, system.mtrr.hardware));
+}
 
 // The type that lies below the page attribute at one address: the MTRRs', or under KVM the EPT's
 // (guest MTRRs have no effect on hardware: Intel SDM vol. 3C, 29.3.7).

@@ -1,14 +1,12 @@
 // What hypervisors tell Linux: generic.c (guest_force_mtrr_state), xen_set_mtrr_data(), kvm.c.
-#include "memtype/linux/guest.hpp"
+#include "memtype/linux/boot.hpp"
+#include "memtype/linux/cache_map.hpp"
 #include "points.hpp"
 
 namespace memtype::kernel {
 namespace {
 
 using enum MemoryType;
-
-constexpr BootFeatures xen_guest{.hypervisor = true, .xen_pv = true};
-constexpr BootFeatures secret_guest{.hypervisor = true, .confidential = true};
 
 // Firmware's registers: all WB by default type, fixed ranges on, TOP_MEM2 at 8 GiB.
 MsrFile firmware() {
@@ -19,28 +17,41 @@ MsrFile firmware() {
   return file;
 }
 
+Boot boot_given(Environment environment, Version kernel = newest_version) {
+  return boot({.environment = environment, .kernel = kernel, .mtrr_given = true});
+}
+
+// What look-ups of such a kernel go by.
+MtrrState<Concrete> believed(const Boot& boot, std::vector<MsrPair> registers, MemoryType type) {
+  std::vector<VariableRange<Concrete>> variable;
+  for (const MsrPair& pair : registers)
+    variable.push_back(range_from_msrs(pair.base, pair.mask, width));
+  return belief_beside_registers<Concrete>(boot, forced_mtrrs<Concrete>(variable, type, width))
+      .value_or(kernel_mtrr_state(firmware()));
+}
+
 // Counts on a hypervisor only, and there for Xen PV or a confidential guest; else it is ignored.
 TEST(LinuxPoint48, WhoMayForceAState) {
-  const ForcedMtrrs forced{{}, WT};
-  const auto takes = [&](const BootFeatures& features) {
-    return boot_mtrrs(firmware(), features, forced).believed.default_type == WT;
+  const auto takes = [&](Environment environment) {
+    return believed(boot_given(environment), {}, WT).default_type == WT;
   };
-  EXPECT_TRUE(takes(xen_guest));
-  EXPECT_TRUE(takes(secret_guest));
-  EXPECT_FALSE(takes({.hypervisor = true})) << "a plain guest";
-  EXPECT_FALSE(takes({.xen_pv = true})) << "no hypervisor";
+  EXPECT_TRUE(takes(Environment::xen_pv));
+  EXPECT_TRUE(takes(Environment::tdx));
+  EXPECT_TRUE(takes(Environment::snp));
+  EXPECT_FALSE(takes(Environment::kvm)) << "a plain guest";
+  EXPECT_FALSE(takes(Environment::bare_metal)) << "no hypervisor";
 }
 
 // The MTRR feature is gone: no adding, no deleting, nothing for drivers. Look-ups go on.
 TEST(LinuxPoint48, AForcedStateTakesTheFeatureAway) {
-  const BootMtrrs boot = boot_mtrrs(firmware(), secret_guest, ForcedMtrrs{{}, WB});
-  ASSERT_FALSE(boot.present);
+  const Boot guest = boot_given(Environment::tdx);
+  ASSERT_FALSE(guest.mtrr_present);
   Registers kernel;
-  kernel.table.present = boot.present;
+  kernel.table.present = guest.mtrr_present;
   EXPECT_EQ(kernel.add(bar, 1_MiB, wc), error_nodev);
   EXPECT_EQ(kernel.del(0), error_nodev);
   EXPECT_EQ(arch_phys_wc_add<Concrete>(kernel.table, false, true, bar, 1_MiB), 0);
-  EXPECT_EQ(lookup(boot.believed, 0, 64_GiB), (TypeLookup{raw_wb, true}))
+  EXPECT_EQ(lookup(believed(guest, {}, WB), 0, 64_GiB), (TypeLookup{raw_wb, true}))
       << "neither fixed ranges nor TOP_MEM2";
 }
 
@@ -49,23 +60,31 @@ TEST(LinuxPoint48, AForcedStateTakesTheFeatureAway) {
 TEST(LinuxPoint48, TheHoleBelowFourGiB) {
   const MsrPair hole = forced_register({0xb0000000, 4_GiB}, UC, width);
   EXPECT_EQ(hole, (MsrPair{0xb0000000, 0xfb0000800}));
-  const BootMtrrs boot = boot_mtrrs(firmware(), secret_guest, ForcedMtrrs{{hole}, WB});
-  EXPECT_EQ(lookup(boot.believed, 0xb0000000, 4_GiB), (TypeLookup{raw_uc, true}));
-  EXPECT_EQ(lookup(boot.believed, 0, 0xb0000000), (TypeLookup{raw_wb, true}));
-  EXPECT_EQ(lookup(boot.believed, 4_GiB, 64_GiB), (TypeLookup{raw_wb, true}));
-  EXPECT_EQ(mtrr_type_at<Concrete>(boot.believed, 0xc0000000), TypeSet(WB)) << "by address bits";
+  const MtrrState<Concrete> mtrr = believed(boot_given(Environment::snp), {hole}, WB);
+  EXPECT_EQ(lookup(mtrr, 0xb0000000, 4_GiB), (TypeLookup{raw_uc, true}));
+  EXPECT_EQ(lookup(mtrr, 0, 0xb0000000), (TypeLookup{raw_wb, true}));
+  EXPECT_EQ(lookup(mtrr, 4_GiB, 64_GiB), (TypeLookup{raw_wb, true}));
+  EXPECT_EQ(mtrr_type_at<Concrete>(mtrr, 0xc0000000), TypeSet(WB)) << "by address bits";
 }
 
-// Xen's dom0 gets ranges and the default type UC; one over the whole space becomes invalid.
+// Xen's dom0 gets ranges and the default type UC; one over the whole space becomes invalid, whether
+// it comes as a register or as the hypervisor's own range.
 TEST(LinuxPoint49, ARangeOverEverythingIsLost) {
   EXPECT_EQ(forced_register({0, 2_GiB}, WB, width), msrs(0, 2_GiB, WB));
   EXPECT_EQ(forced_register({0, 64_GiB}, WB, width), (MsrPair{6, 0}));
-  const auto dom0 = [](PhysRange range) {
-    const ForcedMtrrs forced{{forced_register(range, WB, width)}, UC};
-    return lookup(boot_mtrrs(firmware(), xen_guest, forced).believed, 1_GiB, 2_GiB).type;
+  const Boot dom0 = boot_given(Environment::xen_pv);
+  const auto type = [&](PhysRange range) {
+    return lookup(believed(dom0, {forced_register(range, WB, width)}, UC), 1_GiB, 2_GiB).type;
   };
-  EXPECT_EQ(dom0({0, 2_GiB}), raw_wb);
-  EXPECT_EQ(dom0({0, 64_GiB}), raw_uc);
+  EXPECT_EQ(type({0, 2_GiB}), raw_wb);
+  EXPECT_EQ(type({0, 64_GiB}), raw_uc);
+  MtrrState<Concrete> xen;
+  xen.phys_bits = width;
+  for (const MsrPair& pair : {MsrPair{6, mtrr_mask_valid}, msrs(0, 2_GiB, WB)})
+    xen.variable.push_back(range_from_msrs(pair.base, pair.mask, width));
+  const auto given = given_mtrrs<Concrete>(Environment::xen_pv, xen);
+  EXPECT_FALSE(given.variable[0].valid);
+  EXPECT_TRUE(given.variable[1].valid);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // The ioremap() family: arch/x86/mm/ioremap.c.
+#include "memtype/linux/boot.hpp"
 #include "memtype/linux/direct_map.hpp"
-#include "memtype/linux/guest.hpp"
 #include "memtype/linux/ioremap.hpp"
 #include "points.hpp"
 
@@ -78,7 +78,7 @@ TEST(LinuxPoint44, CachedMappings) {
 
 // ioremap() is UC-, which gives way to a WC range; ioremap_uc() does not.
 TEST(LinuxPoint44, IoremapIsUcMinus) {
-  const PatSetup pat = boot_pat(pat_power_on, {});
+  const PatSetup pat = boot({}).pat;
   const auto under_wc = [&](MemoryType mode) {
     return effective_row(EffectiveTable::intel_pat, WC, pat.page_type(mode)).effective;
   };
@@ -88,10 +88,10 @@ TEST(LinuxPoint44, IoremapIsUcMinus) {
 
 // "nopat": WC is UC-, WT is WT. Errata parts: WC is WC; WT is UC-, and tracked as WT.
 TEST(LinuxPoint45, WhatModesReallyAre) {
-  const PatSetup nopat = boot_pat(pat_power_on, {}, true);
+  const PatSetup nopat = boot({.nopat = true}).pat;
   EXPECT_EQ(nopat.page_type(WC), UC_minus);
   EXPECT_EQ(nopat.page_type(WT), WT);
-  const PatSetup low4 = boot_pat(pat_power_on, {}, false, PatErrata::low4);
+  const PatSetup low4 = boot({.pat_errata = PatErrata::low4}).pat;
   EXPECT_EQ(low4.page_type(WC), WC);
   EXPECT_EQ(low4.page_type(WT), UC_minus);
   Books books;
@@ -115,7 +115,7 @@ TEST(LinuxPoint46, IounmapFreesWholePages) {
 // become UC- there.
 TEST(LinuxPoint47, TheDirectMapFollowsRam) {
   Books books;
-  const PatSetup pat = boot_pat(pat_power_on, {});
+  const PatSetup pat = boot({}).pat;
   std::vector<Mapping<Concrete>> mappings;
   AddressSpace<Concrete> space{books.table, books.mtrr, pat, mappings};
   add_direct_map<Concrete>(mappings, books.table.ram);

@@ -1,7 +1,7 @@
 // Looking MTRRs up: arch/x86/kernel/cpu/mtrr/generic.c.
 #include <random>
 
-#include "memtype/linux/guest.hpp"
+#include "memtype/linux/boot.hpp"
 #include "memtype/linux/mtrr_lookup.hpp"
 #include "points.hpp"
 
@@ -54,7 +54,7 @@ TEST(LinuxPoint04, EmptyDisabledAndUnknown) {
   off.enabled = false;
   EXPECT_EQ(lookup(off, 0, 64_GiB), (TypeLookup{raw_uc, true})) << "default type ignored";
   EXPECT_EQ(believed_type<Concrete>(off, 0, 64_GiB), TypeSet(UC));
-  EXPECT_FALSE(boot_mtrrs(reset_msrs(Vendor::intel, width), {.mtrr = false}).known);
+  EXPECT_EQ(boot({.mtrr_feature = false}).mtrr_belief, MtrrBelief::nothing);
 }
 
 // FE counts even where the processor has no fixed ranges; these were then never read.

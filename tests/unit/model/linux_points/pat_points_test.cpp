@@ -1,6 +1,5 @@
 // Setting PAT up: arch/x86/mm/pat/memtype.c, arch/x86/mm/init.c.
-#include "memtype/linux/guest.hpp"
-#include "memtype/linux/pat_setup.hpp"
+#include "memtype/linux/boot.hpp"
 #include "points.hpp"
 
 namespace memtype::kernel {
@@ -20,7 +19,7 @@ unsigned bits(const PatSetup& setup, MemoryType mode) {
 
 // No PAT, or an MSR that reads 0: off, and the power-on layout is taken for granted.
 TEST(LinuxPoint25, NoPatAndAZeroMsrAreOff) {
-  for (const PatSetup& setup : {boot_pat(pat_power_on, {.pat = false}), boot_pat(0, {})}) {
+  for (const PatSetup& setup : {boot({.pat_in_hardware = false}).pat, boot({.pat_found = 0}).pat}) {
     EXPECT_FALSE(setup.enabled);
     EXPECT_EQ(setup.mode_of(PageBits{.pwt = true}), WT);
     EXPECT_EQ(bits(setup, WC), 0x10U);
@@ -29,7 +28,7 @@ TEST(LinuxPoint25, NoPatAndAZeroMsrAreOff) {
 
 // "nopat" is off with the MSR as it was found, and what was found is decoded.
 TEST(LinuxPoint25, NopatLeavesWhatItFinds) {
-  const PatSetup setup = boot_pat(xen_msr, {}, true);
+  const PatSetup setup = boot({.pat_found = xen_msr, .nopat = true}).pat;
   EXPECT_FALSE(setup.enabled);
   EXPECT_EQ(setup.msr, xen_msr);
   EXPECT_EQ(bits(setup, WC), 0x80U);
@@ -37,16 +36,16 @@ TEST(LinuxPoint25, NopatLeavesWhatItFinds) {
 
 // Xen PV: the MSR is not written either, but PAT counts as enabled.
 TEST(LinuxPoint25, XenPvIsEnabledAsFound) {
-  const PatSetup setup = boot_pat(xen_msr, {.hypervisor = true, .xen_pv = true});
+  const PatSetup setup = boot({.environment = Environment::xen_pv, .pat_found = xen_msr}).pat;
   EXPECT_TRUE(setup.enabled);
   EXPECT_EQ(setup.msr, xen_msr);
 }
 
 // Parts with errata get the lower half twice, all others eight entries.
 TEST(LinuxPoint25, ErrataPartsGetFourEntries) {
-  EXPECT_EQ(boot_pat(pat_power_on, {}).msr, linux_msr);
-  EXPECT_EQ(boot_pat(pat_power_on, {}, false, PatErrata::low4).msr, low4_msr);
-  EXPECT_TRUE(boot_pat(pat_power_on, {.mtrr = false}).enabled) << "whatever the MTRRs are";
+  EXPECT_EQ(boot({}).pat.msr, linux_msr);
+  EXPECT_EQ(boot({.pat_errata = PatErrata::low4}).pat.msr, low4_msr);
+  EXPECT_TRUE(boot({.mtrr_feature = false}).pat.enabled) << "whatever the MTRRs are";
 }
 
 // The lowest entry of a mode is used; a mode without an entry gets PCD, which is UC-.
@@ -70,7 +69,7 @@ TEST(LinuxPoint27, WpIsFoundByARoundTrip) {
   EXPECT_TRUE(has_wp(pat_setup(true, true, linux_msr)));
   EXPECT_TRUE(has_wp(pat_setup(true, true, xen_msr)));
   EXPECT_FALSE(has_wp(pat_setup(true, true, low4_msr)));
-  EXPECT_FALSE(has_wp(boot_pat(pat_power_on, {}, true)));
+  EXPECT_FALSE(has_wp(boot({.nopat = true}).pat));
   for (std::uint64_t msr : {linux_msr, low4_msr, xen_msr, pat_power_on})
     EXPECT_EQ(bits(pat_setup(true, true, msr), WB), 0U);
 }

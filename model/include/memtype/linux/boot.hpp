@@ -1,0 +1,148 @@
+// What Linux starts from: its MTRRs and its PAT, on bare metal and as a guest.
+//
+// The one rule set for it. Cases, the library and the replay of recorded guests all come through
+// boot(). It is an ordered list of steps (boot_steps()), each of which runs, is skipped because of
+// a fact of this machine, or is dead: no machine of this version or environment runs it.
+//
+// Read from arch/x86/kernel/cpu/mtrr/{mtrr,generic}.c (mtrr_bp_init, guest_force_mtrr_state),
+// arch/x86/mm/pat/memtype.c (pat_bp_init, init_cache_modes), arch/x86/kernel/cpu/intel.c
+// (early_init_intel) and arch/x86/xen/enlighten_pv.c (xen_set_mtrr_data) of v6.12.
+#pragma once
+
+#include <array>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "memtype/cpu/msr.hpp"
+#include "memtype/linux/pat_setup.hpp"
+
+namespace memtype::kernel {
+
+// The facts of one machine that boot reads. boot_facts() makes them from what a case says.
+struct BootFacts {
+  Environment environment = Environment::bare_metal;
+  Version kernel = newest_version;
+  bool mtrr_feature = true;  // CPUID shows MTRRs
+  bool mtrr_on = true;       // IA32_MTRR_DEF_TYPE.E as the firmware left it
+  // Code of the hypervisor's platform calls guest_force_mtrr_state().
+  bool mtrr_given = false;
+  bool pat_in_hardware = true;
+  PatErrata pat_errata = PatErrata::none;
+  std::uint64_t pat_found = pat_power_on;  // IA32_PAT before the kernel
+  bool pat_kept = false;  // the layout found stays and counts as on, as under Xen PV: `pat msr()`
+  bool nopat = false;     // on the command line
+};
+
+enum class StepOutcome : std::uint8_t { runs, skipped, dead };
+std::string_view name(StepOutcome outcome);
+
+// One step, where it stands in the kernel, and the versions that have it: [first, end).
+struct BootStep {
+  std::string_view what;
+  std::string_view function;
+  std::string_view file;
+  Version first = oldest_version;
+  Version end = {std::numeric_limits<int>::max(), 0};
+};
+
+// What became of a step on one machine. `why`: empty when it runs.
+struct StepReport {
+  StepOutcome outcome = StepOutcome::runs;
+  std::string_view why = {};
+};
+
+inline constexpr std::size_t boot_step_count = 7;
+// In the order in which a kernel comes to them.
+std::span<const BootStep, boot_step_count> boot_steps();
+
+// Where the kernel's look-ups get the MTRRs from.
+enum class MtrrBelief : std::uint8_t {
+  nothing,    // no MTRRs and nothing given: every look-up says UC, not uniform
+  registers,  // read from the processor; with E=0 everything is UC
+  given,      // guest_force_mtrr_state()
+};
+
+struct Boot {
+  PatSetup pat;
+  MtrrBelief mtrr_belief = MtrrBelief::nothing;
+  bool mtrr_present = false;                        // mtrr_enabled(): mtrr_add() and the rest work
+  std::array<StepReport, boot_step_count> steps{};  // in the order of boot_steps()
+};
+
+// Boots. Constant time.
+//   MTRRs: a given state counts from v6.6 on, and only for Xen PV and confidential guests; it takes
+//   mtrr_add() away. Else the registers are read where CPUID shows MTRRs; with E=0 they are known,
+//   but mtrr_add() does not work.
+//   PAT: none, hidden by errata, or an MSR that reads 0: off, the power-on layout taken for
+//   granted; the MSR is not written, so a processor with PAT still goes by what it holds. nopat, or
+//   bare metal with E=0 from v4.4 to v6.1: off, the MSR stays and is decoded. Xen PV: on, the MSR
+//   stays and is decoded. Else Linux's layout, of which `low4` parts get the lower half twice.
+Boot boot(const BootFacts& facts);
+
+// Why a processor, a PAT mode and an environment do not go together.
+enum class PatClash : std::uint8_t {
+  none,              // they do
+  no_pat,            // a mode that needs PAT on a processor that has none
+  hidden_pat,        // ... or whose PAT the kernel does not see
+  has_pat,           // `absent` where the kernel sees a PAT
+  no_errata,         // `linux4` on a processor without the errata
+  xen_layout,        // `xen` outside Xen PV
+  layout_found_only  // under Xen PV anything but the layout found there, with or without nopat
+};
+std::string_view reason(PatClash clash);
+PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment);
+
+// Does CPUID show MTRRs to a kernel in this environment? Xen hides them from PV guests, and those
+// of a confidential guest are taken as absent.
+constexpr bool shows_mtrrs(Environment environment) {
+  return environment == Environment::bare_metal || environment == Environment::kvm;
+}
+
+// The facts of a machine whose PAT is named by its mode; `msr`: the value of PatMode::msr. For
+// pairs without pat_clash() only.
+BootFacts boot_facts(const CpuProfile& cpu, PatMode mode, std::uint64_t msr,
+                     Environment environment, Version kernel, bool mtrr_on);
+
+// The register with which the code of a hypervisor's platform describes a range to the kernel: the
+// mask is minus the length, whatever the length and the base. A range that is no power of two, or
+// not at a multiple of itself, only Linux's look-up reads as meant. The whole address space gives
+// mask 0, which leaves the register invalid (xen_set_mtrr_data; arch/x86/kernel/kvm.c for the hole
+// below 4 GiB).
+MsrPair forced_register(PhysRange range, MemoryType type, unsigned phys_bits);
+
+// A given state: variable ranges and a default type, without fixed ranges and TOP_MEM2. A range
+// with mask 0 is invalid, as forced_register() makes it.
+template <Domain D>
+MtrrState<D> forced_mtrrs(std::vector<VariableRange<D>> variable, MemoryType default_type,
+                          unsigned phys_bits) {
+  MtrrState<D> state;
+  state.phys_bits = phys_bits;
+  state.fixed_enabled = false;
+  state.default_type = default_type;
+  state.variable = std::move(variable);
+  for (VariableRange<D>& range : state.variable)
+    range.valid = range.valid && !(range.mask == typename D::Word(0));
+  return state;
+}
+
+// What the platform gives in each environment. Xen PV (dom0): the hypervisor's variable ranges,
+// default UC (xen_set_mtrr_data). TDX and SNP guests: no ranges, default WB.
+template <Domain D>
+MtrrState<D> given_mtrrs(Environment environment, const MtrrState<D>& hardware) {
+  if (environment == Environment::xen_pv)
+    return forced_mtrrs<D>(hardware.variable, MemoryType::UC, hardware.phys_bits);
+  return forced_mtrrs<D>({}, MemoryType::WB, hardware.phys_bits);
+}
+
+// What look-ups go by where that is not the registers; nothing where it is.
+template <Domain D>
+std::optional<MtrrState<D>> belief_beside_registers(const Boot& boot, const MtrrState<D>& given) {
+  if (boot.mtrr_belief == MtrrBelief::registers) return std::nullopt;
+  MtrrState<D> state = given;
+  state.enabled = boot.mtrr_belief == MtrrBelief::given;
+  return state;
+}
+
+}  // namespace memtype::kernel
