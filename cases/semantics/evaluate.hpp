@@ -250,18 +250,17 @@ class Evaluator {
   // Some valid register at the start intersects [begin, begin + length). Masks with holes count
   // with all they span.
   Bool firmware_covers(const Word& begin, const Word& length) const {
-    const Word bits(mtrr_address_bits(s_.choice->phys_bits));
+    const unsigned phys_bits = s_.choice->phys_bits;
     const auto size = known_value(length);
     // A block of the same kind as a register's: the two nest or are disjoint, and need no sums.
-    const bool block = size && is_pow2(*size) && page_bytes <= *size &&
-                       known_true((begin & Word(*size - 1)) == Word(0));
+    const bool block =
+        size && page_bytes <= *size && known_true(is_aligned_block<D>(begin, length));
     Bool covers(false);
     for (const VariableRange<D>& range : s_.inputs->registers) {
-      const Word base = range.base & range.mask;
-      const Word last = base | (~range.mask & bits) | Word(page_bytes - 1);
+      const AddressSpan<D> span = matched_span<D>(range.base, range.mask, phys_bits);
       const Bool meets = block && range.natural
-                             ? ((begin ^ base) & range.mask & ~Word(*size - 1)) == Word(0)
-                             : base < begin + length && begin <= last;
+                             ? blocks_meet<D>(begin, ~Word(*size - 1), span.first, range.mask)
+                             : span.first < begin + length && begin <= span.last;
       covers = covers || (range.valid && !range.elsewhere && meets);
     }
     return covers;

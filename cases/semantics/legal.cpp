@@ -17,7 +17,7 @@ bool depends_on_param(const Case& c, const Expr& e, bool unranged) {
 
 ParamBounds param_bounds(const Param& param, unsigned phys_bits) {
   if (param.has_range) return {param.low, param.high};
-  return {0, (std::uint64_t{1} << phys_bits) - 1};
+  return {0, width_bits(phys_bits)};
 }
 
 MachineSpec::Interval free_registers(const Case& c, const MachineChoice& choice) {

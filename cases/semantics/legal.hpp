@@ -54,7 +54,7 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
     VariableRange<D>& reg = registers[i];
     reg.valid = Bool(true);
     reg.base = first & bits;
-    reg.mask = range.raw ? second & bits : ~(second - Word(1)) & bits;
+    reg.mask = range.raw ? second & bits : block_mask<D>(second, choice.phys_bits);
     reg.type = Set(TypeSet(range.type));
     if (!range.raw) continue;
     reg.type = physbase_type<D>(first);
@@ -67,15 +67,6 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
     registers[i].valid = registers[i].elsewhere;
   }
   return registers;
-}
-
-// A natural register holds a legal block: no zero bit of the mask above a one, base aligned.
-template <Domain D>
-typename D::Bool is_legal_block(const VariableRange<D>& range, unsigned phys_bits) {
-  using Word = typename D::Word;
-  const Word bits(mtrr_address_bits(phys_bits));
-  return ((range.mask << 1) & bits & ~range.mask) == Word(0) &&
-         (range.base & bits & ~range.mask) == Word(0);
 }
 
 // Parameters inside their ranges and aligned; natural registers legal blocks, of types that a
@@ -102,8 +93,8 @@ typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inpu
     legal = legal && !is_empty(range.type);
     if (!c.machine.mtrr_free) legal = legal && !range.elsewhere;
     if (range.natural)
-      legal =
-          legal && (!range.valid || range.elsewhere || is_legal_block<D>(range, choice.phys_bits));
+      legal = legal && (!range.valid || range.elsewhere ||
+                        is_natural<D>(range.base, range.mask, choice.phys_bits));
   }
   if (c.machine.mtrr_free)
     legal =

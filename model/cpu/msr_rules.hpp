@@ -9,10 +9,6 @@
 
 namespace memtype::rules {
 
-constexpr std::uint64_t above_width(unsigned phys_bits) {
-  return ~((std::uint64_t{1} << phys_bits) - 1);
-}
-
 inline MsrFault check_base(std::uint64_t value, std::uint64_t beyond) {
   if (!is_mtrr_encoding(value & 0xff)) return MsrFault::reserved_type;
   if ((value & 0xf00) != 0) return MsrFault::reserved_bits;
@@ -60,7 +56,7 @@ MsrFault check_syscfg(const File& file, std::uint64_t value) {
 template <class File>
 MsrFault check_smrr(const File& file, std::uint32_t msr, std::uint64_t value) {
   if (!file.in_smm) return MsrFault::outside_smm;
-  const std::uint64_t beyond = above_width(32);
+  const std::uint64_t beyond = bits_above(32);
   return msr == msr::smrr_base ? check_base(value, beyond) : check_mask(value, beyond);
 }
 
@@ -131,7 +127,7 @@ MsrFault check_write(const File& file, std::uint32_t msr, std::uint64_t value) {
   if (msr == msr::syscfg) return check_syscfg(file, value);
   if (msr >= msr::syscfg) return MsrFault::none;  // IORR, TOP_MEM, TOP_MEM2: other bits are ignored
   if (is_fixed(msr)) return check_fixed(file, value);
-  const std::uint64_t beyond = above_width(file.phys_bits);
+  const std::uint64_t beyond = bits_above(file.phys_bits);
   return msr % 2 == 0 ? check_base(value, beyond) : check_mask(value, beyond);
 }
 

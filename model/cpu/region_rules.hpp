@@ -43,11 +43,9 @@ class RegionSearch {
   // A range that no fixed range or TOP_MEM2 cuts, as aligned power-of-two blocks.
   void add_piece(PhysRange range) {
     while (range.begin < range.end) {
-      const unsigned aligned = range.begin == 0 ? 63U : unsigned(std::countr_zero(range.begin));
-      const unsigned fits = unsigned(std::bit_width(range.bytes())) - 1;
-      const unsigned limit = std::min(aligned, fits);
-      add_block(range.begin, limit);
-      range.begin += std::uint64_t{1} << limit;
+      const std::uint64_t size = largest_block_at(range.begin, range.bytes());
+      add_block(range.begin, static_cast<unsigned>(std::countr_zero(size)));
+      range.begin += size;
     }
   }
 

@@ -46,14 +46,15 @@ class RangeSet {
   std::vector<PhysRange> ranges_;
 };
 
-// A register as first byte, length and type; length 0: free.
-struct Block {
+// A register as the kernel reads it: first byte, length and type; length 0: free. The kernel's
+// struct var_mtrr_range_state.
+struct VarMtrrRange {
   std::uint64_t base = 0, size = 0;
   MemoryType type = MemoryType::UC;
 };
 
-std::vector<Block> blocks_of(const MtrrState<Concrete>& mtrr) {
-  std::vector<Block> blocks;
+std::vector<VarMtrrRange> var_mtrr_ranges(const MtrrState<Concrete>& mtrr) {
+  std::vector<VarMtrrRange> blocks;
   for (const VariableRange<Concrete>& range : mtrr.variable) {
     const RegisterView<Concrete> view = register_view<Concrete>(range, mtrr.phys_bits);
     if (range.valid)
@@ -66,10 +67,10 @@ std::vector<Block> blocks_of(const MtrrState<Concrete>& mtrr) {
 
 // WB blocks added to `covered`, UC and WP blocks taken out. With fixed ranges on, what a UC block
 // has below 1 MiB does not count.
-void apply(RangeSet& covered, const std::vector<Block>& blocks, bool fixed_enabled) {
-  for (const Block& block : blocks)
+void apply(RangeSet& covered, const std::vector<VarMtrrRange>& blocks, bool fixed_enabled) {
+  for (const VarMtrrRange& block : blocks)
     if (block.type == MemoryType::WB) covered.add({block.base, block.base + block.size});
-  for (const Block& block : blocks) {
+  for (const VarMtrrRange& block : blocks) {
     if (block.type != MemoryType::UC && block.type != MemoryType::WP) continue;
     const std::uint64_t begin = fixed_enabled ? std::max(block.base, FixedRanges::end) : block.base;
     covered.remove({begin, std::max(begin, block.base + block.size)});
@@ -77,29 +78,31 @@ void apply(RangeSet& covered, const std::vector<Block>& blocks, bool fixed_enabl
 }
 
 // Only WB, UC and free registers.
-bool only_wb_and_uc(const std::vector<Block>& blocks) {
-  return std::all_of(blocks.begin(), blocks.end(), [](const Block& block) {
+bool only_wb_and_uc(const std::vector<VarMtrrRange>& blocks) {
+  return std::all_of(blocks.begin(), blocks.end(), [](const VarMtrrRange& block) {
     return block.size == 0 || block.type == MemoryType::WB || block.type == MemoryType::UC;
   });
 }
 
-bool any_of_type(const std::vector<Block>& blocks, MemoryType type) {
-  return std::any_of(blocks.begin(), blocks.end(),
-                     [&](const Block& block) { return block.size != 0 && block.type == type; });
+bool any_of_type(const std::vector<VarMtrrRange>& blocks, MemoryType type) {
+  return std::any_of(blocks.begin(), blocks.end(), [&](const VarMtrrRange& block) {
+    return block.size != 0 && block.type == type;
+  });
 }
 
 constexpr std::uint64_t align_up(std::uint64_t value, std::uint64_t unit) {
   return (value + unit - 1) & ~(unit - 1);
 }
 
-// Registers for a list of WB ranges, with ranges rounded to `gran` and holes smaller than `chunk`
-// covered and taken out again by a UC register.
-class Layout {
+// Writing registers for a list of WB ranges (x86_setup_var_mtrrs, range_to_mtrr_with_hole), with
+// ranges rounded to `gran` and holes smaller than `chunk` covered and taken out again by a UC
+// register.
+class VarMtrrSetup {
  public:
-  Layout(std::size_t registers, std::uint64_t chunk, std::uint64_t gran)
+  VarMtrrSetup(std::size_t registers, std::uint64_t chunk, std::uint64_t gran)
       : limit_(registers), chunk_(chunk), gran_(gran) {}
 
-  std::vector<Block> make(const std::vector<PhysRange>& ranges) {
+  std::vector<VarMtrrRange> make(const std::vector<PhysRange>& ranges) {
     for (const PhysRange& range : ranges) take(range);
     if (size_ != 0) write_run({0, 0});
     used_ = blocks_.size();
@@ -125,8 +128,7 @@ class Layout {
   // Aligned power-of-two blocks, largest first, until the registers run out.
   void write_blocks(std::uint64_t base, std::uint64_t size, MemoryType type) {
     while (size != 0 && blocks_.size() < limit_) {
-      const std::uint64_t lowest = base == 0 ? std::bit_floor(size) : base & (0 - base);
-      const std::uint64_t block = std::min(lowest, std::bit_floor(size));
+      const std::uint64_t block = largest_block_at(base, size);
       blocks_.push_back({base, block, type});
       base += block;
       size -= block;
@@ -173,14 +175,14 @@ class Layout {
   std::size_t limit_;
   std::uint64_t chunk_, gran_;
   std::uint64_t start_ = 0, size_ = 0;  // the run
-  std::vector<Block> blocks_;
+  std::vector<VarMtrrRange> blocks_;
   std::size_t used_ = 0;
 };
 
 // The search over one machine.
 class Cleanup {
  public:
-  Cleanup(const MtrrState<Concrete>& mtrr, const std::vector<Block>& now) : mtrr_(mtrr) {
+  Cleanup(const MtrrState<Concrete>& mtrr, const std::vector<VarMtrrRange>& now) : mtrr_(mtrr) {
     covered_.add({0, FixedRanges::end});
     apply(covered_, now, mtrr.fixed_enabled);
     covered_.remove(tom2());
@@ -188,17 +190,17 @@ class Cleanup {
 
   std::uint64_t covered() const { return covered_.bytes(); }
 
-  std::vector<Block> layout(std::uint64_t chunk, std::uint64_t gran) const {
-    return Layout(mtrr_.variable.size(), chunk, gran).make(covered_.ranges());
+  std::vector<VarMtrrRange> set_up(std::uint64_t chunk, std::uint64_t gran) const {
+    return VarMtrrSetup(mtrr_.variable.size(), chunk, gran).make(covered_.ranges());
   }
 
   CleanupTry attempt(std::uint64_t chunk, std::uint64_t gran) const {
-    Layout layout(mtrr_.variable.size(), chunk, gran);
+    VarMtrrSetup setup(mtrr_.variable.size(), chunk, gran);
     RangeSet result;
-    apply(result, layout.make(covered_.ranges()), mtrr_.fixed_enabled);
+    apply(result, setup.make(covered_.ranges()), mtrr_.fixed_enabled);
     result.remove(tom2());
     const std::uint64_t now = covered_.bytes(), then = result.bytes();
-    CleanupTry made{gran, chunk, layout.used(), now < then ? then - now : now - then, now < then};
+    CleanupTry made{gran, chunk, setup.used(), now < then ? then - now : now - then, now < then};
     if (now == then) made.bad = covered_.ranges() != result.ranges();
     return made;
   }
@@ -222,12 +224,12 @@ std::optional<CleanupTry> best_try(const std::vector<CleanupTry>& tries, std::si
   return best;
 }
 
-std::vector<VariableRange<Concrete>> registers_from(const std::vector<Block>& blocks,
+std::vector<VariableRange<Concrete>> registers_from(const std::vector<VarMtrrRange>& blocks,
                                                     unsigned phys_bits) {
   std::vector<VariableRange<Concrete>> registers;
-  const std::uint64_t bits = mtrr_address_bits(phys_bits);
-  for (const Block& block : blocks) {
-    const std::uint64_t mask = block.size == 0 ? 0 : (~(block.size - 1) & bits) | mtrr_mask_valid;
+  for (const VarMtrrRange& block : blocks) {
+    const std::uint64_t mask =
+        block.size == 0 ? 0 : block_mask<Concrete>(block.size, phys_bits) | mtrr_mask_valid;
     registers.push_back(
         range_from_msrs(block.base | static_cast<std::uint64_t>(block.type), mask, phys_bits));
   }
@@ -239,7 +241,7 @@ std::vector<VariableRange<Concrete>> registers_from(const std::vector<Block>& bl
 CleanupResult mtrr_cleanup(const MtrrState<Concrete>& mtrr, const CleanupOptions& options) {
   CleanupResult result;
   result.variable = mtrr.variable;
-  const std::vector<Block> now = blocks_of(mtrr);
+  const std::vector<VarMtrrRange> now = var_mtrr_ranges(mtrr);
   if (!mtrr.enabled || mtrr.default_type != MemoryType::UC || !only_wb_and_uc(now) ||
       !any_of_type(now, MemoryType::UC))
     return result;
@@ -258,12 +260,12 @@ CleanupResult mtrr_cleanup(const MtrrState<Concrete>& mtrr, const CleanupOptions
   if (!result.chosen) return result;
   result.changed = true;
   result.variable = registers_from(
-      cleanup.layout(result.chosen->chunk_size, result.chosen->gran_size), mtrr.phys_bits);
+      cleanup.set_up(result.chosen->chunk_size, result.chosen->gran_size), mtrr.phys_bits);
   return result;
 }
 
 std::vector<PhysRange> uncached_memory(const MtrrState<Concrete>& mtrr, std::uint64_t end_of_ram) {
-  const std::vector<Block> blocks = blocks_of(mtrr);
+  const std::vector<VarMtrrRange> blocks = var_mtrr_ranges(mtrr);
   if (!mtrr.enabled || mtrr.default_type != MemoryType::UC || !only_wb_and_uc(blocks) ||
       !any_of_type(blocks, MemoryType::WB))
     return {};

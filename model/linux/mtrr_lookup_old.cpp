@@ -17,9 +17,8 @@ struct Piece {
 // Does the edge of this register cut [begin, last]? Then the piece is shortened to that edge.
 bool shorten(const VariableRange<Concrete>& range, unsigned phys_bits, std::uint64_t begin,
              std::uint64_t& last, Piece& piece) {
-  const std::uint64_t base = range.base & range.mask;
-  const bool first_inside = (begin & range.mask) == base;
-  const bool last_inside = (last & range.mask) == base;
+  const bool first_inside = matches<Concrete>(range, begin);
+  const bool last_inside = matches<Concrete>(range, last);
   const bool around = begin < range.base && last > range.base;
   if (first_inside == last_inside && !around) return false;
   piece.next = first_inside ? range.base + lookup_size<Concrete>(range, phys_bits) : range.base;
@@ -39,7 +38,7 @@ Piece step(const MtrrState<Concrete>& mtrr, std::uint64_t begin, std::uint64_t l
       piece.repeat = true;
       piece.uniform = false;
     }
-    if (((begin ^ range.base) & range.mask) != 0) continue;
+    if (!matches<Concrete>(range, begin)) continue;
     const auto type = static_cast<RawType>(range.type.single().value());
     if (piece.type == invalid_type) {
       piece.type = type;

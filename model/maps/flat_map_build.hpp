@@ -59,29 +59,28 @@ class FlatMapBuilder {
       --waiting;
       const bool all_fit = edges_ + 2 * waiting < FlatMap::capacity;
       const std::size_t room = FlatMap::capacity - edges_ - (all_fit ? 2 * waiting : 0);
-      const Blocks blocks = blocks_of(range, width_);
-      if (2 * blocks.count(FlatMap::capacity) <= room)
+      const RegisterBlocks blocks = blocks_of(range, width_);
+      if (2 * blocks.all.count(FlatMap::capacity) <= room)
         block_edges(blocks);
       else
         leave_out(i, blocks, room);
     }
   }
 
-  void block_edges(const Blocks& blocks) {
-    for (std::uint64_t offset = 0;; offset = (offset - blocks.holes) & blocks.holes) {
+  void block_edges(const RegisterBlocks& blocks) {
+    blocks.all.each_offset([&](std::uint64_t offset) {
       edge(blocks.first.begin + offset);
       edge(blocks.first.end + offset);
-      if (offset == blocks.holes) return;
-    }
+    });
   }
 
   // The register is only known to match somewhere between its first and its last byte.
-  void leave_out(std::size_t i, const Blocks& blocks, std::size_t room) {
+  void leave_out(std::size_t i, const RegisterBlocks& blocks, std::size_t room) {
     map_.complete_ = false;
     if (i < max_ranges) left_out_[i / 64] |= std::uint64_t{1} << i % 64;
     if (room < 2) return;
-    edge(blocks.first.begin);
-    edge(blocks.first.end + blocks.holes);
+    edge(blocks.span().begin);
+    edge(blocks.span().end);
   }
   bool is_left_out(std::size_t i) const {
     return !map_.complete_ && (i >= max_ranges || (left_out_[i / 64] >> i % 64 & 1) != 0);
@@ -106,10 +105,9 @@ class FlatMapBuilder {
   // its span, nor inside one of the equal blocks that the span is made of.
   bool cuts(const Range& range, PhysRange piece) const {
     if (!in_use(range)) return false;
-    const Blocks blocks = blocks_of(range, width_);
-    const PhysRange span{blocks.first.begin, blocks.first.end + blocks.holes};
-    const std::uint64_t size = blocks.first.bytes();
-    return span.overlaps(piece) && piece.begin / size != (piece.end - 1) / size;
+    const RegisterBlocks blocks = blocks_of(range, width_);
+    const std::uint64_t size = blocks.all.size;
+    return blocks.span().overlaps(piece) && piece.begin / size != (piece.end - 1) / size;
   }
 
   void fill_runs() {

@@ -1,7 +1,6 @@
 #include "memtype/maps/interval_map.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <boost/icl/interval_map.hpp>
 
 #include "maps/layers.hpp"
@@ -32,17 +31,17 @@ using LayerMap = icl::interval_map<std::uint64_t, Layers, icl::partial_enricher,
                                    icl::inplace_plus, icl::inter_section, Interval>;
 
 // Needed by the library for values of a map; answers are only ever set, not added up.
-struct Answer : TypeAnswer {
-  Answer& operator+=(const Answer& other) { return *this = other; }
+struct MapAnswer : TypeAnswer {
+  MapAnswer& operator+=(const MapAnswer& other) { return *this = other; }
 };
-using AnswerMap = icl::interval_map<std::uint64_t, Answer, icl::partial_enricher, std::less,
+using AnswerMap = icl::interval_map<std::uint64_t, MapAnswer, icl::partial_enricher, std::less,
                                     icl::inplace_plus, icl::inter_section, Interval>;
 
 Interval interval(PhysRange range) { return {range.begin, range.end}; }
 
-class Builder {
+class AnswerMapBuilder {
  public:
-  Builder(const MtrrState<Concrete>& mtrr, std::size_t max_blocks)
+  AnswerMapBuilder(const MtrrState<Concrete>& mtrr, std::size_t max_blocks)
       : mtrr_(mtrr),
         phys_bits_(std::min(mtrr.phys_bits, TypeMap::max_phys_bits)),
         left_(max_blocks) {}
@@ -51,7 +50,7 @@ class Builder {
     AnswerMap answers;
     const PhysRange space{0, std::uint64_t{1} << phys_bits_};
     if (!mtrr_.enabled) {
-      answers.set({interval(space), Answer{{MemoryType::UC}}});
+      answers.set({interval(space), MapAnswer{{MemoryType::UC}}});
       return answers;
     }
     lay(space, {});
@@ -60,9 +59,9 @@ class Builder {
       if (range.valid && !range.elsewhere) add(range);
     for (const auto& [where, layers] : layers_) answers.set({where, resolve(layers)});
     if (mtrr_.fixed_enabled) {
-      answers.set({Interval(0, FixedRanges::end), Answer{}});
+      answers.set({Interval(0, FixedRanges::end), MapAnswer{}});
       for (const FixedRun& run : mtrr_.fixed)
-        answers.set({interval(run.range), Answer{{run.type}}});
+        answers.set({interval(run.range), MapAnswer{{run.type}}});
     }
     return answers;
   }
@@ -74,23 +73,22 @@ class Builder {
   }
 
   void add(const VariableRange<Concrete>& range) {
-    const std::uint64_t width = (std::uint64_t{1} << phys_bits_) - 1;
-    if ((range.base & range.mask & ~width) != 0) return;  // matches nothing that exists
-    const Blocks blocks = blocks_of(range, phys_bits_);
-    const std::size_t count = blocks.count(left_);
+    if ((range.base & range.mask & bits_above(phys_bits_)) != 0)
+      return;  // matches nothing there is
+    const RegisterBlocks blocks = blocks_of(range, phys_bits_);
+    const std::size_t count = blocks.all.count(left_);
     if (count > left_) {
       complete_ = false;
-      lay({blocks.first.begin, blocks.first.end + blocks.holes}, {.maybe = range.type});
+      lay(blocks.span(), {.maybe = range.type});
       return;
     }
     left_ -= count;
-    for (std::uint64_t offset = 0;; offset = (offset - blocks.holes) & blocks.holes) {
+    blocks.all.each_offset([&](std::uint64_t offset) {
       lay({blocks.first.begin + offset, blocks.first.end + offset}, {.seen = range.type});
-      if (offset == blocks.holes) return;
-    }
+    });
   }
 
-  Answer resolve(const Layers& layers) const {
+  MapAnswer resolve(const Layers& layers) const {
     const TypeSet fallback = layers.tom2 ? MemoryType::WB : mtrr_.default_type;
     return {resolve_layers(layers.seen, layers.maybe, fallback, mtrr_.choice)};
   }
@@ -111,7 +109,7 @@ struct TypeMap::Map {
 
 TypeMap::TypeMap(const MtrrState<Concrete>& mtrr, std::size_t max_blocks)
     : map_(std::make_unique<Map>()) {
-  Builder builder(mtrr, max_blocks);
+  AnswerMapBuilder builder(mtrr, max_blocks);
   map_->answers = builder.build();
   map_->complete = builder.complete();
 }

@@ -2,30 +2,23 @@
 // over one address come to.
 #pragma once
 
-#include <bit>
-
 #include "memtype/cpu/mtrr.hpp"
 #include "memtype/type_answer.hpp"
 
 namespace memtype {
 
-// The blocks that a register matches: `first` and its like at every choice of the bits in `holes`.
-struct Blocks {
+// The blocks that a register matches: the first one, moved by each offset of `all`.
+struct RegisterBlocks {
   PhysRange first;
-  std::uint64_t holes = 0;
-  // 2^holes, or `limit` + 1 if that is more.
-  std::size_t count(std::size_t limit) const {
-    const auto bits = static_cast<unsigned>(count_bits(holes));
-    return bits >= static_cast<unsigned>(std::bit_width(limit)) ? limit + 1
-                                                                : std::size_t{1} << bits;
-  }
+  MaskBlocks all;
+  // From the first byte to the last one that it matches.
+  PhysRange span() const { return {first.begin, first.end + all.holes}; }
 };
 
-inline Blocks blocks_of(const VariableRange<Concrete>& range, unsigned phys_bits) {
-  const std::uint64_t bits = mtrr_address_bits(phys_bits), mask = range.mask & bits;
-  const std::uint64_t size = mask == 0 ? std::uint64_t{1} << phys_bits : mask & (0 - mask);
-  const std::uint64_t begin = range.base & mask;
-  return {{begin, begin + size}, bits & ~mask & ~(size - 1)};
+inline RegisterBlocks blocks_of(const VariableRange<Concrete>& range, unsigned phys_bits) {
+  const MaskBlocks all = mask_blocks(range.mask, phys_bits);
+  const std::uint64_t begin = range.base & range.mask & mtrr_address_bits(phys_bits);
+  return {{begin, begin + all.size}, all};
 }
 
 // The answer where registers of the types `seen` match, and any of the types `maybe` may match as

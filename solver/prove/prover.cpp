@@ -410,7 +410,7 @@ struct Prover::Impl {
       VariableRange<Concrete> there;
       there.base = read(model, range.base);
       there.mask = read(model, range.mask);
-      there.natural = is_natural(there.base, there.mask, choice.phys_bits);
+      there.natural = is_natural<Concrete>(there.base, there.mask, choice.phys_bits);
       std::vector<std::uint64_t> edges;
       register_edges<Concrete>(there, choice.phys_bits, edges);
       for (const std::uint64_t edge : edges) {

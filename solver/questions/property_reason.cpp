@@ -90,7 +90,7 @@ TypeSet page_type_at(const System<Concrete>& system, std::uint64_t address) {
 std::string refusal_text(const WcRequest& request) {
   std::string why = kernel::result_name(request.result);
   if (request.result == kernel::error_inval &&
-      !kernel::is_aligned_block<Concrete>(request.base, request.size))
+      !is_aligned_block<Concrete>(request.base, request.size))
     why += is_pow2(request.size) ? ": not at a multiple of its length"
                                  : ": its length is no power of two";
   return request_text(request) + " is refused, " + why;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "memtype/cpu/block.hpp"
 #include "memtype/solver/synthesis.hpp"
 
 namespace memtype::solver {
@@ -72,13 +73,11 @@ std::optional<Span> block_around(const Case& c, const Span& span) {
                                   : c.params[static_cast<std::size_t>(span.start.param)].align;
   if (span.start.offset < 0 || (span.start.param >= 0 && !std::has_single_bit(align)))
     return std::nullopt;
-  auto size = static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(span.length)));
-  size = std::max<std::int64_t>(size, page_bytes);
-  for (; size > 0 && static_cast<std::uint64_t>(size) <= align; size *= 2) {
-    const std::int64_t low = span.start.offset / size * size;
-    if (span.end() <= low + size) return Span{{span.start.param, low}, size};
-  }
-  return std::nullopt;
+  const PhysRange block = smallest_block_around(
+      {static_cast<std::uint64_t>(span.start.offset), static_cast<std::uint64_t>(span.end())});
+  if (block.bytes() > align || block.end > std::uint64_t{1} << 63) return std::nullopt;
+  return Span{{span.start.param, static_cast<std::int64_t>(block.begin)},
+              static_cast<std::int64_t>(block.bytes())};
 }
 
 namespace {

@@ -45,7 +45,7 @@ BootFacts boot_facts(const CpuProfile& cpu, PatMode mode, std::uint64_t msr,
 }
 
 MsrPair forced_register(PhysRange range, MemoryType type, unsigned phys_bits) {
-  const std::uint64_t mask = (0 - range.bytes()) & mtrr_address_bits(phys_bits);
+  const std::uint64_t mask = block_mask<Concrete>(range.bytes(), phys_bits);
   return {range.begin | static_cast<std::uint64_t>(type), mask == 0 ? 0 : mask | mtrr_mask_valid};
 }
 

@@ -137,21 +137,6 @@ TEST(Legal, WithoutMtrrFreeTheOtherRegistersAreFree) {
   EXPECT_EQ(free_interval("firmware any; mtrr_free 3;").low, 3U);
 }
 
-TEST(Legal, BlocksHaveContiguousMasksAndAlignedBases) {
-  const auto block = [](std::uint64_t base, std::uint64_t mask) {
-    VariableRange<Concrete> range;
-    range.base = base;
-    range.mask = mask;
-    return is_legal_block<Concrete>(range, 36);
-  };
-  EXPECT_TRUE(block(0xd0000000, 0xffff00000));
-  EXPECT_TRUE(block(0, 0)) << "everything";
-  EXPECT_TRUE(block(0x1000, 0xffffff000));
-  EXPECT_FALSE(block(0xd0080000, 0xffff00000));
-  EXPECT_FALSE(block(0, 0xfffef0000));
-  EXPECT_FALSE(block(0, 0x7ffff0000)) << "it must reach the top of the width";
-}
-
 TEST(Legal, WhatDependsOnAParameter) {
   const Case c =
       parsed(machine("") +

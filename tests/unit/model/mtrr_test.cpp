@@ -121,9 +121,9 @@ TEST(Mtrr, Tom2IsTheDefaultTypeAboveFourGiBAndYieldsToRegisters) {
 }
 
 TEST(Mtrr, NaturalMeansOnePowerOfTwoBlock) {
-  EXPECT_TRUE(is_natural(1_GiB, ~(1_GiB - 1) & mtrr_address_bits(width), width));
-  EXPECT_FALSE(is_natural(512_MiB, ~(1_GiB - 1) & mtrr_address_bits(width), width));
-  EXPECT_FALSE(is_natural(0, 0x0fc0000000, width)) << "mask ends below the address width";
+  EXPECT_TRUE(is_natural<Concrete>(1_GiB, ~(1_GiB - 1) & mtrr_address_bits(width), width));
+  EXPECT_FALSE(is_natural<Concrete>(512_MiB, ~(1_GiB - 1) & mtrr_address_bits(width), width));
+  EXPECT_FALSE(is_natural<Concrete>(0, 0x0fc0000000, width)) << "mask ends below the address width";
 }
 
 TEST(FixedRanges, EightOf64KiBSixteenOf16KiBSixtyFourOf4KiB) {

@@ -39,7 +39,7 @@ class RandomSystem {
     r.base = address() & r.mask & bits;
     if (random_.one_in(4)) r.mask &= ~(page_bytes << random_.below(24));
     if (random_.one_in(8)) r.base |= random_.below(16) * page_bytes;
-    r.natural = is_natural(r.base, r.mask, 36);
+    r.natural = is_natural<Concrete>(r.base, r.mask, 36);
     r.elsewhere = r.natural && random_.one_in(6);
     return r;
   }

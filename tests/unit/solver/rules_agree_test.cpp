@@ -96,7 +96,7 @@ class Story {
     const unsigned bits = plain_.mtrr.hardware.phys_bits;
     for (const auto& range : formulas_.mtrr.hardware.variable)
       EXPECT_TRUE(!range.natural || !lower(range.valid) || lower(range.elsewhere) ||
-                  is_natural(lower(range.base), lower(range.mask), bits));
+                  is_natural<Concrete>(lower(range.base), lower(range.mask), bits));
   }
   bool complete() const { return complete_; }
 

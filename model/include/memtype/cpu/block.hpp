@@ -28,8 +28,8 @@ constexpr std::uint64_t mtrr_address_bits(unsigned phys_bits) {
   return width_bits(phys_bits) & page_mask;
 }
 
-// A power-of-two length at a multiple of itself. Length 0 counts, at base 0 only. Whether a register
-// holds it: is_mtrr_block().
+// A power-of-two length at a multiple of itself. Length 0 counts, at base 0 only. Whether a
+// register holds it: is_mtrr_block().
 template <Domain D>
 constexpr typename D::Bool is_aligned_block(const typename D::Word& base,
                                             const typename D::Word& size) {
@@ -81,7 +81,7 @@ struct AddressSpan {
   typename D::Word first, last;
 };
 template <Domain D>
-constexpr AddressSpan<D> span_of_pair(const typename D::Word& base, const typename D::Word& mask,
+constexpr AddressSpan<D> matched_span(const typename D::Word& base, const typename D::Word& mask,
                                       unsigned phys_bits) {
   using Word = typename D::Word;
   const Word first = base & mask;

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "memtype/cpu/block.hpp"
 #include "memtype/cpu/overlap.hpp"
 #include "memtype/domain.hpp"
 
@@ -18,11 +19,6 @@ namespace memtype {
 // IA32_MTRR_PHYSBASEn / IA32_MTRR_PHYSMASKn.
 inline constexpr std::uint64_t mtrr_mask_valid = 1U << 11;
 inline constexpr std::uint64_t mtrr_type_field = 0xff;
-
-// Address bits [phys_bits-1:12]: what the base and mask fields can hold.
-constexpr std::uint64_t mtrr_address_bits(unsigned phys_bits) {
-  return ((std::uint64_t{1} << phys_bits) - 1) & page_mask;
-}
 
 // One variable range. `base` and `mask` hold address bits only.
 template <class D>
@@ -34,16 +30,10 @@ struct VariableRange {
   // Taken by a range that lies away from everything of interest: in use, but matches nothing. So a
   // case can say "two registers are taken" without saying by what.
   typename D::Bool elsewhere{false};
-  // Structural knowledge, the same on every machine of a proof. natural: the mask has no holes and
-  // reaches the top of the address width, and the base has no bits below it; so the range is one
-  // power-of-two block, and two such blocks nest or are disjoint.
+  // Structural knowledge, the same on every machine of a proof: is_natural(), so the range is one
+  // block, and two such blocks nest or are disjoint.
   bool natural = true;
 };
-
-constexpr bool is_natural(std::uint64_t base, std::uint64_t mask, unsigned phys_bits) {
-  const std::uint64_t size = (~mask & ((std::uint64_t{1} << phys_bits) - 1)) + 1;
-  return (size & (size - 1)) == 0 && (base & ~mask) == 0;
-}
 
 // The range that a pair of MSR values describes; reserved bits are ignored.
 constexpr VariableRange<Concrete> range_from_msrs(std::uint64_t physbase, std::uint64_t physmask,
@@ -54,7 +44,7 @@ constexpr VariableRange<Concrete> range_from_msrs(std::uint64_t physbase, std::u
   range.base = physbase & bits;
   range.mask = physmask & bits;
   range.type = static_cast<MemoryType>(physbase & 7);
-  range.natural = is_natural(range.base, range.mask, phys_bits);
+  range.natural = is_natural<Concrete>(range.base, range.mask, phys_bits);
   return range;
 }
 

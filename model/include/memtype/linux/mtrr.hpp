@@ -52,7 +52,7 @@ struct RegisterView {
 template <Domain D>
 RegisterView<D> register_view(const VariableRange<D>& range, unsigned phys_bits) {
   using Word = typename D::Word;
-  const Word above(~((std::uint64_t{1} << phys_bits) - 1));
+  const Word above(bits_above(phys_bits));
   const Word mask = range.natural
                         ? range.mask | above
                         : ite(range.mask == Word(0), above, fill_from_top_bit(range.mask));
@@ -70,9 +70,9 @@ Relation<D> relation(const typename D::Word& base, const typename D::Word& size,
   using Word = typename D::Word;
   const auto in_use = range.valid && !range.elsewhere;
   if (range.natural) {  // power-of-two blocks nest or are disjoint: no subtraction needed
-    const Word mask = ~(size - Word(1)) & Word(mtrr_address_bits(phys_bits));
+    const Word mask = block_mask<D>(size, phys_bits);
     const auto enclosed = (range.mask & ~mask) == Word(0);  // its mask is part of ours
-    return {in_use && ((base ^ range.base) & mask & range.mask) == Word(0), !enclosed, enclosed};
+    return {in_use && blocks_meet<D>(base, mask, range.base, range.mask), !enclosed, enclosed};
   }
   const RegisterView<D> old = register_view<D>(range, phys_bits);
   const Word last = base + size - Word(1);
@@ -89,15 +89,6 @@ typename D::Bool types_compatible(const typename D::Set& a, const typename D::Se
   const auto wb = MemoryType::WB;
   return has(a, MemoryType::UC) || has(b, MemoryType::UC) || (has(a, wt) && has(b, wb)) ||
          (has(a, wb) && has(b, wt));
-}
-
-// A power-of-two size at a multiple of itself (generic_validate_add_page). Size 0 passes at base 0
-// only, and is refused by a later check.
-template <Domain D>
-typename D::Bool is_aligned_block(const typename D::Word& base, const typename D::Word& size) {
-  using Word = typename D::Word;
-  const Word low = size - Word(1);
-  return ite(size == Word(0), base == Word(0), (size & low) == Word(0) && (base & low) == Word(0));
 }
 
 // The Pentium Pro rule: true when the range is refused.
@@ -128,6 +119,7 @@ typename D::Int mtrr_add_check(const MtrrTable<D>& table, const typename D::Word
   Int result = ite(size == Word(0) || beyond, Int(error_inval), Int(0));
   result = ite(no_wc, Int(error_nosys), result);
   result = ite(bad_type, Int(error_inval), result);
+  // generic_validate_add_page(). Size 0 passes here at base 0, and is refused above all the same.
   result = ite(is_aligned_block<D>(base, size), result, Int(error_inval));
   if (table.ppro_erratum) result = ite(ppro_refuses<D>(base, size, type), Int(error_inval), result);
   result = ite(((base | size) & offsets) == Word(0), result, Int(error_inval));
@@ -208,8 +200,7 @@ typename D::Int mtrr_add(MtrrTable<D>& table, const typename D::Bool& guard,
   const Int target = target_register<D>(table, found.replace);
   const Bool writes = valid && !found.decided && Int(0) <= target;
   const Bool replacing = Int(0) <= found.replace;
-  const auto mask =
-      ~(size - typename D::Word(1)) & typename D::Word(mtrr_address_bits(table.hardware.phys_bits));
+  const auto mask = block_mask<D>(size, table.hardware.phys_bits);
   for (std::size_t i = 0; i < table.hardware.variable.size(); ++i) {
     const Int index(static_cast<std::int64_t>(i));
     const Bool here = writes && target == index;

@@ -29,7 +29,7 @@ const UndefinedChoice<D>& linux_choice() {
 template <Domain D>
 typename D::Word lookup_size(const VariableRange<D>& range, unsigned phys_bits) {
   using Word = typename D::Word;
-  return ~(range.mask | Word(~((std::uint64_t{1} << phys_bits) - 1))) + Word(1);
+  return ~(range.mask | Word(bits_above(phys_bits))) + Word(1);
 }
 
 template <Domain D>

@@ -94,30 +94,27 @@ struct RegionPoint {
 
 inline constexpr std::size_t max_mask_pieces = 64;
 
-// Where a register's pieces begin and end, relative to its base: one block if natural, else one
-// piece for each choice of the mask's hole bits. False if there are too many, or the mask is not
-// the same on every machine.
+// Where a register's blocks begin and end. False if there are too many, or the mask is not the same
+// on every machine.
 template <Domain D>
 bool register_edges(const VariableRange<D>& range, unsigned phys_bits,
                     std::vector<typename D::Word>& edges) {
   using Word = typename D::Word;
-  const Word start = range.base & range.mask;
   if (range.natural) {
     edges.push_back(range.base);
-    edges.push_back(range.base + (~range.mask & Word((std::uint64_t{1} << phys_bits) - 1)) +
-                    Word(1));
+    edges.push_back(range.base + block_size<D>(range.mask, phys_bits));
     return true;
   }
   const auto mask = known_value(range.mask);
   if (!mask) return false;
-  const std::uint64_t piece = *mask == 0 ? std::uint64_t{1} << phys_bits : *mask & (~*mask + 1);
-  const std::uint64_t holes = mtrr_address_bits(phys_bits) & ~*mask & ~(piece - 1);
-  if (std::popcount(holes) > std::countr_zero(max_mask_pieces)) return false;
-  for (std::uint64_t offset = 0;; offset = (offset - holes) & holes) {
+  const MaskBlocks blocks = mask_blocks(*mask, phys_bits);
+  if (blocks.count(max_mask_pieces) > max_mask_pieces) return false;
+  const Word start = range.base & range.mask;
+  blocks.each_offset([&](std::uint64_t offset) {
     edges.push_back(start + Word(offset));
-    edges.push_back(start + Word(offset + piece));
-    if (offset == holes) return true;
-  }
+    edges.push_back(start + Word(offset + blocks.size));
+  });
+  return true;
 }
 
 // Types change only at the region's first page, at the edges of mappings, of registers and of
