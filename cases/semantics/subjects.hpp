@@ -7,6 +7,12 @@
 
 namespace memtype::cases {
 
+// Does one run in which the condition is true decide the check? For `never` against it, for
+// `exists` for it. The others are decided, against them, by one in which it is false.
+constexpr bool decided_by_true(Quantifier quantifier) {
+  return quantifier == Quantifier::never || quantifier == Quantifier::exists;
+}
+
 // Subjects in the condition and the guard, ascending, each once.
 std::vector<int> subjects_of(const Check& check);
 

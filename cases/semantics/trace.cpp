@@ -2,6 +2,8 @@
 
 #include <tuple>
 
+#include "semantics/ordered_run.hpp"
+
 namespace memtype::cases {
 namespace {
 
@@ -99,25 +101,18 @@ Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concret
   trace.choice = choice;
   trace.inputs = inputs;
   trace.subject = subject;
-  Run<Concrete> run(c, choice, inputs, make_system<Concrete>(c, choice, inputs), unroll);
-  trace.start = view_regions(c, choice, inputs, run.system);
-  const auto step_once = [&](int program) {
-    const System<Concrete> before = run.system;
-    TraceStep done;
-    if (!run.step(program, done.step)) return false;
-    done.registers = changes(before, run.system);
-    done.regions = view_regions(c, choice, inputs, run.system);
-    done.system = run.system;
-    trace.steps.push_back(std::move(done));
-    return true;
+  System<Concrete> before = make_system<Concrete>(c, choice, inputs);
+  trace.start = view_regions(c, choice, inputs, before);
+  const auto record = [&](const Step<Concrete>& step, const Run<Concrete>& run) {
+    trace.steps.push_back({step, changes(before, run.system),
+                           view_regions(c, choice, inputs, run.system), run.system});
+    before = run.system;
   };
-  for (int program : order) step_once(program);
-  for (int program : c.subjects[static_cast<std::size_t>(subject)].programs)
-    while (step_once(program)) {
-    }
-  trace.end = run.system;
-  trace.locals = run.locals;
-  trace.cut = run.cut;
+  OrderedRun ran = run_in_order(c, choice, inputs, subject, order, RunUntil::end, unroll, record);
+  trace.in_order = ran.in_order;
+  trace.end = std::move(ran.run.system);
+  trace.locals = std::move(ran.run.locals);
+  trace.cut = ran.run.cut;
   return trace;
 }
 

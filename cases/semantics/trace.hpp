@@ -36,6 +36,7 @@ struct Trace {
   std::vector<TraceStep> steps;
   System<Concrete> end;                           // after the last step
   std::vector<std::vector<std::int64_t>> locals;  // at the end
+  bool in_order = true;                           // each call of the order was made in its turn
   bool cut = false;                               // a loop ran past its bound
 };
 

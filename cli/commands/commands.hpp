@@ -15,7 +15,7 @@ namespace memtype::cli {
 
 struct CheckCommand {
   std::vector<std::string> paths;  // files, directories (searched for *.case), or "-"
-  solver::Options options;
+  solver::CheckOptions options;
   std::string show_run;  // a check whose run is shown even when it is as expected
   bool outcomes = false;
   bool json = false;     // results as JSON instead of text

@@ -44,7 +44,7 @@ ExitCode list(const CorpusCommand& command, std::ostream& out, std::ostream& err
   std::ostringstream nothing;
   const ExitCode exit = each_file<Case>(
       command.paths, command.options, nothing, err,
-      [](const Case& c, const solver::Options&) { return c; },
+      [](const Case& c, const solver::CheckOptions&) { return c; },
       [&](const std::string& file, const Case& c, std::string&) {
         by_directory[directory_of(file)] +=
             fmt::format("| [{0}](../{1}) | {2} |\n", c.name, file, one_line(c.description));
@@ -81,7 +81,7 @@ struct Answers {
   std::string defect;                          // what the program failed with instead
 };
 
-Answers ask_all(const Case& c, const solver::Options& options) {
+Answers ask_all(const Case& c, const solver::CheckOptions& options) {
   Answers answers;
   try {
     for (Property p : asked_properties) answers.rows.push_back(solver::ask_property(c, p, options));

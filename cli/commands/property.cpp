@@ -88,7 +88,7 @@ ExitCode property(const QuestionCommand& command, std::ostream& out, std::ostrea
   Totals totals;
   const ExitCode exit = each_file<FileAnswer>(
       command.paths, command.options, out, err,
-      [&](const Case& c, const solver::Options& options) {
+      [&](const Case& c, const solver::CheckOptions& options) {
         return FileAnswer{solver::ask_property(c, known->property, options), c};
       },
       [&](const std::string& file, const FileAnswer& answer, std::string& text) {

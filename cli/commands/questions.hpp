@@ -13,7 +13,7 @@ namespace memtype::cli {
 
 struct QuestionCommand {
   std::vector<std::string> paths;
-  solver::Options options;
+  solver::CheckOptions options;
   bool diff = false;        // is the new program worse than the old one?
   std::string old_program;  // by default `before`, or `after` of a file of its own
   std::string new_program;  // by default `after`
@@ -44,7 +44,7 @@ std::string program_text(const cases::Case& c);
 // `memtype corpus`: all cases with a line each, as Markdown, and what the properties come to.
 struct CorpusCommand {
   std::vector<std::string> paths;
-  solver::Options options;
+  solver::CheckOptions options;
   bool list_only = false;  // without the properties, which take minutes
 };
 ExitCode corpus(const CorpusCommand& command, std::ostream& out, std::ostream& err);

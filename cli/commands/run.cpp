@@ -221,14 +221,6 @@ Message read_order(const Case& c, const Subject& subject, const std::vector<std:
   return std::nullopt;
 }
 
-// Every call that the order asks for was made when it was its turn.
-bool followed(const Trace& trace, const std::vector<int>& order) {
-  if (trace.steps.size() < order.size()) return false;
-  for (std::size_t n = 0; n < order.size(); ++n)
-    if (trace.steps[n].step.program != order[n]) return false;
-  return true;
-}
-
 }  // namespace
 
 ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
@@ -254,7 +246,7 @@ ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
           read_order(c, c.subjects[static_cast<std::size_t>(subject)], command.order, order))
     return fail(*message);
   const Trace trace = trace_run(c, chosen.choice, chosen.inputs, subject, order, command.unroll);
-  if (!followed(trace, order)) return fail("a program of --order makes fewer calls than it says");
+  if (!trace.in_order) return fail("a program of --order makes fewer calls than it says");
   out << "Case " << c.name << "\nProgram " << c.subjects[static_cast<std::size_t>(subject)].name
       << "\nStart  " << start_text(c, chosen.choice, chosen.inputs) << '\n';
   for (std::size_t n = 0; n < trace.steps.size(); ++n) out << step_text(c, trace, n, {});

@@ -269,7 +269,7 @@ ExitCode summary(const QuestionCommand& command, std::ostream& out, std::ostream
   out << legend;
   const ExitCode exit = each_file<FileSummary>(
       command.paths, command.options, out, err,
-      [&](const Case& c, const solver::Options& options) {
+      [&](const Case& c, const solver::CheckOptions& options) {
         const std::vector<int> subjects = subjects_for(c, command.program);
         return FileSummary{c, solver::summarize(c, subjects, options), !subjects.empty()};
       },

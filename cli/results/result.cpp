@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+
+#include "memtype/solver/in_parallel.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -18,7 +16,21 @@ bool has_check(const Case& c, const std::string& name) {
                      [&](const Check& check) { return check.name == name; });
 }
 
-void prove(const Case& c, const Wanted& wanted, FileResult& result) {
+// A file that was read and not proved yet. A check that is asked for and not there is `trouble`.
+FileResult read_file(const std::string& file, const Wanted& wanted) {
+  FileResult result{file, load_case(file), {}, {}, {}, exit_bad_input};
+  if (!result.loaded.parsed) return result;
+  for (const std::string& name : wanted.checks) {
+    if (has_check(*result.loaded.parsed, name)) continue;
+    result.trouble = fmt::format("{}: error: there is no check '{}' in this case\n", file, name);
+    return result;
+  }
+  return result;
+}
+
+void prove(const Wanted& wanted, FileResult& result) {
+  if (!result.loaded.parsed || !result.trouble.empty()) return;
+  const Case& c = *result.loaded.parsed;
   if (wanted.outcomes)
     for (std::size_t s = 0; s < c.subjects.size(); ++s)
       result.outcomes.push_back(solver::find_outcomes(c, static_cast<int>(s), wanted.options));
@@ -47,66 +59,49 @@ ExitCode exit_of(const Tally& t) {
   return t.differs > 0 ? exit_differs : t.unknown > 0 ? exit_unknown : exit_ok;
 }
 
-FileResult check_file(const std::string& file, const Wanted& wanted) {
-  FileResult result{file, load_case(file), {}, {}, {}, exit_bad_input};
-  if (!result.loaded.parsed) return result;
-  const Case& c = *result.loaded.parsed;
-  for (const std::string& name : wanted.checks) {
-    if (has_check(c, name)) continue;
-    result.trouble = fmt::format("{}: error: there is no check '{}' in this case\n", file, name);
-    return result;
-  }
+std::string internal_error(const std::string& file, const std::exception_ptr& failure) {
+  std::string what = "an exception of no known kind";
   try {
-    prove(c, wanted, result);
+    std::rethrow_exception(failure);
   } catch (const std::exception& e) {
-    result.trouble = fmt::format("{}: internal error: {}\n", file, e.what());
-    result.proved.reset();
-    result.exit = exit_internal;
+    what = e.what();
+  } catch (...) {
   }
-  return result;
+  return fmt::format("{}: internal error: {}\n", file, what);
+}
+
+FileResult check_file(const std::string& file, const Wanted& wanted) {
+  FileResult only;
+  check_files({file}, wanted, [&](FileResult&& result) { only = std::move(result); });
+  return only;
 }
 
 ExitCode check_files(const std::vector<std::string>& files, const Wanted& wanted,
                      const std::function<void(FileResult&&)>& take,
                      const std::function<void(std::size_t)>& tick) {
   Wanted each = wanted;
-  const unsigned jobs = std::max(1U, each.options.jobs);
   if (files.size() > 1) each.options.jobs = 1;  // one file a thread instead
-  std::vector<std::optional<FileResult>> results(files.size());
-  std::size_t done = 0;
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::condition_variable changed;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++) {
-      FileResult result = check_file(files[i], each);
-      const std::lock_guard lock(mutex);
-      results[i] = std::move(result);
-      ++done;
-      changed.notify_one();
-    }
-  };
-  std::vector<std::thread> threads;
-  for (unsigned j = 0; j < jobs && j < files.size(); ++j) threads.emplace_back(work);
+  std::vector<FileResult> results(files.size());
   ExitCode exit = exit_ok;
-  std::size_t seen = 0;
-  std::unique_lock lock(mutex);
-  for (std::size_t i = 0; i < files.size();) {
-    changed.wait(lock, [&] { return results[i].has_value() || done != seen; });
-    seen = done;
-    std::optional<FileResult> result;
-    results[i].swap(result);
-    lock.unlock();
-    if (result) {
-      exit = worse(exit, result->exit);
-      take(std::move(*result));
-      ++i;
+  solver::ParallelItems items;
+  items.count = files.size();
+  items.work = [&](std::size_t i) {
+    results[i] = read_file(files[i], each);
+    prove(each, results[i]);
+  };
+  items.take = [&](std::size_t i, const std::exception_ptr& failure) {
+    FileResult result = std::move(results[i]);
+    if (failure) {
+      result.file = files[i];
+      result.trouble = internal_error(files[i], failure);
+      result.proved.reset();
+      result.exit = exit_internal;
     }
-    if (tick) tick(seen);
-    lock.lock();
-  }
-  lock.unlock();
-  for (std::thread& t : threads) t.join();
+    exit = worse(exit, result.exit);
+    take(std::move(result));
+  };
+  items.tick = tick;
+  solver::in_parallel(wanted.options.jobs, items);
   return exit;
 }
 

@@ -2,6 +2,7 @@
 // cases, pictures - is made from this and proves nothing itself.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
@@ -32,17 +33,21 @@ Tally tally(const solver::CaseResult& result);
 ExitCode exit_of(const Tally& tally);
 
 struct Wanted {
-  solver::Options options;
+  solver::CheckOptions options;
   bool outcomes = false;
   std::vector<std::string> checks;  // must exist in each case: what other options name
 };
 
-// Reads and proves one file. Never throws; an internal error is `trouble` and exit code 70.
+// "FILE: internal error: ...", of what was thrown while the file was worked on.
+std::string internal_error(const std::string& file, const std::exception_ptr& failure);
+
+// check_files() of one file.
 FileResult check_file(const std::string& file, const Wanted& wanted);
 
 // Proves the files on `wanted.options.jobs` threads and hands over each result in file order, on
 // the calling thread, as soon as those before it are there. `tick` is called there whenever one
-// more file is done, with their number so far. The worst exit code.
+// more file is done, with their number so far. The worst exit code. What is thrown over one file is
+// an internal error of that file alone: its `trouble`, exit code 70.
 ExitCode check_files(const std::vector<std::string>& files, const Wanted& wanted,
                      const std::function<void(FileResult&&)>& take,
                      const std::function<void(std::size_t done)>& tick = {});

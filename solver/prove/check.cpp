@@ -1,9 +1,10 @@
 #include "memtype/solver/check.hpp"
 
 #include <atomic>
-#include <mutex>
-#include <thread>
+#include <chrono>
 
+#include "memtype/solver/in_parallel.hpp"
+#include "prove/outcomes.hpp"
 #include "prove/prover.hpp"
 
 namespace memtype::solver {
@@ -12,7 +13,7 @@ namespace {
 using namespace cases;
 
 // All answers of one case: a row for each machine choice, a column for each check.
-struct Table {
+struct ChoiceTable {
   std::vector<MachineChoice> choices;
   std::vector<std::size_t> first;  // equal machines are asked about once
   std::vector<std::vector<ChoiceResult>> rows;
@@ -20,7 +21,7 @@ struct Table {
   std::vector<std::atomic<std::size_t>> decided;
   std::vector<std::atomic<bool>> shown_real;  // some choice showed it is not vacuous
 
-  explicit Table(const Case& c)
+  explicit ChoiceTable(const Case& c)
       : choices(machine_choices(c)),
         first(equivalent_choices(c, choices)),
         rows(choices.size()),
@@ -30,10 +31,10 @@ struct Table {
   }
 };
 
-void prove_choice(const Case& c, const Options& options, Table& table, std::size_t k) {
+void prove_choice(const Case& c, const CheckOptions& options, ChoiceTable& table, std::size_t k) {
   table.rows[k].resize(c.checks.size());
   if (options.machines && !options.machines(table.choices[k])) return;
-  Options own = options;
+  CheckOptions own = options;
   if (options.smt2)
     own.smt2 = [&options, k](const Smt2Question& asked) {
       Smt2Question question = asked;
@@ -46,10 +47,10 @@ void prove_choice(const Case& c, const Options& options, Table& table, std::size
     if (!options.only.empty() && options.only != check.name) continue;
     if (table.decided[i] < k) continue;
     const bool vacuity = options.vacuity && !table.shown_real[i];
-    ChoiceResult result = prover.check(check, vacuity, !options.only.empty());
-    if (result.violated == Answer::no && result.reached && result.mapped)
+    ChoiceResult result = prover.check(i, vacuity, !options.only.empty());
+    if (result.violated == Possible::no && result.reached && result.mapped)
       table.shown_real[i] = true;
-    if (result.violated == Answer::yes && !result.needs_undefined) {
+    if (result.violated == Possible::yes && !result.needs_undefined) {
       std::size_t best = table.decided[i];
       while (k < best && !table.decided[i].compare_exchange_weak(best, k)) {
       }
@@ -58,30 +59,8 @@ void prove_choice(const Case& c, const Options& options, Table& table, std::size
   }
 }
 
-// Calls work(0), ..., work(count - 1) on `jobs` threads; the first error of any is thrown here.
-template <class Work>
-void in_parallel(std::size_t count, unsigned jobs, const Work& work) {
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr error;
-  std::mutex mutex;
-  const auto run = [&] {
-    try {
-      for (std::size_t k = next++; k < count; k = next++) work(k);
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!error) error = std::current_exception();
-      next = count;
-    }
-  };
-  std::vector<std::thread> threads;
-  for (unsigned j = 1; j < jobs && j < count; ++j) threads.emplace_back(run);
-  run();
-  for (std::thread& t : threads) t.join();
-  if (error) std::rethrow_exception(error);
-}
-
-void settle_holds(const Check& check, const std::vector<const ChoiceResult*>& column, bool vacuity,
-                  CheckResult& result) {
+void judge_without_run(const Check& check, const std::vector<const ChoiceResult*>& column,
+                       bool vacuity, CheckResult& result) {
   const bool exists = check.quantifier == Quantifier::exists;
   result.verdict = exists ? Verdict::fails : Verdict::holds;
   if (exists || !vacuity) return;
@@ -105,19 +84,19 @@ void settle_holds(const Check& check, const std::vector<const ChoiceResult*>& co
       !reached ? "no allowed machine and run gets there" : "'" + unmapped + "' is never mapped";
 }
 
-CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& column,
-                   bool vacuity) {
+CheckResult judge(const Check& check, const std::vector<const ChoiceResult*>& column,
+                  bool vacuity) {
   CheckResult result;
   const ChoiceResult* run = nullptr;
   const ChoiceResult* gap = nullptr;
   bool open = false;
   for (const ChoiceResult* r : column) {
     result.seconds += r->seconds;
-    if (r->violated == Answer::yes &&
+    if (r->violated == Possible::yes &&
         (run == nullptr || (run->needs_undefined && !r->needs_undefined)))
       run = r;
-    if (r->violated == Answer::unknown && gap == nullptr) gap = r;
-    open = open || r->undefined_open || r->violated == Answer::unknown;
+    if (r->violated == Possible::unknown && gap == nullptr) gap = r;
+    open = open || r->undefined_open || r->violated == Possible::unknown;
   }
   if (run != nullptr) {
     const bool exists = check.quantifier == Quantifier::exists;
@@ -129,7 +108,7 @@ CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& c
     result.verdict = Verdict::unknown;
     result.unknown_because = gap->unknown_because;
   } else {
-    settle_holds(check, column, vacuity, result);
+    judge_without_run(check, column, vacuity, result);
   }
   result.as_expected = result.verdict == check.expect && !result.vacuous;
   return result;
@@ -137,26 +116,28 @@ CheckResult settle(const Check& check, const std::vector<const ChoiceResult*>& c
 
 // Which model the solver finds depends on what it was asked before, and that on the threads. The
 // run that is shown is therefore looked for once more, with nothing else asked.
-void find_run_again(const Case& c, const Check& check, const Options& options,
+void find_run_again(const Case& c, std::size_t index, const CheckOptions& options,
                     CheckResult& result) {
+  const Check& check = c.checks[index];
   if (!result.witness || !options.only.empty()) return;
   if (options.shows && !options.shows(check, result)) return;
-  Options alone = options;
+  CheckOptions alone = options;
   alone.only = check.name;
   alone.smt2 = {};
-  ChoiceResult again = Prover(c, result.witness->choice, alone).check(check, false, true);
-  if (again.violated == Answer::yes && again.needs_undefined == result.needs_undefined)
+  ChoiceResult again = Prover(c, result.witness->choice, alone).check(index, false, true);
+  if (again.violated == Possible::yes && again.needs_undefined == result.needs_undefined)
     result.witness = std::move(again.witness);
 }
 
 }  // namespace
 
-CaseResult check_case(const Case& c, const Options& options) {
+CaseResult check_case(const Case& c, const CheckOptions& options) {
   const auto started = std::chrono::steady_clock::now();
-  Table table(c);
-  in_parallel(table.choices.size(), options.jobs, [&](std::size_t k) {
+  ChoiceTable table(c);
+  const auto prove = [&](std::size_t k) {
     if (table.first[k] == k) prove_choice(c, options, table, k);
-  });
+  };
+  in_parallel(options.jobs, {table.choices.size(), prove, {}, {}});
   CaseResult all;
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
     const bool asked = options.only.empty() || options.only == c.checks[i].name;
@@ -164,31 +145,32 @@ CaseResult check_case(const Case& c, const Options& options) {
     std::vector<const ChoiceResult*> column;
     for (std::size_t k = 0; asked && k < table.choices.size() && k <= table.decided[i]; ++k)
       if (table.first[k] == k) column.push_back(&table.rows[k][i]);
-    all.checks.push_back(asked ? settle(c.checks[i], column, options.vacuity) : CheckResult{});
+    all.checks.push_back(asked ? judge(c.checks[i], column, options.vacuity) : CheckResult{});
   }
-  in_parallel(c.checks.size(), options.jobs,
-              [&](std::size_t i) { find_run_again(c, c.checks[i], options, all.checks[i]); });
+  const auto look_again = [&](std::size_t i) { find_run_again(c, i, options, all.checks[i]); };
+  in_parallel(options.jobs, {c.checks.size(), look_again, {}, {}});
   all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return all;
 }
 
-Outcomes find_outcomes(const Case& c, int subject, const Options& options, std::size_t limit) {
+Outcomes find_outcomes(const Case& c, int subject, const CheckOptions& options, std::size_t limit) {
   Outcomes outcomes;
   outcomes.subject = subject;
-  Options quiet = options;
+  CheckOptions quiet = options;
   quiet.only = "\n";  // no check
   const std::vector<MachineChoice> choices = machine_choices(c);
   const std::vector<std::size_t> first = equivalent_choices(c, choices);
   for (std::size_t k = 0; k < choices.size(); ++k) {
     if (first[k] != k) continue;
     Prover prover(c, choices[k], quiet);
-    bool unknown = false;
+    OutcomeSearch search(prover.session(), prover.obligations(), subject);
+    bool open = false;
     while (outcomes.list.size() < limit) {
-      auto outcome = prover.next_outcome(subject, outcomes.list, unknown);
+      auto outcome = search.next(outcomes.list, open);
       if (!outcome) break;
       outcomes.list.push_back(std::move(*outcome));
     }
-    if (unknown || outcomes.list.size() >= limit) outcomes.complete = false;
+    if (open || outcomes.list.size() >= limit) outcomes.complete = false;
   }
   return outcomes;
 }

@@ -11,7 +11,7 @@ using namespace cases;
 class OneMachine {
  public:
   OneMachine(const Case& c, const Check& check, const MachineChoice& choice,
-             const Inputs<Concrete>& inputs, const Options& options)
+             const Inputs<Concrete>& inputs, const CheckOptions& options)
       : c_(c), check_(check), choice_(choice), inputs_(inputs), options_(options) {}
 
   bool fails() {
@@ -75,20 +75,20 @@ class OneMachine {
     }
     const Evaluator<Concrete> evaluate(scope);
     if (check_.when && !evaluate.condition(*check_.when)) return false;
-    return evaluate.condition(check_.condition) == (check_.quantifier == Quantifier::never);
+    return evaluate.condition(check_.condition) == decided_by_true(check_.quantifier);
   }
 
   const Case& c_;
   const Check& check_;
   const MachineChoice& choice_;
   const Inputs<Concrete>& inputs_;
-  const Options& options_;
+  const CheckOptions& options_;
 };
 
 }  // namespace
 
 bool fails_on(const Case& c, const Check& check, const MachineChoice& choice,
-              const Inputs<Concrete>& inputs, const Options& options) {
+              const Inputs<Concrete>& inputs, const CheckOptions& options) {
   return OneMachine(c, check, choice, inputs, options).fails();
 }
 

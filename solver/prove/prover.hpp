@@ -1,20 +1,16 @@
 // One machine choice under proof: its programs run once over formulas, then questions about them.
 #pragma once
 
-#include <chrono>
-#include <memory>
+#include <optional>
+#include <string>
 
-#include "memtype/solver/check.hpp"
-#include "semantics/explore.hpp"
-#include "symbolic/inputs.hpp"
+#include "prove/obligations.hpp"
 
 namespace memtype::solver {
 
-enum class Answer { yes, no, unknown };
-
 // What one check comes to on one machine choice.
 struct ChoiceResult {
-  Answer violated = Answer::no;  // a run exists that decides the check the "bad" way
+  Possible violated = Possible::no;  // a run exists that decides the check the "bad" way
   bool needs_undefined = false;
   bool undefined_open = false;  // the solver gave up on runs that do not need it
   bool reached = false;         // some moment satisfies assumptions and guard
@@ -28,19 +24,20 @@ struct ChoiceResult {
 
 class Prover {
  public:
-  Prover(const cases::Case& c, const cases::MachineChoice& choice, const Options& options);
-  ~Prover();
+  Prover(const cases::Case& c, const cases::MachineChoice& choice, const CheckOptions& options);
 
-  // `vacuity`: also find out reached and mapped. `shown`: the run will be read by somebody, so
-  // it is worth a few more questions to have little in it.
-  ChoiceResult check(const cases::Check& check, bool vacuity, bool shown);
-  // Ends of one program that are not among `known`; nothing when there is none.
-  std::optional<Outcome> next_outcome(int subject, const std::vector<Outcome>& known,
-                                      bool& unknown);
+  // A check of the case, by its index. `vacuity`: also find out reached and mapped. `shown`: the
+  // run will be read by somebody, so it is worth a few more questions to have little in it.
+  ChoiceResult check(std::size_t index, bool vacuity, bool shown);
+
+  Session& session() { return session_; }
+  const Obligations& obligations() const { return obligations_; }
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  ChoiceResult look_for_run(std::size_t index, bool defined_only, bool shown);
+
+  Session session_;  // what is made from its context goes before it
+  Obligations obligations_;
 };
 
 }  // namespace memtype::solver

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "semantics/legal.hpp"
+#include "semantics/ordered_run.hpp"
 #include "semantics/subjects.hpp"
 
 namespace memtype::solver {
@@ -10,25 +11,23 @@ namespace {
 
 using namespace cases;
 
-// A subject run in a given order, through its first `w.step` calls or, if that is 0, to its end.
-Run<Concrete> run_order(const Case& c, const Witness& w, const std::vector<int>& programs,
-                        const std::vector<int>& order, int unroll) {
-  Run<Concrete> run(c, w.choice, w.inputs, make_system<Concrete>(c, w.choice, w.inputs), unroll);
-  Step<Concrete> step;
-  int done = 0;
-  for (int program : order) {
-    if (!run.step(program, step)) throw InternalError("a witness has more calls than its programs");
-    if (++done == w.step) return run;
-  }
-  for (int program : programs)  // what follows the last calls
-    if (run.step(program, step)) throw InternalError("a witness has fewer calls than its programs");
-  return run;
+// A subject run through its first `w.step` calls or, if that is 0, to its end.
+Run<Concrete> run_witness(const Case& c, const Witness& w, int subject, int unroll) {
+  std::vector<int> order = w.orders[static_cast<std::size_t>(subject)];
+  const auto step = static_cast<std::size_t>(w.step);
+  const bool to_end = step == 0 || order.size() < step;
+  if (!to_end) order.resize(step);
+  OrderedRun ran = run_in_order(c, w.choice, w.inputs, subject, order,
+                                to_end ? RunUntil::end : RunUntil::last_call, unroll);
+  if (!ran.in_order) throw InternalError("a witness has more calls than its programs");
+  if (ran.beyond > 0) throw InternalError("a witness has fewer calls than its programs");
+  return std::move(ran.run);
 }
 
 }  // namespace
 
-Replay replay_witness(const Case& c, const Check& check, const Witness& w, int unroll) {
-  Replay replay;
+ReplayResult replay_witness(const Case& c, const Check& check, const Witness& w, int unroll) {
+  ReplayResult replay;
   if (!is_legal<Concrete>(c, w.choice, w.inputs)) return replay;
   const std::vector<int> subjects = subjects_of(check);
   std::vector<Run<Concrete>> runs;
@@ -39,16 +38,14 @@ Replay replay_witness(const Case& c, const Check& check, const Witness& w, int u
   scope.subjects.resize(c.subjects.size());
   for (int subject : subjects) {
     const auto s = static_cast<std::size_t>(subject);
-    runs.push_back(run_order(c, w, c.subjects[s].programs, w.orders[s], unroll));
+    runs.push_back(run_witness(c, w, subject, unroll));
     if (runs.back().cut) return replay;
     regions.emplace_back(c, w.choice, w.inputs, runs.back().system);
     scope.subjects[s] = {&runs.back().system, &runs.back().locals, &regions.back()};
   }
   const Evaluator<Concrete> evaluate(scope);
   if (check.when && !evaluate.condition(*check.when)) return replay;
-  const bool existential =
-      check.quantifier == Quantifier::never || check.quantifier == Quantifier::exists;
-  replay.confirmed = evaluate.condition(check.condition) == existential;
+  replay.confirmed = evaluate.condition(check.condition) == decided_by_true(check.quantifier);
   for (RegionUse use : regions_of(check)) {
     const auto k = static_cast<std::size_t>(
         std::find(subjects.begin(), subjects.end(), use.subject) - subjects.begin());

@@ -5,13 +5,13 @@
 
 namespace memtype::solver {
 
-struct Replay {
-  bool confirmed =
-      false;  // the check comes out false (for `exists` and `never`: its condition true)
+struct ReplayResult {
+  // The check comes out false (for `exists` and `never`: its condition true).
+  bool confirmed = false;
   bool undefined = false;   // a type of a region in it hangs on an undefined overlap
   bool incomplete = false;  // a mask had too many pieces to look at every page
 };
-Replay replay_witness(const cases::Case& c, const cases::Check& check, const Witness& witness,
-                      int unroll);
+ReplayResult replay_witness(const cases::Case& c, const cases::Check& check, const Witness& witness,
+                            int unroll);
 
 }  // namespace memtype::solver

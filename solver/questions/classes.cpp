@@ -76,7 +76,7 @@ void add_machine(Builder& atoms) {
                      [env = env](const MachineChoice& m) { return m.env == env; });
 }
 
-// Options of the driver and their like: each value but the lowest is an atom.
+// CheckOptions of the driver and their like: each value but the lowest is an atom.
 void add_params(const Case& c, Builder& atoms) {
   for (std::size_t p = 0; p < c.params.size(); ++p) {
     const Param& param = c.params[p];

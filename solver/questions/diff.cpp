@@ -27,7 +27,7 @@ class Questions {
   }
 
   const Case& asked() const { return c_; }
-  void answer(const Options& options) { answers_ = check_case(c_, options); }
+  void answer(const CheckOptions& options) { answers_ = check_case(c_, options); }
 
   struct Answered {
     const Check* check;
@@ -141,7 +141,7 @@ class Moments {
   }
 
   // `always`: the question about the new program alone, for which a run is told.
-  Comparison compare(const Check& always, const Options& options) const {
+  Comparison compare(const Check& always, const CheckOptions& options) const {
     const CaseResult result = check_case(c_, options);
     Comparison comparison{Change::same, {}, always, {}};
     for (std::size_t n = 0; n < result.checks.size(); ++n) {
@@ -181,7 +181,7 @@ class Moments {
 };
 
 Comparison compare_moments(const Questions& q, int r, int old_subject, int new_subject,
-                           const Options& options) {
+                           const CheckOptions& options) {
   const Case& c = q.asked();
   const std::string& name = c.regions[static_cast<std::size_t>(r)].name;
   const auto now = q(name + "_new_always"), before = q(name + "_old_always");
@@ -201,10 +201,10 @@ Comparison compare_moments(const Questions& q, int r, int old_subject, int new_s
 
 }  // namespace
 
-Diff diff_subjects(const Case& c, int old_subject, int new_subject, const Options& options) {
+Diff diff_subjects(const Case& c, int old_subject, int new_subject, const CheckOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   Questions q(c, old_subject, new_subject);
-  Options all = options;
+  CheckOptions all = options;
   all.only.clear();
   q.answer(all);
   Diff diff;

@@ -30,7 +30,7 @@ Stmt call_statement(Program& program, const std::string& variable, Expr call) {
 
 class Planner {
  public:
-  Planner(const Case& c, const Options& options) : c_(c), options_(options) {
+  Planner(const Case& c, const CheckOptions& options) : c_(c), options_(options) {
     options_.only.clear();
     c_.checks.clear();
     for (const Region& r : c_.regions) combining_ += r.wants == MemoryType::WC ? 1 : 0;
@@ -259,13 +259,15 @@ class Planner {
   }
 
   Case c_;
-  Options options_;
+  CheckOptions options_;
   std::int64_t combining_ = 0;
   Layout layout_;
 };
 
 }  // namespace
 
-Layout plan_layout(const Case& c, const Options& options) { return Planner(c, options).plan(); }
+Layout plan_layout(const Case& c, const CheckOptions& options) {
+  return Planner(c, options).plan();
+}
 
 }  // namespace memtype::solver

@@ -80,7 +80,8 @@ Check question(const Case& c, int subject, Property property) {
 }
 
 // The case with its only check asked where a parameter has this value.
-CheckResult where(const Case& one, std::size_t param, std::int64_t value, const Options& options) {
+CheckResult where(const Case& one, std::size_t param, std::int64_t value,
+                  const CheckOptions& options) {
   Case with = one;
   Expr name;
   name.kind = Expr::Kind::name;
@@ -90,10 +91,10 @@ CheckResult where(const Case& one, std::size_t param, std::int64_t value, const 
   return check_case(with, options).checks[0];
 }
 
-// Options of the driver: parameters that are 0 or 1. With which value does it hold all the same? If
-// with none, does it fail for another reason with some value?
+// CheckOptions of the driver: parameters that are 0 or 1. With which value does it hold all the
+// same? If with none, does it fail for another reason with some value?
 std::string why_it_fails(const Case& one, const CheckResult& result, Property property, int subject,
-                         const Options& options) {
+                         const CheckOptions& options) {
   const auto reason = [&](const CheckResult& r) {
     return property == Property::wc_without_pat ? why_not_combined(one, r, subject, options.unroll)
                                                 : std::string();
@@ -118,7 +119,7 @@ std::string why_it_fails(const Case& one, const CheckResult& result, Property pr
 
 PropertyCell settled(const Machines& machines, const Case& c, std::size_t check,
                      const CheckResult& result, Property property, int subject,
-                     const Options& options) {
+                     const CheckOptions& options) {
   PropertyCell cell{machines.name, Kind::not_applicable, {}, c, result};
   cell.c.checks = {c.checks[check]};
   if (result.verdict == Verdict::unknown) {
@@ -137,7 +138,8 @@ PropertyCell settled(const Machines& machines, const Case& c, std::size_t check,
 
 // One column: all subjects at once, so that what they have in common is made once for each machine.
 std::vector<PropertyCell> ask(const Case& c, const std::vector<std::size_t>& subjects,
-                              Property property, const Machines& machines, const Options& options) {
+                              Property property, const Machines& machines,
+                              const CheckOptions& options) {
   Case one = narrowed(c, property, machines);
   std::vector<PropertyCell> cells;
   if (machine_choices(one).empty()) {
@@ -176,8 +178,9 @@ std::vector<std::string> machines_of(Property property) {
   return names;
 }
 
-std::vector<PropertyRow> ask_property(const Case& c, Property property, const Options& options) {
-  Options all = options;
+std::vector<PropertyRow> ask_property(const Case& c, Property property,
+                                      const CheckOptions& options) {
+  CheckOptions all = options;
   all.only.clear();
   std::vector<PropertyRow> rows;
   std::vector<std::size_t> asked;

@@ -4,8 +4,7 @@
 #include <sstream>
 
 #include "memtype/linux/errno.hpp"
-#include "semantics/evaluate.hpp"
-#include "semantics/interpreter.hpp"
+#include "semantics/ordered_run.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -24,24 +23,22 @@ bool asks_for_range(const Step<Concrete>& step) {
                            step.function == Function::devm_arch_phys_wc_add);
 }
 
-struct End {
-  Run<Concrete> run;
+struct ProgramEnd {
+  System<Concrete> system;
   std::vector<WcRequest> requests;
 };
 
-End run_to_end(const Case& c, const Witness& w, int subject, int unroll) {
-  End end{
-      Run<Concrete>(c, w.choice, w.inputs, make_system<Concrete>(c, w.choice, w.inputs), unroll),
-      {}};
-  const auto s = static_cast<std::size_t>(subject);
-  Step<Concrete> step;
-  for (const int program : w.orders[s]) {
-    if (!end.run.step(program, step)) break;
+ProgramEnd run_to_end(const Case& c, const Witness& w, int subject, int unroll) {
+  std::vector<WcRequest> requests;
+  const auto note = [&](const Step<Concrete>& step, const Run<Concrete>&) {
     if (asks_for_range(step))
-      end.requests.push_back({static_cast<std::uint64_t>(step.arguments[0]),
-                              static_cast<std::uint64_t>(step.arguments[1]), step.result});
-  }
-  return end;
+      requests.push_back({static_cast<std::uint64_t>(step.arguments[0]),
+                          static_cast<std::uint64_t>(step.arguments[1]), step.result});
+  };
+  OrderedRun ran =
+      run_in_order(c, w.choice, w.inputs, subject, w.orders[static_cast<std::size_t>(subject)],
+                   RunUntil::last_call, unroll, note);
+  return {std::move(ran.run.system), std::move(requests)};
 }
 
 // A page of a region that is mapped with a type other than WC.
@@ -106,8 +103,8 @@ bool is_under_a_register(const System<Concrete>& system, std::uint64_t address) 
 
 std::string why_not_combined(const Case& c, const CheckResult& result, int subject, int unroll) {
   if (!result.witness) return "";
-  const End end = run_to_end(c, *result.witness, subject, unroll);
-  const System<Concrete>& system = end.run.system;
+  const ProgramEnd end = run_to_end(c, *result.witness, subject, unroll);
+  const System<Concrete>& system = end.system;
   const auto page = wrong_page(c, *result.witness, system);
   if (!page) return "";
   const TypeSet mapped = page_type_at(system, page->address);

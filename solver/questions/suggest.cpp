@@ -85,7 +85,7 @@ std::vector<Check> no_loss(const Case& d) {
 
 class Search {
  public:
-  Search(Case d, const Options& options, const SearchLimits& limits, SuggestResult& result)
+  Search(Case d, const CheckOptions& options, const SearchLimits& limits, SuggestResult& result)
       : d_(std::move(d)), options_(options), limits_(limits), result_(result) {
     options_.only.clear();
   }
@@ -185,7 +185,7 @@ class Search {
   }
 
   Case d_;
-  Options options_;
+  CheckOptions options_;
   const SearchLimits& limits_;
   SuggestResult& result_;
   std::vector<Check> demands_;  // the goals first
@@ -198,7 +198,7 @@ struct Judged {
   std::vector<Goal> failing;
   std::vector<Check> holding;
 };
-Judged judge(const Case& d, std::vector<Check> checks, bool of_file, const Options& options) {
+Judged judge(const Case& d, std::vector<Check> checks, bool of_file, const CheckOptions& options) {
   Judged judged;
   Case c = d;
   c.checks = std::move(checks);
@@ -215,10 +215,10 @@ Judged judge(const Case& d, std::vector<Check> checks, bool of_file, const Optio
   return judged;
 }
 
-SuggestResult search(const Case& c, int subject, const Options& options, const SearchLimits& limits,
-                     const std::string& only) {
+SuggestResult search(const Case& c, int subject, const CheckOptions& options,
+                     const SearchLimits& limits, const std::string& only) {
   const auto started = std::chrono::steady_clock::now();
-  Options all = options;
+  CheckOptions all = options;
   all.only.clear();
   const Case d = doubled(c, subject);
   std::vector<Check> of_file;
@@ -288,13 +288,13 @@ std::vector<Check> wanted_checks(const Case& c, int subject) {
   return checks;
 }
 
-SuggestResult suggest(const Case& c, int subject, const Options& options,
+SuggestResult suggest(const Case& c, int subject, const CheckOptions& options,
                       const SearchLimits& limits) {
   return search(c, subject, options, limits, options.only);
 }
 
-SuggestResult suggest_for(const Case& c, int subject, const Check& goal, const Options& options,
-                          const SearchLimits& limits) {
+SuggestResult suggest_for(const Case& c, int subject, const Check& goal,
+                          const CheckOptions& options, const SearchLimits& limits) {
   return search(c, subject, options, limits, goal.name);
 }
 

@@ -102,7 +102,7 @@ struct Leaf {
 
 class Summarizer {
  public:
-  Summarizer(const Case& c, const std::vector<int>& subjects, const Options& options)
+  Summarizer(const Case& c, const std::vector<int>& subjects, const CheckOptions& options)
       : c_(c), options_(options) {
     options_.only.clear();
     options_.smt2 = {};
@@ -174,7 +174,7 @@ class Summarizer {
   void ask(Case one, std::vector<Leaf>& leaves) const {
     one.checks.clear();
     for (const Leaf& leaf : leaves) add_checks(one, leaf);
-    Options quick = options_;
+    CheckOptions quick = options_;
     quick.vacuity = false;
     quick.machines = [&](const MachineChoice& choice) {
       return std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
@@ -202,7 +202,7 @@ class Summarizer {
       add(one, *leaf, Quantifier::finally_, number_expr(1));
       add(one, *leaf, right_when(*leaf), right(one, *leaf));
     }
-    Options thorough = options_;
+    CheckOptions thorough = options_;
     thorough.machines = [&](const MachineChoice& choice) {
       return std::any_of(leaves.begin(), leaves.end(), [&](const Leaf* leaf) {
         return may_be_in(atoms_[leaf->row], leaf->cube, choice);
@@ -270,7 +270,7 @@ class Summarizer {
   }
 
   Case c_;
-  Options options_;
+  CheckOptions options_;
   std::vector<SummaryRow> rows_;
   std::vector<std::optional<Span>> bars_;  // by row
   std::vector<Atoms> atoms_;               // by row
@@ -290,7 +290,7 @@ std::optional<Case> case_on(const Case& c, const FirmwareLayout& layout, const S
 }
 
 std::vector<SummaryRow> summarize(const Case& c, const std::vector<int>& subjects,
-                                  const Options& options) {
+                                  const CheckOptions& options) {
   return Summarizer(c, subjects, options).run();
 }
 

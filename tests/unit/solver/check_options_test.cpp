@@ -94,7 +94,7 @@ void expect_same(const CheckResult& a, const CheckResult& b) {
 
 TEST(CheckOptions, ResultsDoNotDependOnTheNumberOfJobs) {
   const auto c = several();
-  Options options;
+  CheckOptions options;
   const auto one = check_case(c, options);
   ASSERT_EQ(one.checks.size(), 5U);
   EXPECT_EQ(one.checks[0].verdict, Verdict::holds);
@@ -113,7 +113,7 @@ TEST(CheckOptions, ResultsDoNotDependOnTheNumberOfJobs) {
 TEST(CheckOptions, OnlyLooksAtOneCheck) {
   const auto c = several();
   const auto all = check_case(c, {});
-  Options options;
+  CheckOptions options;
   options.only = "fails";
   const auto one = check_case(c, options);
   EXPECT_EQ(one.asked, (std::vector<bool>{false, true, false, false, false}));

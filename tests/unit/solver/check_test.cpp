@@ -16,7 +16,7 @@ cases::Case with(const std::string& facts, const std::string& rest) {
   return parsed("machine { " + facts + " } " + bar + rest);
 }
 
-CheckResult only_check(const cases::Case& c, const Options& options = {}) {
+CheckResult only_check(const cases::Case& c, const CheckOptions& options = {}) {
   CaseResult result = check_case(c, options);
   if (result.checks.size() != 1) ADD_FAILURE() << "one check was expected";
   return result.checks.empty() ? CheckResult{} : result.checks[0];
@@ -25,7 +25,7 @@ CheckResult only_check(const cases::Case& c, const Options& options = {}) {
 const std::string intel = "cpu intel; pat linux;";
 const std::string map_wc = "program p { v = ioremap_wc(bar, 64K); } ";
 
-CheckResult check_wc(const std::string& check, const Options& options = {}) {
+CheckResult check_wc(const std::string& check, const CheckOptions& options = {}) {
   return only_check(with(intel, map_wc + "check " + check + ";"), options);
 }
 
@@ -91,7 +91,7 @@ const std::string endless =
     "program p { v = ioremap(bar, 4K); r = -1; while (r < 0) r = mtrr_add(bar, 5K, 1, 1); } ";
 
 TEST(Unknown, ALoopThatReachesTheUnrollBoundProvesNothing) {
-  Options options;
+  CheckOptions options;
   options.unroll = 5;
   const auto r = only_check(
       with("cpu intel; pat nopat;", endless + "check always c (p.fb == UC) expect Holds;"),
@@ -103,7 +103,7 @@ TEST(Unknown, ALoopThatReachesTheUnrollBoundProvesNothing) {
 }
 
 TEST(Unknown, ARunBeforeTheBoundStillDecides) {
-  Options options;
+  CheckOptions options;
   options.unroll = 5;
   const auto r = only_check(
       with("cpu intel; pat nopat;", endless + "check always c (p.fb == WC) expect Fails;"),
@@ -115,7 +115,7 @@ TEST(Unknown, ABoundThatNoMachineReachesDoesNoHarm) {
   const std::string loop =
       "program p { s = 64K; v = NULL; while (s >= 4K) { s >>= 1; } "
       "v = ioremap(bar, 4K); } check always c (p.fb == UC) expect Holds;";
-  Options options;
+  CheckOptions options;
   options.unroll = 5;
   EXPECT_EQ(only_check(with(intel, loop), options).verdict, Verdict::holds);
   options.unroll = 4;
@@ -123,7 +123,7 @@ TEST(Unknown, ABoundThatNoMachineReachesDoesNoHarm) {
 }
 
 TEST(Unknown, ASolverWithoutResourcesIsNoProof) {
-  Options options;
+  CheckOptions options;
   options.resources = 1;
   const auto hard = with("cpu intel; pat nopat; firmware any;",
                          "program p { v = ioremap(bar, 64K); } "
@@ -140,7 +140,7 @@ TEST(Unknown, TooManyOrdersAreNoProof) {
       "program a { v = ioremap(bar, 4K); w = ioremap(bar, 8K); } "
       "program b { x = ioremap(bar, 4K); y = ioremap(bar, 8K); } "
       "async g { a; b; } check always c (g.fb == UC) expect Holds;";
-  Options options;
+  CheckOptions options;
   EXPECT_EQ(only_check(with(intel, group), options).verdict, Verdict::holds);
   options.max_moments = 4;
   EXPECT_EQ(only_check(with(intel, group), options).verdict, Verdict::unknown);

@@ -17,8 +17,8 @@ using cases::Verdict;
 
 constexpr int unroll = 6;
 
-Options options() {
-  Options o;
+CheckOptions options() {
+  CheckOptions o;
   o.unroll = unroll;
   // Any witness will do: none is looked for again.
   o.shows = [](const cases::Check&, const CheckResult&) { return false; };
@@ -77,7 +77,7 @@ bool is_decided(const cases::Check& check, const CheckResult& r) {
 void expect_witness(const cases::Case& c, const cases::Check& check, const CheckResult& r) {
   EXPECT_EQ(r.witness.has_value(), is_decided(check, r));
   if (!r.witness) return;
-  const Replay replay = replay_witness(c, check, *r.witness, unroll);
+  const ReplayResult replay = replay_witness(c, check, *r.witness, unroll);
   EXPECT_TRUE(replay.confirmed);
   EXPECT_EQ(replay.undefined, r.needs_undefined);
 }

@@ -14,7 +14,7 @@ const std::string& head = registers_and_framebuffer;
 
 SuggestResult suggestion(const std::string& rest, int edits = 2, const std::string& only = "") {
   const Case c = parsed(head + rest);
-  Options options;
+  CheckOptions options;
   options.only = only;
   SearchLimits limits;
   limits.edits = edits;

@@ -24,7 +24,7 @@ struct Smt2Question {
 
 struct CheckResult;
 
-struct Options {
+struct CheckOptions {
   int unroll = cases::default_unroll;
   unsigned jobs = 1;                      // threads; results do not depend on it
   double timeout_seconds = 60;            // wall clock for one question to the solver: a backstop
@@ -93,10 +93,10 @@ class InternalError : public std::exception {
 };
 
 // All checks of a case. Throws InternalError; bad cases were refused by the parser.
-CaseResult check_case(const cases::Case& c, const Options& options);
+CaseResult check_case(const cases::Case& c, const CheckOptions& options);
 
 // The distinct ends of one program alone, found by asking again with those found excluded.
-Outcomes find_outcomes(const cases::Case& c, int subject, const Options& options,
+Outcomes find_outcomes(const cases::Case& c, int subject, const CheckOptions& options,
                        std::size_t limit = 64);
 
 // "Z3 4.8.12", for the version line and the hash of results.

@@ -68,6 +68,7 @@ std::variant<Joined, JoinError> join_cases(const cases::Case& old_case, int old_
 
 // Compares two subjects of one case. Where a group has several orders, every order of the new one
 // is held against every order of the old one. Throws InternalError.
-Diff diff_subjects(const cases::Case& c, int old_subject, int new_subject, const Options& options);
+Diff diff_subjects(const cases::Case& c, int old_subject, int new_subject,
+                   const CheckOptions& options);
 
 }  // namespace memtype::solver

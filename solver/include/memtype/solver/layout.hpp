@@ -46,6 +46,6 @@ struct Layout {
 };
 
 // For a case with regions and no program. Throws InternalError.
-Layout plan_layout(const cases::Case& c, const Options& options);
+Layout plan_layout(const cases::Case& c, const CheckOptions& options);
 
 }  // namespace memtype::solver

@@ -54,7 +54,7 @@ std::vector<std::string> machines_of(Property property);
 
 // One row for each program and group of the case. Throws InternalError.
 std::vector<PropertyRow> ask_property(const cases::Case& c, Property property,
-                                      const Options& options);
+                                      const CheckOptions& options);
 
 // The cell of a whole case: fails before unknown before proved before not applicable.
 PropertyCell::Kind worst(const std::vector<PropertyRow>& rows, std::size_t cell);

@@ -50,11 +50,11 @@ struct SuggestResult {
 // page has two types that had one, and with PAT no register is written more often. Programs that a
 // lane runs behind others cannot be changed: `subject` has to consist of whole programs. Throws
 // InternalError.
-SuggestResult suggest(const cases::Case& c, int subject, const Options& options,
+SuggestResult suggest(const cases::Case& c, int subject, const CheckOptions& options,
                       const SearchLimits& limits = {});
 
 // Of one failing check, where there are several and they cannot be had together.
 SuggestResult suggest_for(const cases::Case& c, int subject, const cases::Check& goal,
-                          const Options& options, const SearchLimits& limits = {});
+                          const CheckOptions& options, const SearchLimits& limits = {});
 
 }  // namespace memtype::solver

@@ -86,6 +86,6 @@ std::optional<cases::Case> case_on(const cases::Case& c, const FirmwareLayout& l
 // most five values, free registers, kernels and processors. Cost: one check_case() for each layout
 // and BAR, and more where machines have to be told apart. Throws InternalError.
 std::vector<SummaryRow> summarize(const cases::Case& c, const std::vector<int>& subjects,
-                                  const Options& options);
+                                  const CheckOptions& options);
 
 }  // namespace memtype::solver

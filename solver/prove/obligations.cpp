@@ -1,0 +1,135 @@
+#include "prove/obligations.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+namespace memtype::solver {
+
+using namespace cases;
+
+Obligations::Obligations(Session& session)
+    : session_(session),
+      c_(session.the_case()),
+      by_check_(c_.checks.size()),
+      runs_(c_.subjects.size()) {
+  for (const Check& check : c_.checks)
+    pages_.emplace_back(c_, session_.choice(), session_.inputs(), check.name);
+  for (std::size_t s = 0; s < c_.subjects.size(); ++s)
+    if (is_needed(static_cast<int>(s))) explore(static_cast<int>(s));
+  for (std::size_t i = 0; i < c_.checks.size(); ++i)
+    if (session_.asks_for(c_.checks[i]) && subjects_of(c_.checks[i]).size() != 1) add_joint(i);
+}
+
+// A check that is asked for speaks of this subject; or none is, and all are run for their ends.
+bool Obligations::is_needed(int subject) const {
+  bool some = false;
+  for (const Check& check : c_.checks) {
+    if (!session_.asks_for(check)) continue;
+    some = true;
+    const std::vector<int> subjects = subjects_of(check);
+    if (std::find(subjects.begin(), subjects.end(), subject) != subjects.end()) return true;
+  }
+  return !some;
+}
+
+void Obligations::explore(int subject) {
+  const auto s = static_cast<std::size_t>(subject);
+  const CheckOptions& options = session_.options();
+  const Run<Symbolic> start(c_, session_.choice(), session_.inputs(),
+                            make_system<Symbolic>(c_, session_.choice(), session_.inputs()),
+                            options.unroll);
+  Explorer<Symbolic> explorer(c_.subjects[s], options.max_moments,
+                              [&](const Moment<Symbolic>& m) { visit(subject, m); });
+  runs_[s].all_orders = explorer.walk(start);
+}
+
+void Obligations::visit(int subject, const Moment<Symbolic>& moment) {
+  SubjectRuns& runs = runs_[static_cast<std::size_t>(subject)];
+  auto path = std::make_shared<CallPath>();
+  for (const Step<Symbolic>& step : *moment.steps) path->emplace_back(step.program, step.executed);
+  runs.cut = runs.cut || moment.run->cut;
+  SubjectMoment part;
+  part.subject = subject;
+  part.system = std::make_shared<System<Symbolic>>(moment.run->system);
+  part.locals = std::make_shared<std::vector<std::vector<Int>>>(moment.run->locals);
+  part.path = std::move(path);
+  const Bool there = (moment.end ? Bool(true) : moment.steps->back().executed) && !moment.run->cut;
+  for (std::size_t i = 0; i < c_.checks.size(); ++i) {
+    const Check& check = c_.checks[i];
+    if (!session_.asks_for(check)) continue;
+    if (moment.end != (check.quantifier == Quantifier::finally_)) continue;
+    if (subjects_of(check) == std::vector<int>{subject}) add(i, {part}, there, moment.end);
+  }
+  if (moment.end) runs.ends.push_back({std::move(part), moment.run->cut});
+}
+
+// A `finally` check over several subjects (or none): every combination of their orders.
+void Obligations::add_joint(std::size_t check) {
+  const std::vector<int> subjects = subjects_of(c_.checks[check]);
+  std::vector<std::size_t> at(subjects.size(), 0);
+  for (int s : subjects)
+    if (runs(s).ends.empty()) return;
+  while (true) {
+    Bool there(true);
+    std::vector<SubjectMoment> parts;
+    for (std::size_t k = 0; k < subjects.size(); ++k) {
+      const EndMoment& end = runs(subjects[k]).ends[at[k]];
+      parts.push_back(end.part);
+      there = there && !end.cut;
+    }
+    add(check, std::move(parts), there, true);
+    std::size_t k = 0;
+    while (k < at.size() && ++at[k] == runs(subjects[k]).ends.size()) at[k++] = 0;
+    if (k == at.size()) return;
+  }
+}
+
+void Obligations::add(std::size_t check, std::vector<SubjectMoment> parts, const Bool& there,
+                      bool end) {
+  const std::string name = c_.checks[check].name + "." + std::to_string(by_check_[check].size());
+  std::map<int, std::size_t> used;
+  for (SubjectMoment& part : parts)
+    part.regions = std::make_shared<WitnessRegions>(pages_[check], used, *part.system,
+                                                    name + "." + std::to_string(part.subject));
+  if (auto made = formulas_of(c_.checks[check], std::move(parts), there)) {
+    made->end = end;
+    by_check_[check].push_back(std::move(*made));
+  }
+}
+
+Scope<Symbolic> Obligations::scope_of(const std::vector<SubjectMoment>& parts) const {
+  Scope<Symbolic> scope{&c_, &session_.choice(), &session_.inputs(), nullptr, {}};
+  scope.subjects.resize(c_.subjects.size());
+  for (const SubjectMoment& part : parts)
+    scope.subjects[static_cast<std::size_t>(part.subject)] = {part.system.get(), part.locals.get(),
+                                                              part.regions.get()};
+  return scope;
+}
+
+// Nothing if the moment never comes about with its guard true.
+std::optional<Obligation> Obligations::formulas_of(const Check& check,
+                                                   std::vector<SubjectMoment> parts,
+                                                   const Bool& there) const {
+  const Scope<Symbolic> scope = scope_of(parts);
+  const Evaluator<Symbolic> evaluate(scope);
+  Obligation o;
+  o.guard = check.when ? there && evaluate.condition(*check.when) : there;
+  if (known_false(o.guard)) return std::nullopt;
+  const Bool condition = evaluate.condition(check.condition);
+  o.sought = o.guard && (decided_by_true(check.quantifier) ? condition : !condition);
+  const z3::expr formula = o.sought.formula();
+  for (SubjectMoment& part : parts) part.regions->assign(formula);
+  for (SubjectMoment& part : parts) {
+    o.sought = o.sought && part.regions->meaning();
+    o.undefined = o.undefined || part.regions->undefined();
+  }
+  for (RegionUse use : regions_of(check))
+    for (SubjectMoment& part : parts)
+      if (part.subject == use.subject)
+        o.mapped.emplace_back(use, o.guard && part.regions->really_mapped(use.region));
+  o.parts = std::move(parts);
+  return o;
+}
+
+}  // namespace memtype::solver

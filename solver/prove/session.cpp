@@ -1,0 +1,49 @@
+#include "prove/session.hpp"
+
+namespace memtype::solver {
+
+Session::Session(const cases::Case& c, const cases::MachineChoice& choice,
+                 const CheckOptions& options)
+    : c_(c), choice_(choice), options_(options), unknowns_(make_inputs(c, choice)) {
+  in_context_.prune_with(new_solver());
+}
+
+z3::solver Session::new_solver() {
+  z3::solver solver(context_, "QF_BV");
+  z3::params p(context_);
+  p.set("rlimit", static_cast<unsigned>(options_.resources));
+  p.set("ctrl_c", false);  // Z3 would swallow an interrupt meant for the whole program
+  // A third of the time of the default on the hardest check of the corpus, no worse elsewhere.
+  p.set("branching.heuristic", context_.str_symbol("chb"));
+  p.set("timeout", static_cast<unsigned>(options_.timeout_seconds * 1000));
+  solver.set(p);
+  solver.add(unknowns_.assumptions.formula());
+  return solver;
+}
+
+Possible Session::possible(const Bool& what, const Bool& also) {
+  if (known_false(what)) return Possible::no;
+  if (!known_true(what) || !known_true(also)) return solve(what, also);
+  if (!some_machine_) some_machine_ = solve(what, also);
+  return *some_machine_;
+}
+
+Possible Session::solve(const Bool& what, const Bool& also) {
+  z3::solver solver = new_solver();
+  solver.add(also.formula());
+  solver.add(what.formula());
+  return decide(solver);
+}
+
+Possible decide(z3::solver& solver, const std::vector<z3::expr>& assumed) {
+  z3::expr_vector list(solver.ctx());
+  for (const z3::expr& e : assumed) list.push_back(e);
+  switch (assumed.empty() ? solver.check() : solver.check(list)) {
+    case z3::sat: return Possible::yes;
+    case z3::unsat: return Possible::no;
+    case z3::unknown: return Possible::unknown;
+  }
+  return Possible::unknown;
+}
+
+}  // namespace memtype::solver
