@@ -9,6 +9,7 @@
 #include "memtype/cases/functions.hpp"
 #include "memtype/domain.hpp"
 #include "semantics/machines.hpp"
+#include "semantics/wants.hpp"
 
 namespace memtype::cases {
 
@@ -46,11 +47,6 @@ struct Scope {
 
 inline constexpr TypeSet all_types =
     any_mtrr_type | TypeSet::of(MemoryType::UC_minus, MemoryType::CD, MemoryType::WC_plus);
-
-// The types that satisfy `region == type`: AMD's CD is as uncached as UC.
-constexpr TypeSet accepted_types(TypeSet types) {
-  return types.contains(MemoryType::UC) ? types | TypeSet(MemoryType::CD) : types;
-}
 
 // A fact of kind word: does the machine's cpu, env, pat or kernel compare so with `word`?
 bool compare_fact(const MachineChoice& choice, Fact fact, std::string_view op,

@@ -21,9 +21,9 @@ std::uint32_t values_on(const Atoms& atoms, const MachineChoice& choice) {
   return values;
 }
 
-class Builder {
+class AtomCollector {
  public:
-  explicit Builder(const Case& c) : choices_(machine_choices(c)) {}
+  explicit AtomCollector(const Case& c) : choices_(machine_choices(c)) {}
 
   void begin(Atom::Round round, bool rising = false) {
     next_.round = round;
@@ -61,7 +61,7 @@ class Builder {
   Atom next_;  // what the next one has in common with the last
 };
 
-void add_machine(Builder& atoms) {
+void add_machine(AtomCollector& atoms) {
   atoms.begin(Atom::Round::machine);
   atoms.add_choice("PAT", "no PAT", fact_expr(Fact::pat_enabled),
                    [](const MachineChoice& m) { return m.boot.pat.enabled; });
@@ -77,7 +77,7 @@ void add_machine(Builder& atoms) {
 }
 
 // CheckOptions of the driver and their like: each value but the lowest is an atom.
-void add_params(const Case& c, Builder& atoms) {
+void add_params(const Case& c, AtomCollector& atoms) {
   for (std::size_t p = 0; p < c.params.size(); ++p) {
     const Param& param = c.params[p];
     if (!param.has_range || param.align != 1 || param.high - param.low > 4) continue;
@@ -95,7 +95,7 @@ void add_params(const Case& c, Builder& atoms) {
   }
 }
 
-void add_free(std::size_t most, Builder& atoms) {
+void add_free(std::size_t most, AtomCollector& atoms) {
   atoms.begin(Atom::Round::inputs, true);
   for (std::size_t n = 1; n <= std::min<std::size_t>(most, 3); ++n)
     atoms.add(n == 1 ? "free" : std::to_string(n) + " free",
@@ -104,7 +104,7 @@ void add_free(std::size_t most, Builder& atoms) {
                           number_expr(static_cast<std::int64_t>(n))));
 }
 
-void add_kernels(const Case& c, Builder& atoms) {
+void add_kernels(const Case& c, AtomCollector& atoms) {
   atoms.begin(Atom::Round::versions, true);
   std::vector<kernel::Version> versions = c.machine.kernel;
   std::sort(versions.begin(), versions.end());
@@ -118,7 +118,7 @@ void add_kernels(const Case& c, Builder& atoms) {
   }
 }
 
-void add_processors(Builder& atoms) {
+void add_processors(AtomCollector& atoms) {
   atoms.begin(Atom::Round::versions);
   std::vector<std::string> names;
   for (const MachineChoice& m : atoms.choices())
@@ -144,7 +144,7 @@ std::vector<Cube> all_cubes(std::uint32_t over) {
 }  // namespace
 
 Atoms atoms_of(const Case& c, std::size_t mtrr_calls) {
-  Builder atoms(c);
+  AtomCollector atoms(c);
   add_machine(atoms);
   add_params(c, atoms);
   add_free(mtrr_calls, atoms);
@@ -192,17 +192,17 @@ Cube with(const Cube& cube, std::size_t atom, bool value) {
   return {cube.fixed | bit, value ? cube.value | bit : cube.value};
 }
 
-std::vector<Cube> cover(std::uint32_t over, const std::vector<Wanted>& wanted) {
+std::vector<Cube> cover(std::uint32_t over, const std::vector<InCover>& wanted) {
   const auto classes = static_cast<std::uint32_t>(wanted.size());
   std::vector<Cube> allowed;
   for (const Cube& cube : all_cubes(over)) {
     bool clean = true;
     for (std::uint32_t m = 0; m < classes; ++m)
-      clean = clean && !(wanted[m] == Wanted::no && cube.contains(m));
+      clean = clean && !(wanted[m] == InCover::no && cube.contains(m));
     if (clean) allowed.push_back(cube);
   }
   std::vector<bool> left(classes);
-  for (std::uint32_t m = 0; m < classes; ++m) left[m] = wanted[m] == Wanted::yes;
+  for (std::uint32_t m = 0; m < classes; ++m) left[m] = wanted[m] == InCover::yes;
   // The most classes first; of those the fewest facts, and true rather than false.
   const auto rank = [&](const Cube& cube) {
     int gain = 0;

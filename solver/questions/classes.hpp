@@ -49,11 +49,11 @@ std::vector<Cube> split(const Atoms& atoms, const Cube& cube, Atom::Round round)
 bool may_be_in(const Atoms& atoms, const Cube& cube, const cases::MachineChoice& choice);
 Cube with(const Cube& cube, std::size_t atom, bool value);
 
-enum class Wanted : std::uint8_t { no, yes, either };
+enum class InCover : std::uint8_t { no, yes, either };
 // Few and short cubes over the atoms in `over` that together contain every class with `yes` and
 // none with `no`; indexed by the values of all atoms, so `wanted` has 2^atoms elements. Greedy:
 // short, not always the shortest.
-std::vector<Cube> cover(std::uint32_t over, const std::vector<Wanted>& wanted);
+std::vector<Cube> cover(std::uint32_t over, const std::vector<InCover>& wanted);
 
 // "PAT or no PAT & free"; as a guard. One cube that fixes nothing has no words and is true.
 std::string words(const Atoms& atoms, const std::vector<Cube>& cubes);

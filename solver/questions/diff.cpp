@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "memtype/solver/synthesis.hpp"
+#include "semantics/wants.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -42,31 +43,31 @@ class Questions {
  private:
   Location place() const { return c_.subjects[static_cast<std::size_t>(new_)].at; }
 
-  void ask(Quantifier quantifier, const std::string& name, Expr condition) {
+  void add(Quantifier quantifier, const std::string& name, Expr condition) {
     c_.checks.push_back(make_check(quantifier, name, place(), std::move(condition)));
   }
 
   void region(int r) {
     const Region& region = c_.regions[static_cast<std::size_t>(r)];
     const std::string& name = region.name;
-    ask(Quantifier::finally_, name + "_same",
+    add(Quantifier::finally_, name + "_same",
         binary_expr(
             "&&", pair_call(c_, "same", new_, old_, r),
             binary_expr("==", one_call(c_, "mapped", new_, r), one_call(c_, "mapped", old_, r))));
-    ask(Quantifier::finally_, name + "_two_types",
+    add(Quantifier::finally_, name + "_two_types",
         any_of({not_expr(one_call(c_, "aliased", new_, r)), one_call(c_, "aliased", old_, r)}));
     if (!region.wants) return;
-    ask(Quantifier::finally_, name + "_no_worse", pair_call(c_, "no_worse", new_, old_, r));
-    ask(Quantifier::finally_, name + "_no_better", pair_call(c_, "no_worse", old_, new_, r));
-    if (*region.wants != MemoryType::UC) return;
-    ask(Quantifier::always, name + "_new_always", region_is(c_, new_, r, MemoryType::UC));
-    ask(Quantifier::always, name + "_old_always", region_is(c_, old_, r, MemoryType::UC));
+    add(Quantifier::finally_, name + "_no_worse", pair_call(c_, "no_worse", new_, old_, r));
+    add(Quantifier::finally_, name + "_no_better", pair_call(c_, "no_worse", old_, new_, r));
+    if (wanted_when(*region.wants) != Quantifier::always) return;
+    add(Quantifier::always, name + "_new_always", right_expr(c_, new_, r));
+    add(Quantifier::always, name + "_old_always", right_expr(c_, old_, r));
   }
 
   void counter(const std::string& count) {
     const auto of = [&](int s) { return call_expr(count, {subject_expr(c_, s)}); };
-    ask(Quantifier::finally_, count + "_no_more", binary_expr("<=", of(new_), of(old_)));
-    ask(Quantifier::finally_, count + "_no_fewer", binary_expr(">=", of(new_), of(old_)));
+    add(Quantifier::finally_, count + "_no_more", binary_expr("<=", of(new_), of(old_)));
+    add(Quantifier::finally_, count + "_no_fewer", binary_expr(">=", of(new_), of(old_)));
   }
 
   Case c_;
@@ -103,9 +104,9 @@ Comparison compare_count(const Questions& q, const std::string& name) {
 
 // Machine by machine, for two programs without loops: each is cut off after each of its calls, and
 // the pieces are compared at their ends.
-class Moments {
+class MomentComparison {
  public:
-  Moments(const Case& c, int old_subject, int new_subject, int region)
+  MomentComparison(const Case& c, int old_subject, int new_subject, int region)
       : c_(c),
         new_(new_subject),
         region_(region),
@@ -160,7 +161,7 @@ class Moments {
     return static_cast<std::size_t>(c.subjects[static_cast<std::size_t>(subject)].programs[0]);
   }
   Expr right(std::size_t subject) const {
-    return region_is(c_, static_cast<int>(subject), region_, MemoryType::UC);
+    return right_expr(c_, static_cast<int>(subject), region_);
   }
 
   // The same machine, told as a run of the whole new program up to that call.
@@ -189,14 +190,14 @@ Comparison compare_moments(const Questions& q, int r, int old_subject, int new_s
   if (now.result->verdict == Verdict::unknown) return from(now, Change::open);
   if (before.result->verdict == Verdict::holds) return from(now, Change::worse);
   if (before.result->verdict == Verdict::unknown) return from(before, Change::open);
-  if (!Moments::possible(c, old_subject) || !Moments::possible(c, new_subject)) {
+  if (!MomentComparison::possible(c, old_subject) || !MomentComparison::possible(c, new_subject)) {
     Comparison open = from(now, Change::open);
     open.because =
         "both are wrong after some call on some machine; programs with loops and groups "
         "are not compared machine by machine";
     return open;
   }
-  return Moments(c, old_subject, new_subject, r).compare(*now.check, options);
+  return MomentComparison(c, old_subject, new_subject, r).compare(*now.check, options);
 }
 
 }  // namespace
@@ -218,7 +219,7 @@ Diff diff_subjects(const Case& c, int old_subject, int new_subject, const CheckO
     d.region = static_cast<int>(r);
     d.end = compare_end(q, region);
     d.aliased = judged(q(region.name + "_two_types"), Change::same, Change::worse);
-    if (region.wants == MemoryType::UC)
+    if (region.wants && wanted_when(*region.wants) == Quantifier::always)
       d.moments = compare_moments(q, d.region, old_subject, new_subject, all);
     diff.regions.push_back(std::move(d));
   }

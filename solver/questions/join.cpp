@@ -69,9 +69,9 @@ bool same_machines(const Case& a, const Case& b) {
          same_lists(machine_choices(a), machine_choices(b), same_choice);
 }
 
-class Joiner {
+class CaseJoiner {
  public:
-  Joiner(const Case& old_case, const Case& new_case, Joined& joined)
+  CaseJoiner(const Case& old_case, const Case& new_case, Joined& joined)
       : old_(old_case), new_(new_case), joined_(joined), c_(joined.c) {}
 
   JoinError join(int old_subject, const std::string& old_name) {
@@ -173,7 +173,7 @@ std::variant<Joined, JoinError> join_cases(const Case& old_case, int old_subject
   Joined joined;
   joined.c = new_case;
   joined.new_subject = new_subject;
-  JoinError error = Joiner(old_case, new_case, joined).join(old_subject, old_name);
+  JoinError error = CaseJoiner(old_case, new_case, joined).join(old_subject, old_name);
   if (!error.empty()) return error;
   joined.c.subjects[static_cast<std::size_t>(new_subject)].name = new_name;
   return joined;

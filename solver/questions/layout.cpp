@@ -5,8 +5,9 @@
 
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
+#include "questions/clean_machine.hpp"
 #include "questions/ranges.hpp"
-#include "semantics/machines.hpp"
+#include "semantics/wants.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -33,7 +34,6 @@ class Planner {
   Planner(const Case& c, const CheckOptions& options) : c_(c), options_(options) {
     options_.only.clear();
     c_.checks.clear();
-    for (const Region& r : c_.regions) combining_ += r.wants == MemoryType::WC ? 1 : 0;
   }
 
   Layout plan() {
@@ -71,28 +71,17 @@ class Planner {
   std::vector<MachineClass> classes_of(int r) const {
     std::vector<kernel::Environment> environments = c_.machine.env;
     if (environments.empty()) environments.push_back(kernel::Environment::bare_metal);
-    const auto span = span_of(c_, region(r));
-    const auto bar = span ? bar_around(c_, *span) : std::nullopt;
-    const Expr start = bar ? place_expr(c_, bar->start) : region(r).start;
-    const Expr length = bar ? length_expr(bar->length) : region(r).length;
+    const std::vector<Expr> clean = is_clean(c_, region(r));
     std::vector<MachineClass> classes;
     for (kernel::Environment e : environments) {
       const std::string name(kernel::name(e));
       const Expr env = fact_is(Fact::env, name), pat = fact_expr(Fact::pat_enabled);
       const Expr off = binary_expr("&&", env, not_expr(pat));
       classes.push_back({name + " PAT", binary_expr("&&", env, pat)});
-      classes.push_back(
-          {name + " no PAT, clean",
-           all_of({off,
-                   binary_expr(">=", fact_expr(Fact::start_mtrr_free), number_expr(combining_)),
-                   not_expr(call_expr("firmware_covers", {start, length}))})});
+      classes.push_back({name + " no PAT, clean", all_of({off, clean[0], clean[1]})});
       classes.push_back({name + " no PAT, any", off});
     }
     return classes;
-  }
-
-  static Quantifier quantifier_for(MemoryType wants) {
-    return wants == MemoryType::UC ? Quantifier::always : Quantifier::finally_;
   }
 
   Program mapping_of(int r, const Option& way) const {
@@ -117,9 +106,9 @@ class Planner {
       one.programs = {mapping_of(r, option)};
       one.subjects.clear();
       subject_of_program(one, 0);
-      const Expr right = region_is(one, 0, r, *region(r).wants);
+      const Expr right = right_expr(one, 0, r);
       const Expr there = call_expr("mapped", {region_expr(one, 0, r)});
-      const Quantifier q = quantifier_for(*region(r).wants);
+      const Quantifier q = wanted_when(*region(r).wants);
       for (const MachineClass& m : row.classes) {
         const Expr good = binary_expr("&&", there, right);
         one.checks.push_back(make_check(q, "always", region(r).at, good, m.guard));
@@ -156,8 +145,8 @@ class Planner {
         });
         if (!some) continue;
         demands.push_back(make_check(
-            quantifier_for(wants), region(row.region).name + " on " + row.classes[k].name,
-            region(row.region).at, region_is(whole, 0, row.region, wants), row.classes[k].guard));
+            wanted_when(wants), region(row.region).name + " on " + row.classes[k].name,
+            region(row.region).at, right_expr(whole, 0, row.region), row.classes[k].guard));
       }
       demands.push_back(make_check(
           Quantifier::never, region(row.region).name + " never with two types",
@@ -260,7 +249,6 @@ class Planner {
 
   Case c_;
   CheckOptions options_;
-  std::int64_t combining_ = 0;
   Layout layout_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "memtype/solver/synthesis.hpp"
+#include "questions/clean_machine.hpp"
 #include "questions/property_reason.hpp"
 #include "semantics/machines.hpp"
 
@@ -55,12 +56,7 @@ Case narrowed(const Case& c, Property property, const Machines& machines) {
     m.guest_pat_honored = {true, false};
     m.host_type = {MemoryType::UC};
   }
-  if (property == Property::wc_without_pat) {
-    m.firmware = {Firmware{}};
-    m.mtrr_free.reset();
-    m.mtrr_default = {MemoryType::UC};
-    m.mtrr_enabled = {true};
-  }
+  if (property == Property::wc_without_pat) make_clean(m);
   return one;
 }
 
@@ -75,13 +71,13 @@ Check question(const Case& c, int subject, Property property) {
   std::vector<Expr> right;
   for (std::size_t r = 0; r < c.regions.size(); ++r)
     if (c.regions[r].wants == MemoryType::WC)
-      right.push_back(region_is(c, subject, static_cast<int>(r), MemoryType::WC));
+      right.push_back(right_expr(c, subject, static_cast<int>(r)));
   return make_check(Quantifier::finally_, "wc_without_pat" + name, s.at, all_of(std::move(right)));
 }
 
 // The case with its only check asked where a parameter has this value.
-CheckResult where(const Case& one, std::size_t param, std::int64_t value,
-                  const CheckOptions& options) {
+CheckResult with_param(const Case& one, std::size_t param, std::int64_t value,
+                       const CheckOptions& options) {
   Case with = one;
   Expr name;
   name.kind = Expr::Kind::name;
@@ -105,7 +101,7 @@ std::string why_it_fails(const Case& one, const CheckResult& result, Property pr
     const Param& param = one.params[p];
     if (!param.has_range || param.low != 0 || param.high != 1) continue;
     for (const std::int64_t value : {0, 1}) {
-      const CheckResult r = where(one, p, value, options);
+      const CheckResult r = with_param(one, p, value, options);
       const std::string there = param.name + " is " + std::to_string(value);
       std::string more;
       if (r.verdict == Verdict::holds && !r.vacuous) more = "proved where " + there;
@@ -117,7 +113,7 @@ std::string why_it_fails(const Case& one, const CheckResult& result, Property pr
   return text;
 }
 
-PropertyCell settled(const Machines& machines, const Case& c, std::size_t check,
+PropertyCell cell_of(const Machines& machines, const Case& c, std::size_t check,
                      const CheckResult& result, Property property, int subject,
                      const CheckOptions& options) {
   PropertyCell cell{machines.name, Kind::not_applicable, {}, c, result};
@@ -137,9 +133,9 @@ PropertyCell settled(const Machines& machines, const Case& c, std::size_t check,
 }
 
 // One column: all subjects at once, so that what they have in common is made once for each machine.
-std::vector<PropertyCell> ask(const Case& c, const std::vector<std::size_t>& subjects,
-                              Property property, const Machines& machines,
-                              const CheckOptions& options) {
+std::vector<PropertyCell> column_of(const Case& c, const std::vector<std::size_t>& subjects,
+                                    Property property, const Machines& machines,
+                                    const CheckOptions& options) {
   Case one = narrowed(c, property, machines);
   std::vector<PropertyCell> cells;
   if (machine_choices(one).empty()) {
@@ -151,7 +147,7 @@ std::vector<PropertyCell> ask(const Case& c, const std::vector<std::size_t>& sub
     one.checks.push_back(question(one, static_cast<int>(s), property));
   const CaseResult results = check_case(one, options);
   for (std::size_t k = 0; k < subjects.size(); ++k)
-    cells.push_back(settled(machines, one, k, results.checks[k], property,
+    cells.push_back(cell_of(machines, one, k, results.checks[k], property,
                             static_cast<int>(subjects[k]), options));
   return cells;
 }
@@ -190,7 +186,7 @@ std::vector<PropertyRow> ask_property(const Case& c, Property property,
   }
   if (asked.empty()) return rows;
   for (const Machines& m : machines_for(property)) {
-    std::vector<PropertyCell> cells = ask(c, asked, property, m, all);
+    std::vector<PropertyCell> cells = column_of(c, asked, property, m, all);
     for (std::size_t k = 0; k < asked.size(); ++k)
       rows[asked[k]].cells.push_back(std::move(cells[k]));
   }

@@ -8,7 +8,6 @@
 #include "memtype/solver/synthesis.hpp"
 #include "prove/concrete_check.hpp"
 #include "questions/edits.hpp"
-#include "questions/ranges.hpp"
 #include "semantics/subjects.hpp"
 
 namespace memtype::solver {
@@ -64,7 +63,7 @@ std::vector<Check> no_loss(const Case& d) {
     checks.push_back(make_check(Quantifier::finally_, name, d.subjects[changed].at,
                                 std::move(condition), std::move(when)));
   };
-  const auto ask = [&](const char* what, int s, std::size_t r) {
+  const auto property = [&](const char* what, int s, std::size_t r) {
     return call_expr(what, {region_expr(d, s, static_cast<int>(r))});
   };
   for (std::size_t r = 0; r < d.regions.size(); ++r) {
@@ -74,7 +73,7 @@ std::vector<Check> no_loss(const Case& d) {
           call_expr("no_worse", {region_expr(d, changed, static_cast<int>(r)),
                                  region_expr(d, original, static_cast<int>(r))}));
     add(name + "_two_types",
-        any_of({not_expr(ask("aliased", changed, r)), ask("aliased", original, r)}));
+        any_of({not_expr(property("aliased", changed, r)), property("aliased", original, r)}));
   }
   add("no_more_writes",
       binary_expr("<=", call_expr("mtrr_writes", {subject_expr(d, changed)}),
@@ -83,9 +82,10 @@ std::vector<Check> no_loss(const Case& d) {
   return checks;
 }
 
-class Search {
+class ProgramSearch {
  public:
-  Search(Case d, const CheckOptions& options, const SearchLimits& limits, SuggestResult& result)
+  ProgramSearch(Case d, const CheckOptions& options, const SearchLimits& limits,
+                SuggestResult& result)
       : d_(std::move(d)), options_(options), limits_(limits), result_(result) {
     options_.only.clear();
   }
@@ -245,48 +245,13 @@ SuggestResult search(const Case& c, int subject, const CheckOptions& options,
     for (Check& check : file.holding)
       if (check.expect == Verdict::holds) result.keeps.push_back(check);
   for (Check& check : wanted.holding) result.keeps.push_back(check);
-  if (!goals.empty()) Search(d, all, limits, result).run(goals, result.keeps, no_loss(d));
+  if (!goals.empty()) ProgramSearch(d, all, limits, result).run(goals, result.keeps, no_loss(d));
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return result;
 }
 
 }  // namespace
-
-std::vector<Check> wanted_checks(const Case& c, int subject) {
-  std::vector<Check> checks;
-  std::int64_t combining = 0;
-  for (const Region& r : c.regions) combining += r.wants == MemoryType::WC ? 1 : 0;
-  const Location at = c.subjects[static_cast<std::size_t>(subject)].at;
-  for (std::size_t r = 0; r < c.regions.size(); ++r) {
-    const Region& region = c.regions[r];
-    if (!region.wants) continue;
-    const Expr right = region_is(c, subject, static_cast<int>(r), *region.wants);
-    if (*region.wants == MemoryType::UC) {
-      checks.push_back(make_check(Quantifier::always, region.name + "_is_UC", at, right));
-      continue;
-    }
-    const auto at_end = [&](const std::string& suffix, std::optional<Expr> when) {
-      checks.push_back(make_check(Quantifier::finally_,
-                                  region.name + "_is_" + std::string(name(*region.wants)) + suffix,
-                                  at, right, std::move(when)));
-    };
-    if (*region.wants != MemoryType::WC) {
-      at_end("", std::nullopt);
-      continue;
-    }
-    at_end("_pat", fact_expr(Fact::pat_enabled));
-    const auto span = span_of(c, region);
-    const auto block = span ? bar_around(c, *span) : std::nullopt;
-    const Expr start = block ? place_expr(c, block->start) : region.start;
-    const Expr length = block ? length_expr(block->length) : region.length;
-    at_end("_nopat",
-           all_of({not_expr(fact_expr(Fact::pat_enabled)), fact_expr(Fact::mtrr_enabled),
-                   binary_expr(">=", fact_expr(Fact::start_mtrr_free), number_expr(combining)),
-                   not_expr(call_expr("firmware_covers", {start, length}))}));
-  }
-  return checks;
-}
 
 SuggestResult suggest(const Case& c, int subject, const CheckOptions& options,
                       const SearchLimits& limits) {

@@ -7,6 +7,8 @@
 #include "memtype/solver/synthesis.hpp"
 #include "questions/classes.hpp"
 #include "questions/ranges.hpp"
+#include "questions/region_answers.hpp"
+#include "semantics/wants.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -47,53 +49,8 @@ std::size_t mtrr_calls(const Case& c, const Subject& subject) {
   return count;
 }
 
-// Wrong on no run, on some that hang on an undefined overlap, on some that do not.
-enum class Wrong { nowhere, undefined, somewhere, open };
-Wrong wrong(const CheckResult& r) {
-  if (r.verdict == Verdict::holds) return Wrong::nowhere;
-  if (r.verdict == Verdict::unknown || r.undefined_open) return Wrong::open;
-  return r.needs_undefined ? Wrong::undefined : Wrong::somewhere;
-}
-
-// What was asked of one region in one class of machines.
-struct Answers {
-  CheckResult right;   // right at every moment that counts
-  CheckResult never;   // never mapped and right at the end
-  CheckResult at_end;  // right at the end
-
-  // It is right and nothing is seen of it at the end: is there such a machine, and is it mapped?
-  bool nothing_seen() const {
-    return wrong(right) == Wrong::nowhere && wrong(never) != Wrong::somewhere;
-  }
-  HowRight how() const {
-    const Wrong moments = wrong(right), end = wrong(at_end), good = wrong(never);
-    if (moments == Wrong::nowhere) return HowRight::always;
-    if (good == Wrong::nowhere && (end == Wrong::somewhere || end == Wrong::undefined))
-      return HowRight::never;
-    if (moments == Wrong::open || end == Wrong::open || good == Wrong::open)
-      return HowRight::unknown;
-    if (moments == Wrong::undefined)
-      return good == Wrong::undefined ? HowRight::undefined : HowRight::right_or_undefined;
-    if (end == Wrong::nowhere) return HowRight::at_end;
-    return good == Wrong::undefined ? HowRight::wrong_or_undefined : HowRight::sometimes;
-  }
-  std::string reason() const {
-    for (const CheckResult* r : {&right, &at_end, &never}) {
-      if (!r->unknown_because.empty()) return r->unknown_because;
-      if (r->undefined_open) return "whether it hangs on an undefined overlap was not answered";
-    }
-    return {};
-  }
-};
-
-// A mix that other facts may take apart.
-bool is_mixed(HowRight how) {
-  return how != HowRight::always && how != HowRight::never && how != HowRight::undefined &&
-         how != HowRight::not_mapped && how != HowRight::unknown;
-}
-
 // One class of machines of one row, and what was found out about it.
-struct Leaf {
+struct RowClass {
   std::size_t row = 0;
   Cube cube;
   std::optional<HowRight> how;
@@ -144,7 +101,7 @@ class Summarizer {
       const auto one = case_on(c_, layout, rows_[first]);
       for (std::size_t k : together) rows_[k].cells.emplace_back();
       if (!one) continue;
-      std::vector<Leaf> leaves;
+      std::vector<RowClass> leaves;
       for (std::size_t k : together) leaves.push_back({k, {}, std::nullopt, {}});
       refine(*one, leaves);
       for (std::size_t k : together) rows_[k].cells.back() = cell_of(k, leaves);
@@ -152,11 +109,11 @@ class Summarizer {
   }
 
   // Asks about the coarse classes, splits the mixed ones, and asks again.
-  void refine(const Case& one, std::vector<Leaf>& leaves) {
+  void refine(const Case& one, std::vector<RowClass>& leaves) {
     using Round = Atom::Round;
     for (Round round : {Round::machine, Round::inputs, Round::versions}) {
-      std::vector<Leaf> kept, parts;
-      for (Leaf& leaf : leaves) {
+      std::vector<RowClass> kept, parts;
+      for (RowClass& leaf : leaves) {
         const auto cubes = split(atoms_[leaf.row], leaf.cube, round);
         const bool mixed = leaf.how && is_mixed(*leaf.how) && cubes.size() > 1;
         if (round != Round::machine && !mixed) {
@@ -166,26 +123,26 @@ class Summarizer {
         for (const Cube& cube : cubes) parts.push_back({leaf.row, cube, std::nullopt, {}});
       }
       leaves = std::move(kept);
-      if (!parts.empty()) ask(one, parts);
+      if (!parts.empty()) judge(one, parts);
       leaves.insert(leaves.end(), parts.begin(), parts.end());
     }
   }
 
-  void ask(Case one, std::vector<Leaf>& leaves) const {
+  void judge(Case one, std::vector<RowClass>& leaves) const {
     one.checks.clear();
-    for (const Leaf& leaf : leaves) add_checks(one, leaf);
+    for (const RowClass& leaf : leaves) add_checks(one, leaf);
     CheckOptions quick = options_;
     quick.vacuity = false;
     quick.machines = [&](const MachineChoice& choice) {
-      return std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
+      return std::any_of(leaves.begin(), leaves.end(), [&](const RowClass& leaf) {
         return may_be_in(atoms_[leaf.row], leaf.cube, choice);
       });
     };
     const CaseResult result = check_case(one, quick);
     auto next = result.checks.begin();
-    std::vector<Leaf*> bare;
-    for (Leaf& leaf : leaves) {
-      Answers answers{next[0], next[1], next[0]};
+    std::vector<RowClass*> bare;
+    for (RowClass& leaf : leaves) {
+      RegionAnswers answers{next[0], next[1], next[0]};
       next += 2;
       if (each_call(leaf)) answers.at_end = *next++;
       leaf.how = answers.how();
@@ -196,22 +153,22 @@ class Summarizer {
   }
 
   // Is there a machine in these classes, and is the region ever mapped on one?
-  void look_closer(Case one, const std::vector<Leaf*>& leaves) const {
+  void look_closer(Case one, const std::vector<RowClass*>& leaves) const {
     one.checks.clear();
-    for (const Leaf* leaf : leaves) {
+    for (const RowClass* leaf : leaves) {
       add(one, *leaf, Quantifier::finally_, number_expr(1));
       add(one, *leaf, right_when(*leaf), right(one, *leaf));
     }
     CheckOptions thorough = options_;
     thorough.machines = [&](const MachineChoice& choice) {
-      return std::any_of(leaves.begin(), leaves.end(), [&](const Leaf* leaf) {
+      return std::any_of(leaves.begin(), leaves.end(), [&](const RowClass* leaf) {
         return may_be_in(atoms_[leaf->row], leaf->cube, choice);
       });
     };
     const CaseResult result = check_case(one, thorough);
     for (std::size_t n = 0; n < leaves.size(); ++n) {
       const CheckResult &there = result.checks[2 * n], &right = result.checks[2 * n + 1];
-      Leaf& leaf = *leaves[n];
+      RowClass& leaf = *leaves[n];
       for (const CheckResult* r : {&there, &right})
         if (r->verdict != Verdict::holds)
           leaf.how = HowRight::unknown, leaf.reason = r->unknown_because;
@@ -221,7 +178,7 @@ class Summarizer {
     }
   }
 
-  void add(Case& one, const Leaf& leaf, Quantifier quantifier, Expr condition) const {
+  void add(Case& one, const RowClass& leaf, Quantifier quantifier, Expr condition) const {
     const auto listed = static_cast<std::int64_t>(one.machine.firmware[0].ranges.size());
     Expr when =
         binary_expr("&&", binary_expr(">=", fact_expr(Fact::mtrr_variable), number_expr(listed)),
@@ -230,16 +187,16 @@ class Summarizer {
                                     region(rows_[leaf.row]).at, std::move(condition),
                                     std::move(when)));
   }
-  Expr right(const Case& one, const Leaf& leaf) const {
+  Expr right(const Case& one, const RowClass& leaf) const {
     const SummaryRow& row = rows_[leaf.row];
-    return region_is(one, row.subject, row.region, *region(row).wants);
+    return right_expr(one, row.subject, row.region);
   }
-  bool each_call(const Leaf& leaf) const { return region(rows_[leaf.row]).wants == MemoryType::UC; }
-  Quantifier right_when(const Leaf& leaf) const {
-    return each_call(leaf) ? Quantifier::always : Quantifier::finally_;
+  Quantifier right_when(const RowClass& leaf) const {
+    return wanted_when(*region(rows_[leaf.row]).wants);
   }
-  // As Answers has them.
-  void add_checks(Case& one, const Leaf& leaf) const {
+  bool each_call(const RowClass& leaf) const { return right_when(leaf) == Quantifier::always; }
+  // As RegionAnswers has them.
+  void add_checks(Case& one, const RowClass& leaf) const {
     const SummaryRow& row = rows_[leaf.row];
     const Expr mapped = call_expr("mapped", {region_expr(one, row.subject, row.region)});
     add(one, leaf, right_when(leaf), right(one, leaf));
@@ -248,21 +205,21 @@ class Summarizer {
   }
 
   // The leaves of one row, those that do alike joined, in words.
-  SummaryCell cell_of(std::size_t row, const std::vector<Leaf>& leaves) const {
+  SummaryCell cell_of(std::size_t row, const std::vector<RowClass>& leaves) const {
     std::uint32_t told_apart = 0;
-    for (const Leaf& leaf : leaves)
+    for (const RowClass& leaf : leaves)
       if (leaf.row == row) told_apart |= leaf.cube.fixed;
     const Atoms& atoms = atoms_[row];
     std::map<HowRight, std::string> kinds;
-    for (const Leaf& leaf : leaves)
+    for (const RowClass& leaf : leaves)
       if (leaf.row == row && leaf.how) kinds.try_emplace(*leaf.how, leaf.reason);
     SummaryCell cell;
     for (const auto& [how, reason] : kinds) {
-      std::vector<Wanted> wanted(std::size_t{1} << atoms.list.size(), Wanted::either);
+      std::vector<InCover> wanted(std::size_t{1} << atoms.list.size(), InCover::either);
       for (std::uint32_t m = 0; m < wanted.size(); ++m)
-        for (const Leaf& leaf : leaves)
+        for (const RowClass& leaf : leaves)
           if (leaf.row == row && leaf.how && leaf.cube.contains(m) && is_possible(atoms, m))
-            wanted[m] = leaf.how == how ? Wanted::yes : Wanted::no;
+            wanted[m] = leaf.how == how ? InCover::yes : InCover::no;
       const std::vector<Cube> cubes = cover(told_apart, wanted);
       cell.parts.push_back({how, words(atoms, cubes), guard(atoms, cubes), reason});
     }

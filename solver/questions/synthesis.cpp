@@ -115,6 +115,10 @@ Expr region_is(const Case& c, int subject, int region, MemoryType type) {
   return binary_expr("==", region_expr(c, subject, region), std::move(types));
 }
 
+Expr right_expr(const Case& c, int subject, int region) {
+  return region_is(c, subject, region, c.regions[static_cast<std::size_t>(region)].wants.value());
+}
+
 Expr fact_expr(Fact fact) {
   Expr e;
   e.kind = Expr::Kind::name;

@@ -26,6 +26,9 @@ cases::Expr subject_expr(const cases::Case& c, int subject);
 // subject.region == type: every mapped page has this type.
 cases::Expr region_is(const cases::Case& c, int subject, int region, MemoryType type);
 
+// subject.region has the type that it wants. Throws std::bad_optional_access if it wants none.
+cases::Expr right_expr(const cases::Case& c, int subject, int region);
+
 // A fact that is a number, such as pat_enabled; one compared with a word, such as env == kvm.
 cases::Expr fact_expr(cases::Fact fact);
 cases::Expr fact_is(cases::Fact fact, const std::string& word);

@@ -1,14 +1,10 @@
-#include "symbolic/symbolic.hpp"
-
+// Addresses and numbers: sums, masks, comparisons, with the bounds that they keep.
 #include <bit>
+
+#include "symbolic/context.hpp"
 
 namespace memtype::solver {
 namespace {
-
-thread_local z3::context* current = nullptr;
-thread_local std::optional<z3::solver>* pruner = nullptr;
-
-z3::context& context() { return *current; }
 
 constexpr std::uint64_t all_ones = ~std::uint64_t{0};
 
@@ -18,74 +14,6 @@ std::uint64_t smear(std::uint64_t x) { return x == 0 ? 0 : all_ones >> std::coun
 bool add_wraps(std::uint64_t a, std::uint64_t b) { return a + b < a; }
 
 }  // namespace
-
-ContextScope::ContextScope(z3::context& new_context)
-    : previous_(current), previous_pruner_(pruner) {
-  current = &new_context;
-  pruner = &pruner_;
-}
-ContextScope::~ContextScope() {
-  current = previous_;
-  pruner = previous_pruner_;
-}
-void ContextScope::prune_with(z3::solver solver) { pruner_ = std::move(solver); }
-
-Bool prune(const Bool& b) {
-  if (b.decided() || pruner == nullptr || !*pruner) return b;
-  z3::expr_vector assumed((*pruner)->ctx());
-  assumed.push_back(b.formula());
-  return (*pruner)->check(assumed) == z3::unsat ? Bool(false) : b;
-}
-
-// --- Bool ---
-
-Bool::Bool(z3::expr formula) {
-  if (formula.is_true() || formula.is_false())
-    value_ = formula.is_true();
-  else
-    formula_ = Formula(std::move(formula));
-}
-
-Bool Bool::unknown(const char* name) { return Bool(context().bool_const(name)); }
-
-z3::expr Bool::formula() const { return formula_ ? *formula_ : context().bool_val(value_); }
-
-Bool operator!(const Bool& a) {
-  if (a.decided()) return Bool(!a.value());
-  if (a.formula_->is_not()) return Bool(a.formula_->arg(0));
-  return Bool(!*a.formula_);
-}
-
-Bool operator&&(const Bool& a, const Bool& b) {
-  if (a.decided()) return a.value() ? b : a;
-  if (b.decided()) return b.value() ? a : b;
-  if (z3::eq(*a.formula_, *b.formula_)) return a;
-  return Bool(*a.formula_ && *b.formula_);
-}
-
-Bool operator||(const Bool& a, const Bool& b) {
-  if (a.decided()) return a.value() ? a : b;
-  if (b.decided()) return b.value() ? b : a;
-  if (z3::eq(*a.formula_, *b.formula_)) return a;
-  return Bool(*a.formula_ || *b.formula_);
-}
-
-Bool operator==(const Bool& a, const Bool& b) {
-  if (a.decided()) return a.value() ? b : !b;
-  if (b.decided()) return b.value() ? a : !a;
-  if (z3::eq(*a.formula_, *b.formula_)) return Bool(true);
-  return Bool(*a.formula_ == *b.formula_);
-}
-
-Bool ite(const Bool& c, const Bool& a, const Bool& b) {
-  if (c.decided()) return c.value() ? a : b;
-  if (a.decided()) return a.value() ? c || b : !c && b;
-  if (b.decided()) return b.value() ? !c || a : c && a;
-  if (z3::eq(a.formula(), b.formula())) return a;
-  return Bool(z3::ite(c.formula(), a.formula(), b.formula()));
-}
-
-// --- Word ---
 
 Word Word::from_formula(const z3::expr& formula, std::uint64_t low, std::uint64_t high,
                         std::uint64_t ones) {
@@ -263,118 +191,5 @@ Word ite(const Bool& c, const Word& a, const Word& b) {
 }
 
 Int ite(const Bool& c, const Int& a, const Int& b) { return Int(ite(c, a.word(), b.word())); }
-
-// --- Bit tricks ---
-
-namespace {
-
-// All bits below the highest set one, and that one.
-Word fill_below(Word w) {
-  for (unsigned n = 1; n < 64; n *= 2) w = w | (w >> n);
-  return w;
-}
-
-}  // namespace
-
-Word fill_from_top_bit(const Word& w) {
-  if (w.is_constant()) return Word(memtype::fill_from_top_bit(w.low()));
-  return ite(w == Word(0), w, w | ~fill_below(w >> 1));
-}
-
-Word round_down_pow2(const Word& w) {
-  if (w.is_constant()) return Word(memtype::round_down_pow2(w.low()));
-  return w & ~fill_below(w >> 1);
-}
-
-Word round_up_pow2(const Word& w) {
-  if (w.is_constant()) return Word(memtype::round_up_pow2(w.low()));
-  return ite(w <= Word(1), Word(1), fill_below(w - Word(1)) + Word(1));
-}
-
-Int divide(const Int& a, const Int& b) {
-  const auto x = known_value(a.word()), y = known_value(b.word());
-  if (x && y) return Int(memtype::divide(memtype::to_int(*x), memtype::to_int(*y)));
-  const z3::expr quotient = a.word().formula() / b.word().formula();  // signed in z3++
-  return ite(b == Int(0), Int(0), Int(Word::from_formula(quotient)));
-}
-
-Int remainder(const Int& a, const Int& b) {
-  const auto x = known_value(a.word()), y = known_value(b.word());
-  if (x && y) return Int(memtype::remainder(memtype::to_int(*x), memtype::to_int(*y)));
-  const z3::expr rest = z3::srem(a.word().formula(), b.word().formula());
-  return ite(b == Int(0), Int(0), Int(Word::from_formula(rest)));
-}
-
-Word shift_left(const Word& a, const Word& n) {
-  if (const auto count = known_value(n)) return a << static_cast<unsigned>(*count & 63);
-  return Word::from_formula(z3::shl(a.formula(), (n & Word(63)).formula()));
-}
-
-Int shift_right(const Int& a, const Int& n) {
-  const auto count = known_value(n.word());
-  if (count && a.word().high() >> 63 == 0)
-    return Int(a.word() >> static_cast<unsigned>(*count & 63));
-  const auto value = known_value(a.word());
-  if (count && value)
-    return Int(memtype::shift_right(memtype::to_int(*value), memtype::to_int(*count)));
-  const z3::expr shifted = z3::ashr(a.word().formula(), (n.word() & Word(63)).formula());
-  return Int(Word::from_formula(shifted));
-}
-
-// --- Set ---
-
-namespace {
-
-template <std::size_t... I>
-std::array<Bool, sizeof...(I)> members(TypeSet types, std::index_sequence<I...>) {
-  return {Bool((types.bits() >> I & 1U) != 0)...};
-}
-
-}  // namespace
-
-Set::Set(TypeSet types) : has_(members(types, std::make_index_sequence<10>{})) {}
-
-Set operator|(const Set& a, const Set& b) {
-  Set both = a;
-  for (MemoryType t : all_memory_types) both[t] = a[t] || b[t];
-  return both;
-}
-
-Set when(const Bool& c, const Set& set) {
-  if (known_true(c)) return set;
-  Set result{TypeSet{}};
-  if (known_false(c)) return result;
-  for (MemoryType t : all_memory_types) result[t] = c && set[t];
-  return result;
-}
-
-Set ite(const Bool& c, const Set& a, const Set& b) {
-  if (c.decided()) return c.value() ? a : b;
-  Set result = a;
-  for (MemoryType t : all_memory_types) result[t] = ite(c, a[t], b[t]);
-  return result;
-}
-
-Bool intersects(const Set& set, TypeSet other) {
-  Bool any(false);
-  for (MemoryType t : all_memory_types)
-    if (other.contains(t)) any = any || set[t];
-  return any;
-}
-
-Bool subset(const Set& set, TypeSet other) {
-  Bool outside(false);
-  for (MemoryType t : all_memory_types)
-    if (!other.contains(t)) outside = outside || set[t];
-  return !outside;
-}
-
-Bool is_empty(const Set& set) { return subset(set, TypeSet{}); }
-
-Bool equal_sets(const Set& a, const Set& b) {
-  Bool equal(true);
-  for (MemoryType t : all_memory_types) equal = equal && a[t] == b[t];
-  return equal;
-}
 
 }  // namespace memtype::solver
