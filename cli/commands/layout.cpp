@@ -27,30 +27,30 @@ std::string_view word(HowOften how) {
   return "?";
 }
 
-bool is_open(const solver::Way& way) {
+bool is_open(const solver::MappingWay& way) {
   for (HowOften how : way.by_class)
     if (how == HowOften::open) return true;
   return false;
 }
 
 // A class of which the case has no machine is left out.
-bool exists(const solver::LayoutRow& row, std::size_t k) {
-  for (const solver::Way& way : row.ways)
+bool exists(const solver::RegionPlan& row, std::size_t k) {
+  for (const solver::MappingWay& way : row.ways)
     if (way.by_class[k] != HowOften::none) return true;
   return false;
 }
 
-void table(const Case& c, const solver::LayoutRow& row, std::ostream& out) {
+void table(const Case& c, const solver::RegionPlan& row, std::ostream& out) {
   const Region& region = c.regions[static_cast<std::size_t>(row.region)];
   out << fmt::format("Region {} ({}, {}) wants {}\n", region.name, print_expr(region.start),
                      print_expr(region.length), name(*region.wants));
   std::size_t width = 4;
-  for (const solver::Way& way : row.ways) width = std::max(width, way.calls.size());
+  for (const solver::MappingWay& way : row.ways) width = std::max(width, way.calls.size());
   std::string head = fmt::format("  {:<{}}", "", width);
   for (std::size_t k = 0; k < row.classes.size(); ++k)
     if (exists(row, k)) head += fmt::format("  {:<10}", row.classes[k].name);
   out << head << '\n';
-  for (const solver::Way& way : row.ways) {
+  for (const solver::MappingWay& way : row.ways) {
     std::string line = fmt::format("  {:<{}}", way.calls, width);
     for (std::size_t k = 0; k < row.classes.size(); ++k)
       if (exists(row, k))
@@ -69,11 +69,11 @@ ExitCode layout(const Case& c, const QuestionCommand& command, const std::string
   for (const Region& r : c.regions) wants = wants || r.wants.has_value();
   if (!wants) return refuse(err, file, "there is neither a program nor a region that wants a type");
   out << fmt::format("Layout {}\n", c.name) << machine_lines(c) << std::flush;
-  const solver::Layout plan = solver::plan_layout(c, command.options);
+  const solver::DriverPlan plan = solver::plan_driver(c, command.options);
   bool open = false;
-  for (const solver::LayoutRow& row : plan.regions) {
+  for (const solver::RegionPlan& row : plan.regions) {
     table(c, row, out);
-    for (const solver::Way& way : row.ways) open = open || is_open(way);
+    for (const solver::MappingWay& way : row.ways) open = open || is_open(way);
   }
   if (!plan.recommended) {
     out << fmt::format("Tried  {} programs; the best one fails\n", plan.tried);

@@ -15,7 +15,7 @@ namespace {
 using namespace cases;
 
 // One way to map a region: a call, and perhaps a range for machines without PAT.
-struct Option {
+struct CallAndRange {
   std::string call;
   std::optional<Span> range;
 };
@@ -36,14 +36,14 @@ class Planner {
     c_.checks.clear();
   }
 
-  Layout plan() {
+  DriverPlan plan() {
     const auto started = std::chrono::steady_clock::now();
     for (std::size_t r = 0; r < c_.regions.size(); ++r)
       if (c_.regions[r].wants) row(static_cast<int>(r));
     recommend();
-    layout_.seconds =
+    plan_.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    return std::move(layout_);
+    return std::move(plan_);
   }
 
  private:
@@ -51,10 +51,10 @@ class Planner {
 
   // --- Ways and classes ---
 
-  std::vector<Option> ways_of(int r) const {
+  std::vector<CallAndRange> ways_of(int r) const {
     std::vector<std::string> calls = {"ioremap", "ioremap_uc", "ioremap_wc", "ioremap_wt",
                                       "ioremap_cache"};
-    std::vector<Option> ways;
+    std::vector<CallAndRange> ways;
     for (const std::string& call : calls)
       if (!missing_in(c_, call)) ways.push_back({call, std::nullopt});
     const auto span = span_of(c_, region(r));
@@ -84,7 +84,7 @@ class Planner {
     return classes;
   }
 
-  Program mapping_of(int r, const Option& way) const {
+  Program mapping_of(int r, const CallAndRange& way) const {
     Program p;
     p.name = "alone";
     p.body.push_back(call_statement(p, region(r).name + "_va",
@@ -95,13 +95,13 @@ class Planner {
   Expr wc_add(const Span& range) const {
     return call_expr("arch_phys_wc_add", {place_expr(c_, range.start), length_expr(range.length)});
   }
-  std::string text_of(const Option& way) const {
+  std::string text_of(const CallAndRange& way) const {
     return way.call + (way.range ? " + " + print_expr(wc_add(*way.range)) : "");
   }
 
   void row(int r) {
-    LayoutRow row{r, classes_of(r), {}};
-    for (const Option& option : ways_of(r)) {
+    RegionPlan row{r, classes_of(r), {}};
+    for (const CallAndRange& option : ways_of(r)) {
       Case one = c_;
       one.programs = {mapping_of(r, option)};
       one.subjects.clear();
@@ -116,12 +116,12 @@ class Planner {
             make_check(Quantifier::finally_, "never", region(r).at, not_expr(good), m.guard));
       }
       const CaseResult result = check_case(one, options_);
-      Way way{text_of(option), {}};
+      MappingWay way{text_of(option), {}};
       for (std::size_t k = 0; k < row.classes.size(); ++k)
         way.by_class.push_back(how_often(result.checks[2 * k], result.checks[2 * k + 1]));
       row.ways.push_back(std::move(way));
     }
-    layout_.regions.push_back(std::move(row));
+    plan_.regions.push_back(std::move(row));
   }
 
   static HowOften how_often(const CheckResult& always, const CheckResult& never) {
@@ -137,10 +137,10 @@ class Planner {
   // The classes in which some way has the region right, as demands on the whole program.
   std::vector<Check> demands_of(const Case& whole) const {
     std::vector<Check> demands;
-    for (const LayoutRow& row : layout_.regions) {
+    for (const RegionPlan& row : plan_.regions) {
       const MemoryType wants = *region(row.region).wants;
       for (std::size_t k = 0; k < row.classes.size(); ++k) {
-        const bool some = std::any_of(row.ways.begin(), row.ways.end(), [&](const Way& w) {
+        const bool some = std::any_of(row.ways.begin(), row.ways.end(), [&](const MappingWay& w) {
           return w.by_class[k] == HowOften::always;
         });
         if (!some) continue;
@@ -161,7 +161,7 @@ class Planner {
 
   // The ways of a region that do no worse than any other, by the number of classes they serve: the
   // weaker call first.
-  std::vector<std::size_t> best_ways(const LayoutRow& row) const {
+  std::vector<std::size_t> best_ways(const RegionPlan& row) const {
     const auto served = [&](std::size_t w) {
       return std::count(row.ways[w].by_class.begin(), row.ways[w].by_class.end(), HowOften::always);
     };
@@ -173,13 +173,13 @@ class Planner {
   }
 
   // Maps every region first, then takes the ranges, each once.
-  Case whole_of(const std::vector<Option>& chosen) const {
+  Case whole_of(const std::vector<CallAndRange>& chosen) const {
     Case whole = c_;
     Program p;
     p.name = "after";
     std::vector<Span> ranges;
     for (std::size_t k = 0; k < chosen.size(); ++k) {
-      const Region& r = region(layout_.regions[k].region);
+      const Region& r = region(plan_.regions[k].region);
       p.body.push_back(
           call_statement(p, r.name + "_va", call_expr(chosen[k].call, {r.start, r.length})));
       const auto& range = chosen[k].range;
@@ -198,8 +198,8 @@ class Planner {
   void recommend() {
     constexpr std::size_t most = 200;
     std::vector<std::vector<std::size_t>> orders;
-    std::vector<std::vector<Option>> ways;
-    for (const LayoutRow& row : layout_.regions) {
+    std::vector<std::vector<CallAndRange>> ways;
+    for (const RegionPlan& row : plan_.regions) {
       orders.push_back(best_ways(row));
       ways.push_back(ways_of(row.region));
     }
@@ -222,39 +222,39 @@ class Planner {
     std::stable_sort(combinations.begin(), combinations.end(),
                      [&](const auto& a, const auto& b) { return sum(a) < sum(b); });
     for (const auto& ranks : combinations) {
-      if (layout_.tried >= most || ranks.empty()) return;
-      std::vector<Option> chosen;
+      if (plan_.tried >= most || ranks.empty()) return;
+      std::vector<CallAndRange> chosen;
       for (std::size_t k = 0; k < ranks.size(); ++k) chosen.push_back(ways[k][orders[k][ranks[k]]]);
       if (try_whole(whole_of(chosen))) return;
     }
   }
 
   bool try_whole(Case whole) {
-    ++layout_.tried;
+    ++plan_.tried;
     whole.checks = demands_of(whole);
     const CaseResult result = check_case(whole, options_);
     std::vector<std::string> failing;
     for (std::size_t i = 0; i < whole.checks.size(); ++i)
       if (result.checks[i].verdict != Verdict::holds) failing.push_back(whole.checks[i].name);
     if (failing.empty()) {
-      layout_.proved = whole.checks;
-      layout_.recommended = std::move(whole);
-      layout_.given_up.clear();
+      plan_.proved = whole.checks;
+      plan_.recommended = std::move(whole);
+      plan_.given_up.clear();
       return true;
     }
-    if (layout_.given_up.empty() || failing.size() < layout_.given_up.size())
-      layout_.given_up = std::move(failing);
+    if (plan_.given_up.empty() || failing.size() < plan_.given_up.size())
+      plan_.given_up = std::move(failing);
     return false;
   }
 
   Case c_;
   CheckOptions options_;
-  Layout layout_;
+  DriverPlan plan_;
 };
 
 }  // namespace
 
-Layout plan_layout(const Case& c, const CheckOptions& options) {
+DriverPlan plan_driver(const Case& c, const CheckOptions& options) {
   return Planner(c, options).plan();
 }
 

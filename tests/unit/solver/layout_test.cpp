@@ -7,15 +7,15 @@
 namespace memtype::solver::testing {
 namespace {
 
-Layout planned(const std::string& text) {
+DriverPlan planned(const std::string& text) {
   auto result = cases::parse_case("t.case", "case t " + text);
   for (const auto& d : result.diagnostics)
     if (d.severity == cases::Severity::error) ADD_FAILURE() << render(d, "t.case", text);
-  return result.parsed ? plan_layout(*result.parsed, {}) : Layout{};
+  return result.parsed ? plan_driver(*result.parsed, {}) : DriverPlan{};
 }
 
-HowOften cell(const LayoutRow& row, const std::string& calls, const std::string& machines) {
-  for (const Way& way : row.ways)
+HowOften cell(const RegionPlan& row, const std::string& calls, const std::string& machines) {
+  for (const MappingWay& way : row.ways)
     for (std::size_t k = 0; k < row.classes.size(); ++k)
       if (way.calls == calls && row.classes[k].name == machines) return way.by_class[k];
   ADD_FAILURE() << calls << " on " << machines;
@@ -27,10 +27,10 @@ const std::string head =
     "param bar align 16M range 0xc0000000..0xcf000000;";
 
 TEST(Layout, EachWayOnEachClassOfMachines) {
-  const Layout plan =
+  const DriverPlan plan =
       planned(head + "region regs (bar, 64K) wants UC; region fb (bar + 8M, 8M) wants WC;");
   ASSERT_EQ(plan.regions.size(), 2U);
-  const LayoutRow &regs = plan.regions[0], &fb = plan.regions[1];
+  const RegionPlan &regs = plan.regions[0], &fb = plan.regions[1];
   EXPECT_EQ(cell(regs, "ioremap_uc", "bare_metal PAT"), HowOften::always);
   EXPECT_EQ(cell(regs, "ioremap", "bare_metal PAT"), HowOften::sometimes);
   EXPECT_EQ(cell(regs, "ioremap", "bare_metal no PAT, clean"), HowOften::always);
@@ -46,14 +46,14 @@ TEST(Layout, EachWayOnEachClassOfMachines) {
 }
 
 TEST(Layout, AClassWithoutMachinesIsNeitherAlwaysNorNever) {
-  const Layout plan = planned(
+  const DriverPlan plan = planned(
       "machine { cpu intel; pat linux; } param bar align 16M range 0xc0000000..0xcf000000;"
       "region regs (bar, 64K) wants UC;");
   EXPECT_EQ(cell(plan.regions[0], "ioremap", "bare_metal no PAT, any"), HowOften::none);
 }
 
 TEST(Layout, WhatCannotBeHadTogetherIsNotRecommended) {
-  const Layout plan = planned(
+  const DriverPlan plan = planned(
       "machine { cpu intel; pat linux; } const bar = 0xc0000000;"
       "region regs (bar, 64K) wants UC; region fb (bar, 8M) wants WC;");
   EXPECT_FALSE(plan.recommended);

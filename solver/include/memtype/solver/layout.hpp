@@ -22,19 +22,19 @@ struct MachineClass {
 // no such machine; open: not answered.
 enum class HowOften { always, never, sometimes, none, open };
 
-struct Way {
+struct MappingWay {
   std::string calls;               // "ioremap_wc + arch_phys_wc_add(bar, 16M)"
-  std::vector<HowOften> by_class;  // as LayoutRow::classes
+  std::vector<HowOften> by_class;  // as RegionPlan::classes
 };
 
-struct LayoutRow {
+struct RegionPlan {
   int region = -1;
   std::vector<MachineClass> classes;
-  std::vector<Way> ways;
+  std::vector<MappingWay> ways;
 };
 
-struct Layout {
-  std::vector<LayoutRow> regions;  // those that want a type
+struct DriverPlan {
+  std::vector<RegionPlan> regions;  // those that want a type
   // The recommended program, subject 0, with what was proved of it as a whole: every region has its
   // type on each class of machines on which some way of mapping it alone has it always; no page has
   // two types; with PAT no MTRR is written.
@@ -46,6 +46,6 @@ struct Layout {
 };
 
 // For a case with regions and no program. Throws InternalError.
-Layout plan_layout(const cases::Case& c, const CheckOptions& options);
+DriverPlan plan_driver(const cases::Case& c, const CheckOptions& options);
 
 }  // namespace memtype::solver
