@@ -12,11 +12,9 @@ class InOrder : public ::testing::Test {
  protected:
   OrderedRun run(const Order& order, RunUntil until) {
     made_.clear();
-    return run_in_order(small_.c, small_.choices.front(), small_.inputs, 0, order, until,
-                        default_unroll, [&](const Step<Concrete>& step, const Run<Concrete>& at) {
-                          made_.push_back(step.program);
-                          live_.push_back(at.system.mappings.size());
-                        });
+    return run_in_order(
+        small_.c, small_.choices.front(), small_.inputs, 0, order, until, default_unroll,
+        [&](const Step<Concrete>& step, const auto&) { made_.push_back(step.program); });
   }
 
   const SmallCase small_{
@@ -26,7 +24,6 @@ class InOrder : public ::testing::Test {
       "async both { a; b; }"};
   int both_ = 2;  // subjects: a, b, both
   Order made_;
-  std::vector<std::size_t> live_;
 };
 
 TEST_F(InOrder, StopsBehindTheLastCallOrGoesToTheEnd) {

@@ -235,17 +235,17 @@ TEST(Classes, ACoverHasAllThatItMustAndNothingThatItMustNot) {
   constexpr std::size_t atoms = 3;
   for (std::uint32_t yes = 0; yes < 256; ++yes)
     for (std::uint32_t either : {0U, 0x0fU, 0xa5U}) {
-      std::vector<Wanted> wanted;
+      std::vector<InCover> wanted;
       for (std::uint32_t m = 0; m < 1U << atoms; ++m)
-        wanted.push_back((either >> m & 1) != 0 ? Wanted::either
-                         : (yes >> m & 1) != 0  ? Wanted::yes
-                                                : Wanted::no);
+        wanted.push_back((either >> m & 1) != 0 ? InCover::either
+                         : (yes >> m & 1) != 0  ? InCover::yes
+                                                : InCover::no);
       const std::vector<Cube> cubes = cover(7, wanted);
       for (std::uint32_t m = 0; m < 1U << atoms; ++m) {
         bool in = false;
         for (const Cube& cube : cubes) in = in || cube.contains(m);
-        if (wanted[m] != Wanted::either) {
-          EXPECT_EQ(in, wanted[m] == Wanted::yes) << yes << ' ' << m;
+        if (wanted[m] != InCover::either) {
+          EXPECT_EQ(in, wanted[m] == InCover::yes) << yes << ' ' << m;
         }
       }
     }
