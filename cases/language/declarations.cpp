@@ -4,6 +4,7 @@
 
 #include "language/resolver.hpp"
 #include "language/suggest.hpp"
+#include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -68,7 +69,7 @@ void resolve_param(ParamSyntax& syntax, Param& param, Names& names) {
       param.align = *align;
     } else if (align) {
       names.report.error("E037", syntax.align->at,
-                         "an alignment must be a power of two, not " + size_text(*align));
+                         "an alignment must be a power of two, not " + print_number(*align));
     }
   }
   if (!syntax.low || !syntax.high) return;
@@ -85,7 +86,7 @@ void resolve_param(ParamSyntax& syntax, Param& param, Names& names) {
   auto& d = names.report.error("E037", span(syntax.low->at, syntax.high->at),
                                "parameter " + quoted(param.name) + " can have no value");
   d.notes.push_back({empty ? std::string("the range ends below its start")
-                           : "no multiple of " + size_text(param.align) + " lies in the range",
+                           : "no multiple of " + print_number(param.align) + " lies in the range",
                      {}});
 }
 
@@ -128,7 +129,7 @@ void misaligned(const Region& r, const Folded& start, const Folded& length, Name
   Folded first = start, last = end;
   first.offset &= page_mask;
   last.offset = (last.offset + page - 1) & page_mask;
-  const std::string bytes = size_text(last.offset - first.offset);
+  const std::string bytes = print_number(last.offset - first.offset);
   --last.offset;
   d.notes.push_back({"memory types apply to 4K pages; the pages are [" +
                          affine_text(first, params) + " .. " + affine_text(last, params) + "]",

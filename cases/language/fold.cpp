@@ -6,6 +6,7 @@
 #include "language/report.hpp"
 #include "language/syntax.hpp"
 #include "memtype/cases/functions.hpp"
+#include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -200,11 +201,11 @@ std::optional<Location> undefined_arithmetic(const Expr& e, const std::vector<Pa
 }
 
 std::string affine_text(const Folded& value, const std::vector<Param>& params) {
-  if (value.param < 0) return hex_text(value.offset);
+  if (value.param < 0) return print_address(value.offset);
   const std::string& name = params[static_cast<std::size_t>(value.param)].name;
   if (value.offset == 0) return name;
-  if (value.offset > INT64_MAX) return name + " - " + hex_text(-value.offset);
-  return name + " + " + hex_text(value.offset);
+  if (value.offset > INT64_MAX) return name + " - " + print_address(-value.offset);
+  return name + " + " + print_address(value.offset);
 }
 
 }  // namespace memtype::cases

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "memtype/cases/print.hpp"
+
 namespace memtype::cases {
 namespace {
 
@@ -212,7 +214,7 @@ class Lexer {
     while (foreign(c) && bytes < rest().size() && peek(bytes) != '\n' && foreign(peek(bytes)))
       ++bytes;
     const std::string what =
-        byte > ' ' && byte < 0x7f ? quoted(std::string_view(&c, 1)) : "byte " + hex_text(byte);
+        byte > ' ' && byte < 0x7f ? quoted(std::string_view(&c, 1)) : "byte " + print_address(byte);
     auto& d = report_.error("E001", here(bytes), what + " has no meaning in a case file");
     if (c == '#') {
       d.hint = "there is no preprocessor; write const NAME = VALUE; for a #define";

@@ -5,6 +5,7 @@
 
 #include "language/resolver.hpp"
 #include "language/suggest.hpp"
+#include "memtype/cases/print.hpp"
 #include "memtype/cpu/profiles.hpp"
 
 namespace memtype::cases {
@@ -170,8 +171,8 @@ class MachineResolver {
     for (unsigned slot = 0; slot < 8; ++slot) {
       const std::uint64_t type = value >> (8 * slot) & 0xff;
       if (is_pat_encoding(type)) continue;
-      bad_value(e.args[0].at, "PAT entry " + std::to_string(slot) + " holds " + hex_text(type) +
-                                  ", which is no memory type")
+      bad_value(e.args[0].at, "PAT entry " + std::to_string(slot) + " holds " +
+                                  print_address(type) + ", which is no memory type")
           .hint = "0 UC, 1 WC, 4 WT, 5 WP, 6 WB, 7 UC-; the CPU refuses to load anything else";
       return;
     }
@@ -279,8 +280,9 @@ class MachineResolver {
     const bool power = std::has_single_bit(*length) && *length >= page_bytes;
     const auto off = power ? names_.value(range.start).modulo(*length) : std::nullopt;
     if (power && off.value_or(0) == 0) return;
-    const std::string what = power ? "its start is not a multiple of " + size_text(*length)
-                                   : size_text(*length) + " is not a power of two of at least 4K";
+    const std::string what = power
+                                 ? "its start is not a multiple of " + print_number(*length)
+                                 : print_number(*length) + " is not a power of two of at least 4K";
     report().error("E029", range.at, "no single MTRR can hold this range: " + what).hint =
         "split it into several, TYPE(start, length) + TYPE(start, length), or give the two "
         "register values with raw(base, mask)";

@@ -1,6 +1,7 @@
 // Expressions and other small parts as text.
 #include <array>
 #include <cctype>
+#include <charconv>
 
 #include "language/precedence.hpp"
 #include "memtype/cases/print.hpp"
@@ -57,13 +58,17 @@ std::string print_number(std::uint64_t value) {
   constexpr std::string_view units = "KMGT";
   for (std::size_t i = units.size(); i-- > 0;) {
     const std::uint64_t unit = std::uint64_t{1} << (10 * (i + 1));
-    if (value != 0 && value % unit == 0 && value / unit < 4096)
+    if (value != 0 && value % unit == 0 && value / unit < 10000)
       return std::to_string(value / unit) + units[i];
   }
-  if (value < 4096) return std::to_string(value);
-  std::string digits;
-  for (; value != 0; value >>= 4) digits.insert(digits.begin(), "0123456789abcdef"[value & 15]);
-  return "0x" + digits;
+  return value < 4096 ? std::to_string(value) : print_address(value);
+}
+
+std::string print_address(std::uint64_t value) {
+  if (value < 10) return std::to_string(value);
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value, 16).ptr;
+  return "0x" + std::string(digits, end);
 }
 
 std::string print_expr(const Expr& e) {

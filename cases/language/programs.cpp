@@ -4,6 +4,7 @@
 #include "language/resolver.hpp"
 #include "language/suggest.hpp"
 #include "memtype/cases/functions.hpp"
+#include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -142,14 +143,15 @@ class ProgramResolver {
       const std::string rule = std::has_single_bit(*size)
                                    ? "() needs a size of at least 4K; "
                                    : "() needs a power-of-two size on its own boundary; ";
-      names_.report.warning("W003", call.args[1].at, call.text + rule + size_text(*size) + fails);
+      names_.report.warning("W003", call.args[1].at,
+                            call.text + rule + print_number(*size) + fails);
       return;
     }
     const auto off = names_.value(call.args[0]).modulo(*size);
     if (off.value_or(0) == 0) return;
     names_.report.warning("W003", call.args[0].at,
                           call.text + "() needs a base on the boundary of its size; this one is " +
-                              size_text(*off) + " above a multiple of " + size_text(*size) +
+                              print_number(*off) + " above a multiple of " + print_number(*size) +
                               " and" + fails);
   }
 

@@ -1,7 +1,6 @@
 #include "language/report.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <tuple>
 
 namespace memtype::cases {
@@ -51,24 +50,6 @@ std::string quoted_list(const std::vector<std::string>& names, std::size_t limit
     result += (i == 0 ? "" : ", ") + quoted(names[i]);
   if (names.size() > limit) result += ", ...";
   return result;
-}
-
-std::string hex_text(std::uint64_t value) {
-  char digits[16];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value, 16).ptr;
-  return "0x" + std::string(digits, end);
-}
-
-std::string size_text(std::uint64_t bytes) {
-  constexpr std::string_view suffixes = "TGMK";
-  unsigned shift = 40;
-  for (char suffix : suffixes) {
-    const std::uint64_t unit = std::uint64_t{1} << shift;
-    if (bytes != 0 && bytes % unit == 0 && bytes / unit < 10000)
-      return std::to_string(bytes / unit) + suffix;
-    shift -= 10;
-  }
-  return bytes < 10 ? std::to_string(bytes) : hex_text(bytes);
 }
 
 Location span(Location from, Location to) {

@@ -39,12 +39,6 @@ std::string quoted(std::string_view text);
 // "'a', 'b', 'c'", at most `limit` of them and then "...".
 std::string quoted_list(const std::vector<std::string>& names, std::size_t limit = 12);
 
-// "4K", "12M", "0x1234": the way the case language would write it.
-std::string size_text(std::uint64_t bytes);
-
-// "0xf0000000".
-std::string hex_text(std::uint64_t value);
-
 // `from` stretched to the end of `to` if both are on one line.
 Location span(Location from, Location to);
 

@@ -200,7 +200,7 @@ std::string end_text(const Case& c, const Trace& trace) {
     const std::string wants =
         region.wants ? ", wants " + std::string(name(*region.wants)) : std::string();
     text += fmt::format("Region {} {} {}: {}{}{}\n", region.name, range_text(r.begin, r.end),
-                        size_text(r.end - r.begin),
+                        print_number(r.end - r.begin),
                         r.state.mapped ? to_string(r.state.types) : "not mapped", wants,
                         r.state.undefined ? " (undefined MTRR overlap: any of these)" : "");
   }

@@ -68,6 +68,7 @@ Json arguments_json(const Step<Concrete>& step) {
     switch (argument_form(info(step.function), n, value)) {
       case ArgumentForm::type: list.push_back(name(static_cast<MemoryType>(value))); break;
       case ArgumentForm::number: list.push_back(value); break;
+      case ArgumentForm::size:
       case ArgumentForm::address: list.push_back(json_hex(to_word(value))); break;
     }
   }

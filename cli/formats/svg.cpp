@@ -71,7 +71,7 @@ class Drawing {
   // Addresses at the borders of the columns.
   void axis(const Axis& axis) {
     for (std::size_t i = 0; i < axis.columns.size(); ++i)
-      text(left(i), y_ + text_down - 2, hex(axis.columns[i].begin), " fill=\"#555555\"");
+      text(left(i), y_ + text_down - 2, print_address(axis.columns[i].begin), " fill=\"#555555\"");
     y_ += row_height - 2;
   }
 

@@ -3,6 +3,7 @@
 
 #include "memtype/cases/functions.hpp"
 #include "memtype/linux/boot.hpp"
+#include "memtype/cases/print.hpp"
 #include "memtype/linux/memtype.hpp"
 #include "memtype/linux/mtrr.hpp"
 #include "rules/rules.hpp"
@@ -137,7 +138,8 @@ void add_attempt(RuleTable& table, const kernel::MtrrTable<Concrete>& machine, c
   const bool legal = a.type >= 0 && is_mtrr_encoding(static_cast<std::uint64_t>(a.type));
   const std::string type = legal ? word(static_cast<MemoryType>(a.type)) : std::to_string(a.type);
   table.rows.push_back({std::to_string(table.rows.size() + 1), a.when,
-                        fmt::format("mtrr_add({:x}, {:x}, {}, 1)", a.base, a.size, type),
+                        fmt::format("mtrr_add({}, {}, {}, 1)", cases::print_address(a.base),
+                                    cases::print_number(a.size), type),
                         outcome(machine, a)});
 }
 

@@ -22,7 +22,7 @@ std::string alternatives(const std::vector<T>& values, F text) {
 
 // An expression as it was written, near enough to be recognised.
 std::string written(const Expr& e) {
-  if (e.kind == Expr::Kind::number) return e.text.empty() ? fmt::format("{:#x}", e.number) : e.text;
+  if (e.kind == Expr::Kind::number) return print_expr(e);
   if (e.kind == Expr::Kind::binary && e.args.size() == 2)
     return written(e.args[0]) + e.text + written(e.args[1]);
   return e.text;
@@ -40,20 +40,18 @@ std::string firmware_text(const Firmware& firmware) {
   return text;
 }
 
-// Addresses and sizes, which have an alignment or the machine's bounds, are in hex like all others.
-// The rest are numbers: decimal, or with 0x from 4096 on.
+// What has an alignment or the machine's bounds is an address; the rest are sizes and counts.
 bool is_address(const Param& p) { return p.align > 1 || !p.has_range; }
 
 std::string param_value(const Param& p, std::uint64_t value) {
-  if (is_address(p)) return hex(value);
-  return value < 4096 ? std::to_string(value) : "0x" + hex(value);
+  return is_address(p) ? print_address(value) : print_number(value);
 }
 
 std::string param_line(const Param& p, unsigned phys_bits) {
   const ParamBounds bounds = param_bounds(p, phys_bits);
   const std::string low = param_value(p, bounds.low), high = param_value(p, bounds.high);
   if (!is_address(p)) return fmt::format("Param {} in {}..{}\n", p.name, low, high);
-  const std::string aligned = p.align > 1 ? size_text(p.align) + "-aligned " : "";
+  const std::string aligned = p.align > 1 ? print_number(p.align) + "-aligned " : "";
   return fmt::format("Param {} {}in [{}-{}]\n", p.name, aligned, low, high);
 }
 

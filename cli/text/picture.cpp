@@ -44,7 +44,7 @@ std::string picture(const Case& c, const MachineChoice& choice, const Inputs<Con
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Cell& cell = cells[i];
     const std::string effective = types_text(cell.effective);
-    rows[0].push_back(hex(axis.columns[i].begin));
+    rows[0].push_back(print_address(axis.columns[i].begin));
     rows[1].push_back(cell.regions);
     rows[2].push_back(cell.base);
     rows[3].push_back(cell.origin);

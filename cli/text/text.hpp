@@ -1,5 +1,6 @@
-// How things are written: fixed keywords at line start, one fact a line, addresses in hex as
-// [first-last], nothing that needs colour to be understood.
+// How things are written: fixed keywords at line start, one fact a line, numbers as
+// print_number() and print_address() have them, ranges as [first-last], nothing that needs colour
+// to be understood.
 #pragma once
 
 #include <string>
@@ -11,25 +12,22 @@
 
 namespace memtype::cli {
 
-std::string hex(std::uint64_t value);                            // "f8000000"
-std::string size_text(std::uint64_t bytes);                      // "4K", "16M", "1234"
-std::string range_text(std::uint64_t begin, std::uint64_t end);  // "[f8000000-f8ffffff]"
+std::string range_text(std::uint64_t begin, std::uint64_t end);  // "[0xf8000000-0xf8ffffff]"
 
 // The Machine and Param lines: everything the proof ranges over, defaults included.
 std::string machine_lines(const cases::Case& c);
 // "cpu=intel pat=linux mtrr=8 (8 free) default=UC firmware=none bar=f8000000".
 std::string start_text(const cases::Case& c, const cases::MachineChoice& choice,
                        const cases::Inputs<Concrete>& inputs);
-// One variable range: "[f8000000-f8ffffff] WC".
+// One variable range: "[0xf8000000-0xf8ffffff] WC".
 std::string register_text(const VariableRange<Concrete>& range, unsigned phys_bits);
 
-// How an argument of a call is written: a type by name, an address or size in hex, a handle or
-// count as a number.
-enum class ArgumentForm { type, address, number };
+// How an argument of a call is written: a type by name, an address, a size, a handle or count.
+enum class ArgumentForm { type, address, size, number };
 ArgumentForm argument_form(const cases::FunctionInfo& f, std::size_t n, std::int64_t value);
 // "mapped", "NULL", "-EINVAL", "3"; empty for a call that returns nothing.
 std::string result_text(const cases::Step<Concrete>& step);
-// "va = ioremap(17ff000, 1000) = mapped".
+// "va = ioremap(0x17ff000, 4K) = mapped".
 std::string call_text(const cases::Case& c, const cases::Step<Concrete>& step);
 
 // One step of a trace: the call, its result, what it changed; then a line for each region whose

@@ -60,7 +60,7 @@ std::string page_line(const Case& c, const RegionView& view, const PageView& pag
   std::string line =
       fmt::format("       {:<{}} {:<3} x  {} {:<20} =  {}", region.name, name_width(c),
                   name(m.page), base_name, base + from, to_string(m.effective));
-  if (view.pages.size() > 1) line += fmt::format("   at {:x}", page.address);
+  if (view.pages.size() > 1) line += "   at " + print_address(page.address);
   if (count > 1) line += fmt::format("   ({} mappings)", count);
   for (const Complaint& w : watch)
     if (w.subject == subject && w.region == view.region && m.effective.intersects(w.refused))
@@ -112,9 +112,12 @@ ArgumentForm argument_form(const FunctionInfo& f, std::size_t n, std::int64_t va
   if (type || (parameter == "type" && is_mtrr_encoding(encoding))) return ArgumentForm::type;
   constexpr std::string_view numbers[] = {"mapping",   "cookie", "register",
                                           "increment", "type",   "numpages"};
-  const bool number =
-      std::find(std::begin(numbers), std::end(numbers), parameter) != std::end(numbers);
-  return number ? ArgumentForm::number : ArgumentForm::address;
+  constexpr std::string_view sizes[] = {"size", "length", "offset", "maxlen"};
+  const auto among = [&](const auto& list) {
+    return std::find(std::begin(list), std::end(list), parameter) != std::end(list);
+  };
+  if (among(numbers)) return ArgumentForm::number;
+  return among(sizes) ? ArgumentForm::size : ArgumentForm::address;
 }
 
 std::string result_text(const Step<Concrete>& step) {
@@ -133,7 +136,8 @@ std::string call_text(const Case& c, const Step<Concrete>& step) {
     switch (argument_form(info(step.function), n, value)) {
       case ArgumentForm::type: arguments += name(static_cast<MemoryType>(value)); break;
       case ArgumentForm::number: arguments += std::to_string(value); break;
-      case ArgumentForm::address: arguments += fmt::format("{:x}", value); break;
+      case ArgumentForm::address: arguments += print_address(to_word(value)); break;
+      case ArgumentForm::size: arguments += print_number(to_word(value)); break;
     }
   }
   const std::string result = result_text(step);

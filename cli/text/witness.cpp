@@ -32,12 +32,12 @@ std::string why_text(const Case& c, const System<Concrete>& system, const Violat
   std::string text;
   if (v.page->undefined) {
     text = fmt::format(
-        "Why    {:x} ({}): the manuals define no type where {} overlap; any is "
+        "Why    {:#x} ({}): the manuals define no type where {} overlap; any is "
         "possible.\n",
         v.page->address, region.name, v.page->origin);
   } else {
     const EffectiveRow& row = effective_row(system.table, *v.page->base.single(), v.mapping->page);
-    text = fmt::format("Why    {:x} ({}): {} {} ({}) under page type {} gives {} (rule {}; {}).\n",
+    text = fmt::format("Why    {:#x} ({}): {} {} ({}) under page type {} gives {} (rule {}; {}).\n",
                        v.page->address, region.name, kvm ? "EPT" : "MTRR", to_string(v.page->base),
                        v.page->origin, name(v.mapping->page), to_string(v.mapping->effective),
                        v.mapping->rule, citation(row.source));
@@ -73,7 +73,7 @@ std::string watch_lines(const Case& c, const Trace& trace, const std::vector<Com
       if (d.region == view.region) {
         text += fmt::format(
             "Watch  {} {} {}: {}\n", c.regions[static_cast<std::size_t>(view.region)].name,
-            range_text(view.begin, view.end), size_text(view.end - view.begin), d.demand);
+            range_text(view.begin, view.end), print_number(view.end - view.begin), d.demand);
         break;
       }
   return text;

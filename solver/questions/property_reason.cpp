@@ -1,8 +1,9 @@
 #include "questions/property_reason.hpp"
 
 #include <algorithm>
-#include <sstream>
+#include <string>
 
+#include "memtype/cases/print.hpp"
 #include "memtype/linux/errno.hpp"
 #include "semantics/ordered_run.hpp"
 
@@ -63,14 +64,9 @@ std::optional<WrongPage> wrong_page(const Case& c, const Witness& w,
   return std::nullopt;
 }
 
-std::string hex(std::uint64_t value) {
-  std::ostringstream text;
-  text << "0x" << std::hex << value;
-  return text.str();
-}
-
 std::string request_text(const WcRequest& request) {
-  return "arch_phys_wc_add(" + hex(request.base) + ", " + hex(request.size) + ")";
+  return "arch_phys_wc_add(" + cases::print_address(request.base) + ", " +
+         cases::print_number(request.size) + ")";
 }
 
 // The page type at the page at fault, by the first mapping whose pages do not become WC.

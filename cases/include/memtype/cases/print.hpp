@@ -23,8 +23,12 @@ std::string print_pat(const MachineSpec::Pat& pat);
 std::string_view print_quantifier(Quantifier quantifier);
 std::string_view print_verdict(Verdict verdict);
 
-// 16M, 0xf8000000, 42: a suffix where the number is short with it.
+// The one notation for numbers, in all that is printed; it reads back as the same number.
+// A size or count: 16M, 8188K, 0xff123, 42; a suffix where that is exact and has four digits at
+// most, hexadecimal from 4096 on.
 std::string print_number(std::uint64_t value);
+// An address or the value of a register: 0xf8000000; below ten the digit.
+std::string print_address(std::uint64_t value);
 
 // The whole file, ending in a newline. Throws nothing.
 std::string print_case(const Case& c);
