@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "memtype/cases/functions.hpp"
-#include "memtype/linux/boot.hpp"
 #include "memtype/cases/print.hpp"
+#include "memtype/linux/boot.hpp"
 #include "memtype/linux/memtype.hpp"
 #include "memtype/linux/mtrr.hpp"
 #include "rules/rules.hpp"
