@@ -40,7 +40,7 @@ const FactRow* find_fact(std::string_view name) {
 
 // The names a word fact can be compared with.
 std::vector<std::string> values_of(Fact fact) {
-  if (fact == Fact::env) return {"bare_metal", "xen_pv", "kvm", "tdx", "snp"};
+  if (fact == Fact::env) return {"bare_metal", "xen_pv", "xen_domu", "kvm", "tdx", "snp", "hyperv"};
   if (fact == Fact::pat) return {"absent", "nopat", "linux4", "linux", "xen", "msr"};
   const auto profiles = profile_names();
   return {profiles.begin(), profiles.end()};

@@ -27,8 +27,9 @@ constexpr kernel::PatMode pat_modes[] = {kernel::PatMode::absent, kernel::PatMod
                                          kernel::PatMode::linux4, kernel::PatMode::full,
                                          kernel::PatMode::xen};
 constexpr kernel::Environment environments[] = {
-    kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::kvm,
-    kernel::Environment::tdx, kernel::Environment::snp};
+    kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::xen_domu,
+    kernel::Environment::kvm,        kernel::Environment::tdx,    kernel::Environment::snp,
+    kernel::Environment::hyperv};
 
 class MachineResolver {
  public:

@@ -91,7 +91,7 @@ class Calls {
         devres_(devres),
         guard_(guard),
         done_(done),
-        space_{system.memtype, system.belief(), system.pat, system.mappings} {}
+        space_{system.memtype, system.belief(), system.pat, system.mappings, system.users} {}
 
   // Fills in the result and the mapping of the step.
   void perform() {
@@ -124,7 +124,11 @@ class Calls {
     }
     const bool part = f == F::pci_iomap_range || f == F::pci_iomap_wc_range;
     const bool bar = part || f == F::pci_iomap || f == F::pci_iomap_wc;
-    const auto mode = f == F::ioremap_prot ? type(2) : mode_of(mapping_modes, f);
+    if (f == F::ioremap_prot) {
+      done_.result = kernel::ioremap_prot<D>(space_, guard_, word(0), word(1), type(2));
+      return true;
+    }
+    const auto mode = mode_of(mapping_modes, f);
     if (!mode || is_managed(f)) return false;
     done_.result =
         bar ? kernel::pci_iomap_range<D>(space_, guard_, word(0), word(1), part ? word(2) : Word(0),
@@ -135,18 +139,30 @@ class Calls {
 
   bool unmap() {
     const F f = done_.function;
-    const bool user = f == F::munmap;
     if (f == F::devm_iounmap) {
       note_unmapped(kernel::MappingKind::io);
       kernel::devm_iounmap<D>(space_, devres_, owner(), guard_, argument(0));
       return true;
     }
-    if (!user && f != F::iounmap && f != F::pci_iounmap && f != F::memunmap) return false;
-    const auto kind = user ? kernel::MappingKind::user : kernel::MappingKind::io;
-    note_unmapped(kind);
+    if (f == F::munmap) {
+      note_unmapped(kernel::MappingKind::user);
+      each_area([&](const Bool& here, int area) { kernel::unmap_area<D>(space_, here, area); });
+      return true;
+    }
+    if (f != F::iounmap && f != F::pci_iounmap && f != F::memunmap) return false;
+    note_unmapped(kernel::MappingKind::io);
     for (std::size_t k = 0; k < system_.mappings.size(); ++k)
-      kernel::unmap<D>(space_, guard_ && kernel::points_to<D>(argument(0), k), k, kind);
+      kernel::unmap<D>(space_, guard_ && kernel::points_to<D>(argument(0), k), k);
     return true;
+  }
+
+  // The areas of user space that the first argument may point to.
+  template <class Act>
+  void each_area(Act act) {
+    for (std::size_t k = 0; k < system_.mappings.size(); ++k) {
+      const Bool here = guard_ && kernel::points_to<D>(argument(0), k);
+      if (!known_false(here)) act(here, static_cast<int>(k));
+    }
   }
 
   void note_unmapped(kernel::MappingKind kind) {
@@ -218,8 +234,8 @@ class Calls {
       const Int flags = done_.arguments.size() < 3 ? Int(0) : argument(2);
       done_.result = kernel::mmap_dev_mem<D>(space_, guard_, word(0), word(1), flags);
     } else if (f == F::mmap_resource || f == F::mmap_resource_wc) {
-      done_.result = kernel::mmap_resource<D>(space_, guard_, word(0), word(1),
-                                              f == F::mmap_resource_wc, system_.kernel);
+      done_.result =
+          kernel::mmap_resource<D>(space_, guard_, word(0), word(1), f == F::mmap_resource_wc);
     } else if (f == F::fb_mmap) {
       done_.result = kernel::fb_mmap<D>(space_, guard_, word(0), word(1));
     } else {

@@ -76,7 +76,7 @@ template <Domain D>
 System<D> make_system(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs) {
   System<D> system;
   system.environment = choice.env;
-  system.kernel = choice.kernel;
+  system.memtype.kernel = choice.kernel;
   system.table = choice.cpu->table;
   system.guest_pat_honored = choice.guest_pat_honored;
   system.host_type = choice.host_type;
@@ -90,10 +90,10 @@ System<D> make_system(const Case& c, const MachineChoice& choice, const Inputs<D
   hardware.choice = inputs.choice;
   system.mtrr.start_counting();
   system.mtrr.ppro_erratum = choice.cpu->ppro_erratum;
-  take_over<D>(system, choice.boot);
   for (const MemoryRange& range : c.machine.memory)
     if (range.kind == MemoryRange::Kind::ram)
       system.memtype.ram.push_back({range.start, range.start + range.length});
+  take_over<D>(system, choice.boot);
   kernel::add_direct_map<D>(system.mappings, system.memtype.ram);
   return system;
 }

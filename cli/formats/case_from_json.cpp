@@ -231,8 +231,9 @@ Firmware firmware(const Node& node) {
 MachineSpec machine(const Node& node) {
   if (!node.v.is_object()) node.fail("not an object");
   constexpr kernel::Environment environments[] = {
-      kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::kvm,
-      kernel::Environment::tdx, kernel::Environment::snp};
+      kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::xen_domu,
+      kernel::Environment::kvm,        kernel::Environment::tdx,    kernel::Environment::snp,
+      kernel::Environment::hyperv};
   constexpr std::string_view kinds[] = {"ram", "reserved", "acpi"};
   MachineSpec m;
   const auto each = [&](const char* name, auto read) {

@@ -18,6 +18,14 @@ inline std::vector<PhysRange> ram_of(const Json& e820) {
   return ram;
 }
 
+// The kernel that answered: "kernel" of the record, "7.3"; 6.12 where it is not given.
+inline kernel::Version version_of(const Json& record) {
+  if (!record.contains("kernel")) return {6, 12, kernel::newest_patch};
+  const auto version = kernel::version_from(text(record["kernel"]));
+  if (!version || !kernel::is_known(*version)) throw FieldError("kernel: not a known version");
+  return *version;
+}
+
 // The tracked device memory as debugfs prints it: by start, equal starts in order of insertion.
 struct TrackedRange {
   PhysRange range;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Rule reserve_rule{"memtype_reserve(): untracked, MTRR hint, RAM, conflicts",
                             "v6.12, arch/x86/mm/pat/memtype.c: memtype_reserve"};
-constexpr Rule free_rule{"memtype_free(): exact range, else an end cut off",
+constexpr Rule free_rule{"memtype_free(): exact range, until 6.15 else an end cut off",
                          "v6.12, arch/x86/mm/pat/memtype_interval.c: memtype_erase"};
 constexpr Rule lookup_rule{"lookup_memtype()", "v6.12, arch/x86/mm/pat/memtype.c: lookup_memtype"};
 constexpr Rule io_rule{"memtype_reserve_io()",
@@ -93,6 +93,7 @@ void perform(Sequence& run, const Json& op) {
 
 void replay_linux_memtype(const Json& record, Tally& tally) {
   Sequence run{record, tally, kernel::kernel_mtrr_state(registers(field(record, "state")))};
+  run.table.kernel = version_of(record);
   run.table.ram = ram_of(field(record, "e820"));
   for (const Json& op : array(field(record, "ops"))) perform(run, op);
   const auto ours = tracked_list(run.table);

@@ -89,9 +89,11 @@ std::string_view name(Environment environment) {
   switch (environment) {
     case Environment::bare_metal: return "bare_metal";
     case Environment::xen_pv: return "xen_pv";
+    case Environment::xen_domu: return "xen_domu";
     case Environment::kvm: return "kvm";
     case Environment::tdx: return "tdx";
     case Environment::snp: return "snp";
+    case Environment::hyperv: return "hyperv";
   }
   return "?";
 }

@@ -69,8 +69,9 @@ void add_machine(AtomCollector& atoms) {
   atoms.add_choice("MTRRs", "no MTRRs", fact_expr(Fact::mtrr_enabled),
                    [](const MachineChoice& m) { return m.boot.mtrr_present; });
   atoms.begin(Atom::Round::machine);
-  for (const auto& [env, word] :
-       {std::pair(Environment::kvm, "KVM"), {Environment::xen_pv, "Xen PV"}})
+  for (const auto& [env, word] : {std::pair(Environment::kvm, "KVM"),
+                                  {Environment::xen_pv, "Xen PV"},
+                                  {Environment::xen_domu, "Xen domU"}})
     atoms.add_choice(word, std::string("no ") + word,
                      fact_is(Fact::env, std::string(kernel::name(env))),
                      [env = env](const MachineChoice& m) { return m.env == env; });

@@ -16,7 +16,7 @@ std::string_view reason(PatClash clash) {
 }
 
 PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment) {
-  const bool xen = environment == Environment::xen_pv;
+  const bool xen = is_xen_pv(environment);
   if (xen && mode != PatMode::xen && mode != PatMode::nopat) return PatClash::layout_found_only;
   if (!xen && mode == PatMode::xen) return PatClash::xen_layout;
   const bool hidden = cpu.pat_errata == PatErrata::hidden;
@@ -34,12 +34,12 @@ BootFacts boot_facts(const CpuProfile& cpu, PatMode mode, std::uint64_t msr,
   facts.kernel = kernel;
   facts.mtrr_feature = shows_mtrrs(environment);
   facts.mtrr_on = mtrr_on;
-  facts.mtrr_given = !facts.mtrr_feature;
+  facts.mtrr_given = gives_mtrrs(environment, kernel);
   facts.pat_in_hardware = cpu.has_pat;
   facts.pat_errata = cpu.pat_errata;
   facts.pat_kept = mode == PatMode::msr;
   facts.nopat = mode == PatMode::nopat;
-  if (environment == Environment::xen_pv) facts.pat_found = pat_msr_for(PatMode::xen, kernel);
+  if (is_xen_pv(environment)) facts.pat_found = pat_msr_for(PatMode::xen, kernel);
   if (mode == PatMode::msr) facts.pat_found = msr;
   return facts;
 }

@@ -31,8 +31,8 @@ StepReport read_nopat(Progress& p) {
 }
 
 constexpr bool may_be_given_mtrrs(Environment environment) {
-  return environment == Environment::xen_pv || environment == Environment::tdx ||
-         environment == Environment::snp;
+  return is_xen_pv(environment) || environment == Environment::tdx ||
+         environment == Environment::snp || environment == Environment::hyperv;
 }
 
 StepReport force_mtrrs(Progress& p) {
@@ -64,7 +64,7 @@ StepReport lose_pat_with_mtrrs(Progress& p) {
 StepReport set_pat_up(Progress& p) {
   p.pat_msr = p.facts.pat_found;
   p.pat_on = p.pat_seen && p.pat_msr != 0 && !p.pat_disabled;
-  if (p.facts.environment == Environment::xen_pv)
+  if (is_xen_pv(p.facts.environment))
     return dead("a PV guest cannot write IA32_PAT; the layout found counts as on");
   if (!p.pat_seen) return skipped("the kernel sees no PAT");
   if (p.pat_msr == 0) return skipped("IA32_PAT reads 0");
@@ -82,7 +82,7 @@ StepReport decode_layout(Progress& p) {
   return runs;
 }
 
-constexpr Version first_given{6, 6};
+constexpr Version first_given{6, 5};
 
 constexpr std::array<BootStep, boot_step_count> steps{{
     {"hide the PAT of a processor with errata", "early_init_intel()",

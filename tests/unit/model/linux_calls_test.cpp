@@ -52,7 +52,8 @@ class Calls : public ::testing::Test {
   std::vector<Mapping<Concrete>> mappings;
   PatSetup pat;
   Devres<Concrete> devres;
-  AddressSpace<Concrete> space{table, mtrr.hardware, pat, mappings};
+  UserAreas<Concrete> users;
+  AddressSpace<Concrete> space{table, mtrr.hardware, pat, mappings, users};
 };
 
 using DirectMap = Calls;
@@ -130,7 +131,7 @@ TEST_F(DirectMap, SetMemoryOnAMappingLeavesTheBooksAsTheyWere) {
   EXPECT_EQ(lookup_memtype<Concrete>(table, bar), UC_minus);
   EXPECT_EQ(set_memory_of_mapping<Concrete>(space, true, index, 4, WB), error_fault);
   EXPECT_EQ(modes(bar + 8_KiB), WB);
-  unmap<Concrete>(space, true, index, MappingKind::io);
+  unmap<Concrete>(space, true, index);
   for (std::uint64_t page = 0; page < 3; ++page)
     EXPECT_TRUE(modes(bar + page * 4_KiB).empty()) << page;
   EXPECT_EQ(entries(), 0U) << "the whole range is freed";
@@ -145,12 +146,11 @@ TEST_F(UserMap, GetsTheModeThatIsReserved) {
 }
 
 TEST_F(UserMap, OnlyMunmapTakesItAwayAndGivesItsReservationBack) {
-  const std::int64_t user = mmap_resource<Concrete>(space, true, bar, 4_KiB, true, newest_version);
+  const std::int64_t user = mmap_resource<Concrete>(space, true, bar, 4_KiB, true);
   ASSERT_GT(user, 0);
-  const auto index = static_cast<std::size_t>(user) - 1;
-  unmap<Concrete>(space, true, index, MappingKind::io);
+  unmap<Concrete>(space, true, static_cast<std::size_t>(user) - 1);
   EXPECT_EQ(modes(bar), WC);
-  unmap<Concrete>(space, true, index, MappingKind::user);
+  unmap_area<Concrete>(space, true, static_cast<int>(user) - 1);
   EXPECT_TRUE(modes(bar).empty());
   EXPECT_EQ(entries(), 0U);
 }
@@ -159,18 +159,18 @@ TEST_F(UserMap, UncachedCannotLiveWithWb) {
   mtrr.hardware.variable[1] = range_from_msrs(bar | 6, 0xffff000800, 40);
   EXPECT_NE(map(bar, 4_KiB, WB), 0);
   EXPECT_EQ(modes(bar), WB);
-  const Version old{4, 11};
-  EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, false, newest_version), error_inval);
-  EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, false, old), error_again);
+  EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, false), error_inval);
+  table.kernel = {4, 11};
+  EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, false), error_again);
   EXPECT_EQ(remap_pfn_range<Concrete>(space, true, bar, 4_KiB, WC).error, error_inval);
   EXPECT_EQ(remap_pfn_range<Concrete>(space, true, bar, 4_KiB, UC).error, 0) << "strong UC can";
 }
 
 TEST_F(UserMap, TheWcFileNeedsPat) {
   use_pat(false);
-  const Version old{4, 11};
-  EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, true, newest_version), error_noent);
-  EXPECT_GT(mmap_resource<Concrete>(space, true, bar, 4_KiB, true, old), 0);
+  EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, true), error_noent);
+  table.kernel = {4, 11};
+  EXPECT_GT(mmap_resource<Concrete>(space, true, bar, 4_KiB, true), 0);
   EXPECT_EQ(modes(bar), UC_minus);
 }
 
@@ -187,8 +187,8 @@ TEST_F(UserMap, FaultsLookUpAndReserveNothing) {
   EXPECT_EQ(modes(bar), UC_minus);
   EXPECT_EQ(entries(), 0U);
   use_pat(false);
-  insert_pfn<Concrete>(space, true, bar + 4_KiB, WC);
-  EXPECT_EQ(modes(bar + 4_KiB), WC);
+  insert_pfn<Concrete>(space, true, bar + 4_KiB, WT);
+  EXPECT_EQ(modes(bar + 4_KiB), WT);
 }
 
 TEST_F(UserMap, DevMem) {

@@ -79,7 +79,7 @@ class Lift {
   System<Symbolic> operator()(const System<Concrete>& s) {
     System<Symbolic> system;
     system.environment = s.environment;
-    system.kernel = s.kernel;
+    system.memtype.kernel = s.memtype.kernel;
     system.table = s.table;
     system.pat = s.pat;
     system.guest_pat_honored = s.guest_pat_honored;

@@ -12,12 +12,36 @@
 
 namespace memtype::kernel {
 
+// An area of user space (a VMA), or a piece that is left of one.
+template <class D>
+struct UserArea {
+  typename D::Bool live{false};
+  int number = 0;                     // index of the mapping whose number is the pointer to it
+  typename D::Word start{0}, end{0};  // offsets from where it began, bytes, whole pages
+  typename D::Word base{0};           // the physical address at offset 0, where tracked
+  typename D::Int tracked{0};         // number in UserAreas::tracked, from 1; 0: nothing reserved
+};
+
+// What remap_pfn_range() over the whole of an area reserved.
+template <class D>
+struct TrackedArea {
+  typename D::Bool live{false};
+  typename D::Word begin{0}, end{0};  // physical
+};
+
+template <class D>
+struct UserAreas {
+  std::vector<UserArea<D>> areas;
+  std::vector<TrackedArea<D>> tracked;
+};
+
 template <class D>
 struct AddressSpace {
   MemtypeTable<D>& memtype;
   const MtrrState<D>& mtrr;  // what the kernel believes of the MTRRs
   const PatSetup& pat;
   std::vector<Mapping<D>>& mappings;
+  UserAreas<D>& users;
 };
 
 // Enters a mapping; its number where it is live, else NULL. Nothing is entered if it is live on no
@@ -39,24 +63,16 @@ typename D::Bool points_to(const typename D::Int& pointer, std::size_t index) {
   return pointer == typename D::Int(static_cast<std::int64_t>(index) + 1);
 }
 
-// Takes away mapping `index` with all its parts and gives back what it reserved, when `guard` holds
-// and it is of this kind. iounmap() (io): always. munmap() (user): not for RAM or a range that
-// mixes RAM and devices, as nothing was reserved for them (arch/x86/mm/pat/memtype.c:
-// free_pfn_range). A pointer of another kind has no effect: the kernel's warnings are not modelled.
+// iounmap() of mapping `index` with all its parts, when `guard` holds: gives back what it reserved.
+// A pointer that ioremap() did not return has no effect: the kernel's warnings are not modelled.
 template <Domain D>
-void unmap(AddressSpace<D>& space, const typename D::Bool& guard, std::size_t index,
-           MappingKind kind) {
+void unmap(AddressSpace<D>& space, const typename D::Bool& guard, std::size_t index) {
   using Bool = typename D::Bool;
   const Mapping<D> mapping = space.mappings[index];
-  if (mapping.kind != kind || mapping.part_of >= 0) return;
+  if (mapping.kind != MappingKind::io || mapping.part_of >= 0) return;
   const Bool unmaps = guard && mapping.live;
   if (known_false(unmaps)) return;
-  Bool frees = unmaps;
-  if (kind == MappingKind::user) {
-    const RamTest<D> test = ram_test<D>(space.memtype.ram, mapping.owned_begin, mapping.owned_end);
-    frees = frees && !test.ram && !test.mixed;
-  }
-  memtype_free<D>(space.memtype, space.pat.enabled, frees, mapping.owned_begin, mapping.owned_end);
+  memtype_free<D>(space.memtype, space.pat.enabled, unmaps, mapping.owned_begin, mapping.owned_end);
   for (std::size_t k = 0; k < space.mappings.size(); ++k) {
     const bool part = space.mappings[k].part_of == static_cast<int>(index);
     if (k == index || part) space.mappings[k].live = space.mappings[k].live && !unmaps;

@@ -6,9 +6,11 @@
 //
 // Read from arch/x86/kernel/cpu/mtrr/{mtrr,generic}.c (mtrr_bp_init, guest_force_mtrr_state),
 // arch/x86/mm/pat/memtype.c (pat_bp_init, init_cache_modes), arch/x86/kernel/cpu/intel.c
-// (early_init_intel) and arch/x86/xen/enlighten_pv.c (xen_set_mtrr_data) of v6.12.
+// (early_init_intel), arch/x86/xen/enlighten_pv.c (xen_set_mtrr_data) and arch/x86/kernel/kvm.c
+// (kvm_init_platform) of v6.12, v7.3 and between.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <optional>
@@ -72,13 +74,13 @@ struct Boot {
 };
 
 // Boots. Constant time.
-//   MTRRs: a given state counts from v6.6 on, and only for Xen PV and confidential guests; it takes
-//   mtrr_add() away. Else the registers are read where CPUID shows MTRRs; with E=0 they are known,
-//   but mtrr_add() does not work.
-//   PAT: none, hidden by errata, or an MSR that reads 0: off, the power-on layout taken for
-//   granted; the MSR is not written, so a processor with PAT still goes by what it holds. nopat, or
-//   bare metal with E=0 from v4.4 to v6.1: off, the MSR stays and is decoded. Xen PV: on, the MSR
-//   stays and is decoded. Else Linux's layout, of which `low4` parts get the lower half twice.
+//   MTRRs: a given state counts from v6.5 on, and only for Xen PV and confidential guests, of KVM
+//   from v6.12 on; it takes mtrr_add() away. Else the registers are read where CPUID shows MTRRs;
+//   with E=0 they are known, but mtrr_add() does not work. PAT: none, hidden by errata, or an MSR
+//   that reads 0: off, the power-on layout taken for granted; the MSR is not written, so a
+//   processor with PAT still goes by what it holds. nopat, or bare metal with E=0 from v4.4 to
+//   v6.1: off, the MSR stays and is decoded. Xen PV: on, the MSR stays and is decoded. Else Linux's
+//   layout, of which `low4` parts get the lower half twice.
 Boot boot(const BootFacts& facts);
 
 // Why a processor, a PAT mode and an environment do not go together.
@@ -98,6 +100,15 @@ PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment)
 // of a confidential guest are taken as absent.
 constexpr bool shows_mtrrs(Environment environment) {
   return environment == Environment::bare_metal || environment == Environment::kvm;
+}
+
+// Does code of the platform call guest_force_mtrr_state() there, in a version that has the call?
+// Xen PV and Hyper-V's isolated guests since v6.5 (29055dc74287, c957f1f3c498), KVM's confidential
+// guests since v6.12 (8e690b817e38).
+constexpr bool gives_mtrrs(Environment environment, Version kernel) {
+  const bool kvm = environment == Environment::tdx || environment == Environment::snp;
+  if (kvm) return Version{6, 12} <= kernel;
+  return is_xen_pv(environment) || environment == Environment::hyperv;
 }
 
 // The facts of a machine whose PAT is named by its mode; `msr`: the value of PatMode::msr. For
@@ -127,13 +138,41 @@ MtrrState<D> forced_mtrrs(std::vector<VariableRange<D>> variable, MemoryType def
   return state;
 }
 
-// What the platform gives in each environment. Xen PV (dom0): the hypervisor's variable ranges,
-// default UC (xen_set_mtrr_data). TDX and SNP guests: no ranges, default WB.
+// Since 0dccbc75e18d (v6.18, and v6.17.4 and v6.12.54) KVM's confidential guests are told that
+// [end of RAM below 4 GiB, 4 GiB) is UC.
+constexpr bool gives_uc_hole(Version kernel) {
+  return Version{6, 17, 4} <= kernel || (Version{6, 12, 54} <= kernel && kernel < Version{6, 13});
+}
+
+// e820__end_of_low_ram_pfn(): the end of the last whole page of RAM below 4 GiB; 0 if there is
+// none.
+constexpr std::uint64_t end_of_low_ram(std::span<const PhysRange> ram) {
+  std::uint64_t end = 0;
+  for (const PhysRange& range : ram)
+    if (range.begin < 4_GiB) end = std::max(end, std::min(range.end, 4_GiB) & page_mask);
+  return end;
+}
+
+// What the platform gives in each environment. Xen's dom0: the hypervisor's variable ranges,
+// default UC (xen_set_mtrr_data). All others: default WB, and no range but the UC hole below 4 GiB
+// (kvm_init_platform), which the kernel alone reads as it is meant: forced_register().
 template <Domain D>
-MtrrState<D> given_mtrrs(Environment environment, const MtrrState<D>& hardware) {
+MtrrState<D> given_mtrrs(Environment environment, Version kernel, std::span<const PhysRange> ram,
+                         const MtrrState<D>& hardware) {
+  const unsigned width = hardware.phys_bits;
   if (environment == Environment::xen_pv)
-    return forced_mtrrs<D>(hardware.variable, MemoryType::UC, hardware.phys_bits);
-  return forced_mtrrs<D>({}, MemoryType::WB, hardware.phys_bits);
+    return forced_mtrrs<D>(hardware.variable, MemoryType::UC, width);
+  const bool kvm = environment == Environment::tdx || environment == Environment::snp;
+  if (!kvm || !gives_uc_hole(kernel)) return forced_mtrrs<D>({}, MemoryType::WB, width);
+  const MsrPair pair = forced_register({end_of_low_ram(ram), 4_GiB}, MemoryType::UC, width);
+  const VariableRange<Concrete> hole = range_from_msrs(pair.base, pair.mask, width);
+  VariableRange<D> range;
+  range.valid = typename D::Bool(hole.valid);
+  range.base = typename D::Word(hole.base);
+  range.mask = typename D::Word(hole.mask);
+  range.type = typename D::Set(hole.type);
+  range.natural = hole.natural;
+  return forced_mtrrs<D>({range}, MemoryType::WB, width);
 }
 
 // What look-ups go by where that is not the registers; nothing where it is.

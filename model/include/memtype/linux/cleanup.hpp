@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "memtype/cpu/mtrr.hpp"
+#include "memtype/linux/config.hpp"
 
 namespace memtype::kernel {
 
@@ -18,6 +20,11 @@ struct CleanupOptions {
   std::uint64_t gran_size = 0;         // "mtrr_gran_size", bytes; 0: not given
   unsigned spare_registers = 1;        // "mtrr_spare_reg_nr"
 };
+
+// What "mtrr_spare_reg_nr=TEXT" on the command line asks for (parse_mtrr_spare_reg). Until 7.0 the
+// digits at its front count, and text without any is 0; since 7.1 all of it has to be a number,
+// else the default stays. A number beyond 32 bits counts as none.
+unsigned spare_registers_from(std::string_view text, Version kernel);
 
 // One try: ranges rounded to gran_size, small holes up to chunk_size laid over with UC.
 struct CleanupTry {

@@ -56,11 +56,18 @@ enum class PatMode {
 
 enum class Environment {
   bare_metal,
-  xen_pv,  // the hypervisor owns the MTRRs; the kernel has none
-  kvm,     // guest MTRRs have no effect on the hardware; EPT type and perhaps guest PAT decide
-  tdx,     // confidential guest: the kernel is told there are no MTRRs
-  snp,     // likewise
+  xen_pv,  // Xen's dom0: the hypervisor owns the MTRRs; the kernel has none, and is told its ranges
+  xen_domu,  // another PV guest of Xen: likewise, and it is told that all memory is WB
+  kvm,       // guest MTRRs have no effect on the hardware; EPT type and perhaps guest PAT decide
+  tdx,       // confidential guest of KVM: the kernel is told what the MTRRs are
+  snp,       // likewise
+  hyperv,    // isolated guest of Hyper-V: likewise
 };
+
+// A PV guest of Xen, dom0 or not.
+constexpr bool is_xen_pv(Environment environment) {
+  return environment == Environment::xen_pv || environment == Environment::xen_domu;
+}
 
 std::string_view name(PatMode mode);
 std::string_view name(Environment environment);

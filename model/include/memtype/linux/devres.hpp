@@ -97,7 +97,7 @@ void devm_iounmap(AddressSpace<D>& space, Devres<D>& devres, int owner,
     if (entry.kind == DevresEntry<D>::Kind::mapping && entry.owner == owner)
       entry.live = entry.live && !(guard && entry.value == pointer);
   for (std::size_t k = 0; k < space.mappings.size(); ++k)
-    unmap<D>(space, guard && points_to<D>(pointer, k), k, MappingKind::io);
+    unmap<D>(space, guard && points_to<D>(pointer, k), k);
 }
 
 // devres_release_all(): everything the device still holds, the latest first.
@@ -111,7 +111,7 @@ void devres_release_all(AddressSpace<D>& space, MtrrTable<D>& table, Devres<D>& 
     if (entry.owner != owner || known_false(releases)) continue;
     if (entry.kind == Kind::mapping)
       for (std::size_t k = 0; k < space.mappings.size(); ++k)
-        unmap<D>(space, releases && points_to<D>(entry.value, k), k, MappingKind::io);
+        unmap<D>(space, releases && points_to<D>(entry.value, k), k);
     if (entry.kind == Kind::wc_handle) arch_phys_wc_del<D>(table, releases, entry.value);
     if (entry.kind == Kind::wc_reservation)
       free_memtype_wc<D>(space, releases, entry.begin, entry.end - entry.begin);

@@ -27,6 +27,16 @@ typename D::Int map_io(AddressSpace<D>& space, const typename D::Bool& guard,
   return add_mapping<D>(space, mapping);
 }
 
+// ioremap_prot() with a protection made for mode `want`: ioremap() in the mode that the kernel
+// reads in those bits.
+template <Domain D>
+typename D::Int ioremap_prot(AddressSpace<D>& space, const typename D::Bool& guard,
+                             const typename D::Word& start, const typename D::Word& size,
+                             MemoryType want) {
+  const typename D::Set asked{TypeSet(want)};
+  return map_io<D>(space, guard, start, size, protection_modes<D>(space.pat, asked));
+}
+
 // pci_iomap_range() and pci_iomap_wc_range() on a memory BAR [start, start + length): from `offset`
 // on at most `most` bytes, all of them if that is 0. NULL if the BAR is at 0 or ends before the
 // offset. pci_iomap() is this with offset 0. (pci_ioremap_bar() is ioremap() of the whole BAR.)

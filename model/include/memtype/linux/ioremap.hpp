@@ -15,6 +15,7 @@ enum class MappingKind : std::uint8_t {
   user,    // remap_pfn_range() and the mmap() files built on it
   fault,   // one page put in by vmf_insert_pfn(); its reservation is somebody else's
   direct,  // the kernel's direct map of RAM, there from the start
+  area,    // no page: only the pointer to an area of user space (linux/user_area.hpp)
 };
 
 // One mapping of physical memory: what a page-table entry says about each of its pages.
@@ -26,8 +27,9 @@ struct Mapping {
   typename D::Set tracked{TypeSet{}};  // the mode the tracker granted
   typename D::Set mode{TypeSet{}};     // the mode whose bits are in the entries
   MappingKind kind = MappingKind::io;
-  int part_of = -1;  // index of the mapping this was cut from, when some pages of it changed
+  int part_of = -1;  // index of the mapping this was cut from, or of the area it lies in
   typename D::Word owned_begin{0}, owned_end{0};  // what unmapping gives back, parts included
+  typename D::Word offset{0};                     // user: of `begin`, in its area
 };
 
 // The vmalloc area is 32 TiB with 4-level paging.

@@ -2,85 +2,14 @@
 // lookup_memtype(), is_new_memtype_allowed().
 //
 // Read from arch/x86/mm/pat/{memtype,memtype_interval}.c and arch/x86/include/asm/pgtable.h of
-// v6.12. Device memory is tracked in a list of entries, RAM in flags of its pages; both are kept
-// here as lists that only grow, with a `live` flag, so that a proof can guard every change.
+// v6.12 and v7.3.
 #pragma once
 
-#include <vector>
-
-#include "memtype/domain.hpp"
 #include "memtype/linux/errno.hpp"
+#include "memtype/linux/memtype_table.hpp"
 #include "memtype/linux/mtrr_lookup.hpp"
 
 namespace memtype::kernel {
-
-// The legacy ISA hole, which Linux does not track: [0xa0000, 0x100000).
-inline constexpr PhysRange isa_hole{0xa0000, 0x100000};
-
-template <class D>
-struct MemtypeEntry {
-  typename D::Bool live{false};
-  typename D::Word begin{0}, end{0};
-  typename D::Set mode{TypeSet{}};
-};
-
-template <class D>
-struct MemtypeTable {
-  std::vector<MemtypeEntry<D>> entries;    // device memory; equal starts in order of insertion
-  std::vector<MemtypeEntry<D>> ram_pages;  // RAM pages whose mode is not WB; disjoint, page-aligned
-  std::vector<PhysRange> ram;              // System RAM resources, sorted and disjoint
-};
-
-template <Domain D>
-typename D::Bool is_untracked(const typename D::Word& begin, const typename D::Word& end) {
-  using Word = typename D::Word;
-  return Word(isa_hole.begin) <= begin && end <= Word(isa_hole.end);
-}
-
-template <Domain D>
-typename D::Word page_down(const typename D::Word& address) {
-  return address & typename D::Word(page_mask);
-}
-template <Domain D>
-typename D::Word page_up(const typename D::Word& address) {
-  using Word = typename D::Word;
-  const auto aligned = (address & Word(page_bytes - 1)) == Word(0);
-  return page_down<D>(address) + ite(aligned, Word(0), Word(page_bytes));
-}
-
-// pat_pagerange_is_ram(): RAM at or above 1 MiB. Device memory before or between RAM makes the
-// range mixed; device memory behind RAM goes unnoticed.
-template <class D>
-struct RamTest {
-  typename D::Bool ram{false}, mixed{false};
-};
-template <Domain D>
-RamTest<D> ram_test(const std::vector<PhysRange>& ram, const typename D::Word& begin,
-                    const typename D::Word& end) {
-  using Word = typename D::Word;
-  RamTest<D> test;
-  Word current = page_down<D>(begin);
-  const Word first = ite(current < Word(isa_hole.end), Word(isa_hole.end), current);
-  const Word last = page_up<D>(end);
-  for (const PhysRange& resource : ram) {
-    const Word low(page_up<Concrete>(resource.begin)), high(page_down<Concrete>(resource.end));
-    const Word from = ite(low < first, first, low);
-    const Word to = ite(last < high, last, high);
-    const auto meets = from < to && !test.mixed;
-    if (known_false(meets)) continue;
-    test.mixed = test.mixed || (meets && current < from);
-    test.ram = test.ram || meets;
-    current = ite(meets, to, current);
-  }
-  return test;
-}
-
-// Do two half-open ranges share a byte?
-template <Domain D>
-typename D::Bool overlap(const MemtypeEntry<D>& entry, const typename D::Word& begin,
-                         const typename D::Word& end) {
-  return entry.live && entry.begin < end && begin < entry.end;
-}
 
 template <class D>
 struct ReserveResult {
@@ -224,40 +153,58 @@ void free_ram(MemtypeTable<D>& table, const typename D::Bool& guard, const typen
   }
 }
 
-// memtype_erase(): an entry of exactly this range goes; else the lowest entry that starts earlier
-// and ends here is shortened to end where the range starts. Otherwise -EINVAL; 0 where `guard` does
-// not hold.
+// An entry of exactly this range goes, the first there is; was there one?
 template <Domain D>
-typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guard,
-                            const typename D::Word& begin, const typename D::Word& end) {
-  using Word = typename D::Word;
-  using Int = typename D::Int;
+typename D::Bool erase_exactly(MemtypeTable<D>& table, const typename D::Bool& guard,
+                               const typename D::Word& begin, const typename D::Word& end) {
   using Bool = typename D::Bool;
   Bool erased(false);
-  const std::size_t count = table.entries.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    MemtypeEntry<D>& entry = table.entries[i];
+  for (MemtypeEntry<D>& entry : table.entries) {
     const Bool here = !erased && entry.live && entry.begin == begin && entry.end == end;
     entry.live = entry.live && !(guard && here);
     erased = erased || here;
   }
-  // Whoever frees what it reserved never gets beyond this.
-  if (known_false(prune(guard && !erased))) return Int(0);
+  return erased;
+}
+
+// The lowest entry that starts before `begin` and ends at `end` is shortened to end at `begin`; was
+// there one?
+template <Domain D>
+typename D::Bool cut_at_end(MemtypeTable<D>& table, const typename D::Bool& guard,
+                            const typename D::Word& begin, const typename D::Word& end) {
+  using Word = typename D::Word;
+  using Bool = typename D::Bool;
   Word lowest = begin;
   for (const MemtypeEntry<D>& entry : table.entries) {
     const Bool lower = entry.live && entry.end == end && begin < end && entry.begin < lowest;
     lowest = ite(lower, entry.begin, lowest);
   }
   Bool shortened(false);
+  const std::size_t count = table.entries.size();
   for (std::size_t i = 0; i < count; ++i) {
     const MemtypeEntry<D> entry = table.entries[i];
-    const Bool here = !erased && !shortened && entry.live && entry.end == end && lowest < begin &&
-                      entry.begin == lowest;
+    const Bool here =
+        !shortened && entry.live && entry.end == end && lowest < begin && entry.begin == lowest;
     if (known_false(here)) continue;
     table.entries[i].live = entry.live && !(guard && here);
     table.entries.push_back({guard && here, entry.begin, begin, entry.mode});
     shortened = shortened || here;
   }
+  return shortened;
+}
+
+// memtype_erase(): an entry of exactly this range goes; until 6.15, else one that ends here is
+// shortened. Otherwise -EINVAL; 0 where `guard` does not hold.
+template <Domain D>
+typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guard,
+                            const typename D::Word& begin, const typename D::Word& end) {
+  using Int = typename D::Int;
+  using Bool = typename D::Bool;
+  const Bool erased = erase_exactly<D>(table, guard, begin, end);
+  // Whoever frees what it reserved never gets beyond this.
+  if (known_false(prune(guard && !erased))) return Int(0);
+  const Bool shortened =
+      table.kernel < exact_erase ? cut_at_end<D>(table, guard && !erased, begin, end) : Bool(false);
   return ite(!guard || erased || shortened, Int(0), Int(error_inval));
 }
 

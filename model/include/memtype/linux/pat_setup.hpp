@@ -39,6 +39,19 @@ std::uint64_t pat_msr_for(PatMode mode, Version kernel);
 // it; a mode that no entry holds keeps its built-in default, which is UC- for WC, WT and WP.
 PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr);
 
+// The modes that the kernel reads in protections which somebody made for `modes`
+// (cachemode2pgprot(), then pgprot2cachemode(), arch/x86/include/asm/pgtable_types.h): a mode that
+// no PAT entry holds has the bits of another, and is taken for that one. Who hands a protection to
+// ioremap_prot() or remap_pfn_range() asks for this.
+template <Domain D>
+typename D::Set protection_modes(const PatSetup& setup, const typename D::Set& modes) {
+  typename D::Set read{TypeSet{}};
+  for (MemoryType mode : pat_memory_types)
+    read =
+        read | when(has(modes, mode), typename D::Set(TypeSet(setup.mode_of(setup.bits_of(mode)))));
+  return read;
+}
+
 // Page types of a set of modes.
 template <Domain D>
 typename D::Set page_types(const PatSetup& setup, const typename D::Set& modes) {

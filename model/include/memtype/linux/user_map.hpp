@@ -1,16 +1,15 @@
 // Mappings of physical memory into user space: remap_pfn_range() and what drivers and files make of
 // it, and single pages put in by a fault handler.
 //
-// Read from mm/memory.c (remap_pfn_range, vm_iomap_memory, vmf_insert_pfn_prot),
-// arch/x86/mm/pat/memtype.c (track_pfn_remap, track_pfn_insert, untrack_pfn,
-// phys_mem_access_prot_allowed), drivers/char/mem.c (mmap_mem), arch/x86/mm/init.c
-// (devmem_is_allowed), drivers/pci/{mmap,pci-sysfs}.c, arch/x86/include/asm/pci.h,
-// drivers/video/fbdev/core/fb_io_fops.c and arch/x86/video/video-common.c of v6.12.
+// Read from mm/memory.c (remap_pfn_range, remap_pfn_range_track, vm_iomap_memory,
+// vmf_insert_pfn_prot), arch/x86/mm/pat/memtype.c (track_pfn_remap, track_pfn_insert;
+// pfnmap_setup_cachemode; phys_mem_access_prot_allowed), drivers/char/mem.c (mmap_mem,
+// mmap_mem_prepare), arch/x86/mm/init.c (devmem_is_allowed), drivers/pci/{mmap,pci-sysfs}.c,
+// arch/x86/include/asm/pci.h, drivers/video/fbdev/core/fb_io_fops.c and
+// arch/x86/video/video-common.c of v6.12 and v7.3.
 #pragma once
 
-#include "memtype/linux/config.hpp"
-#include "memtype/linux/direct_map.hpp"
-#include "memtype/linux/remap_pfn.hpp"
+#include "memtype/linux/user_area.hpp"
 
 namespace memtype::kernel {
 
@@ -20,45 +19,118 @@ struct UserMapping {
   typename D::Int pointer{0};  // NULL on failure
 };
 
-// remap_pfn_range() over the whole of a user mapping: the pages of [begin, end), bytes, page
-// aligned, with a protection of mode `want`. Device memory is reserved and gets the mode of what is
-// reserved there already, unless `want` cannot live with that: -EINVAL, as for every other failure.
-// RAM is mapped in the mode of its first page. An empty range is -EINVAL.
+// Reserves [begin, end) for an area that it fills, and lets the direct map follow.
+template <Domain D>
+ReserveResult<D> track_whole(AddressSpace<D>& space, const typename D::Bool& guard,
+                             const typename D::Word& begin, const typename D::Word& end,
+                             const typename D::Set& want) {
+  const ReserveResult<D> got = reserve_pfn_range<D>(space.memtype, space.mtrr, space.pat.enabled,
+                                                    guard, begin, end, want, false);
+  const RamTest<D> test = ram_test<D>(space.memtype.ram, begin, end);
+  const typename D::Bool syncs =
+      guard && got.error == typename D::Int(0) && !test.ram && !test.mixed;
+  sync_direct_map<D>(space, syncs, begin, end - begin, got.mode);
+  return got;
+}
+
+// Page-table entries of user space.
+template <Domain D>
+Mapping<D> user_pages(const typename D::Bool& live, const typename D::Word& begin,
+                      const typename D::Word& end, const typename D::Set& asked,
+                      const typename D::Set& mode) {
+  Mapping<D> pages;
+  pages.live = live;
+  pages.begin = begin;
+  pages.end = end;
+  pages.asked = asked;
+  pages.tracked = pages.mode = mode;
+  pages.kind = MappingKind::user;
+  return pages;
+}
+
+// remap_pfn_range() over the whole of a new area: the pages of [begin, end), bytes, page aligned,
+// with a protection of mode `want`. Device memory is reserved and gets the mode of what is reserved
+// there already, unless `want` cannot live with that: -EINVAL, as for every other failure. RAM is
+// mapped in the mode of its first page. An empty range is -EINVAL.
 template <Domain D>
 UserMapping<D> map_user(AddressSpace<D>& space, const typename D::Bool& guard,
                         const typename D::Word& begin, const typename D::Word& end,
                         const typename D::Set& want) {
   using Int = typename D::Int;
+  using Word = typename D::Word;
   using Bool = typename D::Bool;
-  const Bool empty = end <= begin;
-  const Bool tries = guard && !empty;
-  const ReserveResult<D> got = reserve_pfn_range<D>(space.memtype, space.mtrr, space.pat.enabled,
-                                                    tries, begin, end, want, false);
-  const RamTest<D> test = ram_test<D>(space.memtype.ram, begin, end);
+  const Bool tries = guard && begin < end;
+  const ReserveResult<D> got = track_whole<D>(space, tries, begin, end, want);
   const Bool done = tries && got.error == Int(0);
-  sync_direct_map<D>(space, done && !test.ram && !test.mixed, begin, end - begin, got.mode);
-  Mapping<D> mapping;
-  mapping.live = done;
-  mapping.begin = begin;
-  mapping.end = end;
-  mapping.asked = want;
-  mapping.tracked = mapping.mode = got.mode;
-  mapping.kind = MappingKind::user;
-  return {ite(guard && !done, Int(error_inval), Int(0)), add_mapping<D>(space, mapping)};
+  const int number = static_cast<int>(space.mappings.size());
+  const Int pointer = add_mapping<D>(space, user_pages<D>(done, begin, end, want, got.mode));
+  if (!known_false(done))
+    space.users.areas.push_back(
+        {done, number, Word(0), end - begin, begin, remember_tracked<D>(space, done, begin, end)});
+  return {ite(guard && !done, Int(error_inval), Int(0)), pointer};
 }
 
-// remap_pfn_range(vma, ..., address >> PAGE_SHIFT, size, prot), io_remap_pfn_range() likewise.
+// remap_pfn_range(vma, ..., address >> PAGE_SHIFT, size, prot), io_remap_pfn_range() likewise: over
+// the whole of a new area. `want`: the mode for which the protection was made.
 template <Domain D>
 UserMapping<D> remap_pfn_range(AddressSpace<D>& space, const typename D::Bool& guard,
                                const typename D::Word& address, const typename D::Word& size,
                                MemoryType want) {
   const auto begin = page_down<D>(address);
-  return map_user<D>(space, guard, begin, begin + page_up<D>(size), typename D::Set(TypeSet(want)));
+  const auto asked = protection_modes<D>(space.pat, typename D::Set(TypeSet(want)));
+  return map_user<D>(space, guard, begin, begin + page_up<D>(size), asked);
+}
+
+// remap_pfn_range() into area `number`, at `offset`: 0 or -EINVAL. Over the whole of it, as above;
+// since 6.16 an area has room for one reservation, and a second call fails, even when all its pages
+// were zapped in between. Over a part nothing is reserved: with PAT the mode is the one that all of
+// the pages have in the kernel's books, UC- where nobody reserved them, and -EINVAL where they
+// differ; without PAT it is `want`. Pages that are there already are replaced: the kernel stops
+// with a BUG. -EINVAL here, and undefined: a range that is not inside the area.
+template <Domain D>
+typename D::Int remap_into_area(AddressSpace<D>& space, const typename D::Bool& guard, int number,
+                                const typename D::Word& offset, const typename D::Word& address,
+                                const typename D::Word& size, MemoryType want) {
+  using Int = typename D::Int;
+  using Word = typename D::Word;
+  using Bool = typename D::Bool;
+  using Set = typename D::Set;
+  const Word begin = page_down<D>(address), bytes = page_up<D>(size), end = begin + bytes;
+  const Set asked = protection_modes<D>(space.pat, Set(TypeSet(want)));
+  const bool shared = shared_tracking <= space.memtype.kernel;
+  const Bool sane = guard && offset == page_down<D>(offset) && begin < end;
+  Bool done(false);
+  Set mode{TypeSet{}};
+  for (std::size_t i = 0; i < space.users.areas.size(); ++i) {
+    const UserArea<D> area = space.users.areas[i];
+    if (area.number != number) continue;
+    const Bool here = sane && area.live && area.start <= offset && bytes <= area.end - offset &&
+                      offset < area.end;
+    const Bool all = here && area.start == offset && area.end - offset == bytes;
+    const Bool taken = Bool(shared) && !(area.tracked == Int(0));
+    const ReserveResult<D> whole = track_whole<D>(space, all && !taken, begin, end, asked);
+    const ReserveResult<D> part =
+        lookup_pfn_range<D>(space.memtype, space.pat.enabled, begin, end, asked);
+    const Bool kept = all && !taken && whole.error == Int(0);
+    const Bool looked_up = here && !all && part.error == Int(0);
+    mode = ite(kept, whole.mode, ite(looked_up, part.mode, mode));
+    done = done || kept || looked_up;
+    if (known_false(kept)) continue;
+    const Int reservation = remember_tracked<D>(space, kept, begin, end);
+    space.users.areas[i].base = ite(kept, begin - offset, area.base);
+    space.users.areas[i].tracked = ite(kept, reservation, area.tracked);
+  }
+  remove_pages<D>(space, done, number, offset, offset + bytes);
+  Mapping<D> pages = user_pages<D>(done, begin, end, asked, mode);
+  pages.offset = offset;
+  pages.part_of = number;
+  add_mapping<D>(space, std::move(pages));
+  return ite(guard && !done, Int(error_inval), Int(0));
 }
 
 // vmf_insert_pfn(), vmf_insert_pfn_prot() of the page at `address`: reserves nothing. With PAT the
 // mode is the one tracked for the page, whatever `want` says: UC- for device memory that nobody has
-// reserved.
+// reserved. (Huge pages, vmf_insert_pfn_pmd(), go by their first 4 KiB; mappings here are 4 KiB.)
 template <Domain D>
 void insert_pfn(AddressSpace<D>& space, const typename D::Bool& guard,
                 const typename D::Word& address, MemoryType want) {
@@ -67,7 +139,7 @@ void insert_pfn(AddressSpace<D>& space, const typename D::Bool& guard,
   mapping.live = guard;
   mapping.begin = page_down<D>(address);
   mapping.end = mapping.begin + typename D::Word(page_bytes);
-  mapping.asked = Set(TypeSet(want));
+  mapping.asked = protection_modes<D>(space.pat, Set(TypeSet(want)));
   mapping.tracked = mapping.mode =
       space.pat.enabled ? lookup_memtype<D>(space.memtype, mapping.begin) : mapping.asked;
   mapping.kind = MappingKind::fault;
@@ -102,9 +174,9 @@ inline constexpr Version generic_pci_mmap{4, 12};
 template <Domain D>
 typename D::Int mmap_resource(AddressSpace<D>& space, const typename D::Bool& guard,
                               const typename D::Word& address, const typename D::Word& size,
-                              bool write_combine, Version kernel) {
+                              bool write_combine) {
   using Int = typename D::Int;
-  const bool old = kernel < generic_pci_mmap;
+  const bool old = space.memtype.kernel < generic_pci_mmap;
   if (write_combine && !space.pat.enabled && !old) return ite(guard, Int(error_noent), Int(0));
   const bool wc = write_combine && space.pat.enabled;
   const typename D::Set want{TypeSet(wc ? MemoryType::WC : MemoryType::UC_minus)};
@@ -116,13 +188,18 @@ typename D::Int mmap_resource(AddressSpace<D>& space, const typename D::Bool& gu
 inline constexpr std::uint64_t o_dsync = 0x1000;   // O_DSYNC, the bit that is looked at
 inline constexpr std::uint64_t o_sync = 0x101000;  // O_SYNC, which holds it
 
+// 1b3f2bd04d90: phys_mem_access_prot_allowed() returns at once where PAT is off, before it looks at
+// O_DSYNC.
+inline constexpr Version dev_mem_sync_needs_pat{6, 16};
+
 // mmap() of /dev/mem, CONFIG_STRICT_DEVMEM: a pointer, or
 //   -EINVAL  no byte, or the last byte is beyond the address width (or wraps);
 //   -EPERM   a page at or above 1 MiB touches RAM;
 //   -EAGAIN  the reservation is refused.
 // Asked for as UC- if `flags`, those of open(), have O_DSYNC (O_SYNC has it), else as WB, which
-// device memory gets as UC- unless the MTRRs say WB. Memory that a driver has claimed is refused
-// with CONFIG_IO_STRICT_DEVMEM, which is not modelled.
+// device memory gets as UC- unless the MTRRs say WB. Since 6.16 O_DSYNC counts with PAT only;
+// without it the page attribute is WB, and the MTRRs decide. Memory that a driver has claimed is
+// refused with CONFIG_IO_STRICT_DEVMEM, which is not modelled.
 template <Domain D>
 typename D::Int mmap_dev_mem(AddressSpace<D>& space, const typename D::Bool& guard,
                              const typename D::Word& address, const typename D::Word& size,
@@ -139,7 +216,8 @@ typename D::Int mmap_dev_mem(AddressSpace<D>& space, const typename D::Bool& gua
   for (const PhysRange& range : space.memtype.ram)
     ram = ram || (Word(range.begin & page_mask) < end &&
                   above < Word(page_up<Concrete>(range.end)) && above < end);
-  const Bool sync = !((to_word(flags) & Word(o_dsync)) == Word(0));
+  const bool looks = space.pat.enabled || space.memtype.kernel < dev_mem_sync_needs_pat;
+  const Bool sync = Bool(looks) && !((to_word(flags) & Word(o_dsync)) == Word(0));
   const Set want = ite(sync, Set(TypeSet(MemoryType::UC_minus)), Set(TypeSet(MemoryType::WB)));
   const UserMapping<D> made = map_user<D>(space, guard && !bad && !ram, begin, end, want);
   const Int result = ite(ram, Int(error_perm), mmap_result<D>(made, error_again));

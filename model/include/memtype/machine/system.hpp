@@ -8,9 +8,8 @@
 #include <vector>
 
 #include "memtype/cpu/profiles.hpp"
+#include "memtype/linux/address_space.hpp"
 #include "memtype/linux/boot.hpp"
-#include "memtype/linux/config.hpp"
-#include "memtype/linux/ioremap.hpp"
 #include "memtype/linux/mtrr.hpp"
 #include "memtype/linux/pat_setup.hpp"
 
@@ -19,7 +18,6 @@ namespace memtype {
 template <class D>
 struct System {
   kernel::Environment environment = kernel::Environment::bare_metal;
-  kernel::Version kernel = kernel::newest_version;
   EffectiveTable table = EffectiveTable::intel_pat;
   kernel::PatSetup pat;
   kernel::MtrrTable<D> mtrr;
@@ -28,6 +26,7 @@ struct System {
   // confidential guests).
   std::optional<MtrrState<D>> forced_belief;
   std::vector<kernel::Mapping<D>> mappings;
+  kernel::UserAreas<D> users;
   // KVM: what the EPT gives device memory, and whether the guest's PAT takes part.
   bool guest_pat_honored = true;
   MemoryType host_type = MemoryType::UC;
@@ -41,7 +40,8 @@ void take_over(System<D>& system, const kernel::Boot& boot) {
   system.pat = boot.pat;
   system.mtrr.present = boot.mtrr_present;
   system.forced_belief = kernel::belief_beside_registers<D>(
-      boot, kernel::given_mtrrs<D>(system.environment, system.mtrr.hardware));
+      boot, kernel::given_mtrrs<D>(system.environment, system.memtype.kernel, system.memtype.ram,
+                                   system.mtrr.hardware));
 }
 
 // The type that lies below the page attribute at one address: the MTRRs', or under KVM the EPT's

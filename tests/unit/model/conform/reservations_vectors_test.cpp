@@ -32,9 +32,8 @@ void perform(kernel::Reservations& table, const MtrrState<Concrete>& mtrr, const
   }
 }
 
-TEST(ReservationsVectors, AnswerAsLinuxDid) {
-  const auto sample = std::filesystem::path(MEMTYPE_SOURCE_DIR) / "tests" / "vectors" /
-                      "linux_memtype_reserve.jsonl.gz";
+void replay(const char* name) {
+  const auto sample = std::filesystem::path(MEMTYPE_SOURCE_DIR) / "tests" / "vectors" / name;
   LineReader lines(sample.string());
   ASSERT_TRUE(lines.is_open());
   std::size_t sequences = 0;
@@ -44,10 +43,11 @@ TEST(ReservationsVectors, AnswerAsLinuxDid) {
     ++sequences;
     const auto mtrr = kernel::kernel_mtrr_state(registers(record["state"]));
     kernel::Reservations table;
+    table.kernel = version_of(record);
     table.ram = ram_of(record["e820"]);
     for (const Json& op : record["ops"]) {
       perform(table, mtrr, op);
-      if (HasFatalFailure()) {
+      if (testing::Test::HasFatalFailure()) {
         ADD_FAILURE() << op;
         return;
       }
@@ -64,6 +64,11 @@ TEST(ReservationsVectors, AnswerAsLinuxDid) {
     ASSERT_EQ(ours, theirs) << record["id"];
   }
   EXPECT_GT(sequences, 100U);
+}
+
+TEST(ReservationsVectors, AnswerAsLinuxDid) {
+  replay("linux_memtype_reserve.jsonl.gz");
+  replay("linux_memtype_reserve_v7.3.jsonl.gz");
 }
 
 }  // namespace

@@ -13,10 +13,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* recordings[] = {
-    "xen_mtrr",          "bochs_mtrr",         "kvm_lookup",         "kvm_msr",
-    "linux_mtrr_lookup", "linux_mtrr_add_del", "linux_ioremap",      "linux_memtype_reserve",
-    "linux_memtype_io",  "linux_guest_state",  "linux_mtrr_cleanup", "linux_mtrr_lookup_v6.1"};
+constexpr const char* recordings[] = {"xen_mtrr",
+                                      "bochs_mtrr",
+                                      "kvm_lookup",
+                                      "kvm_msr",
+                                      "linux_mtrr_lookup",
+                                      "linux_mtrr_add_del",
+                                      "linux_ioremap",
+                                      "linux_memtype_reserve",
+                                      "linux_memtype_io",
+                                      "linux_guest_state",
+                                      "linux_mtrr_cleanup",
+                                      "linux_mtrr_lookup_v6.1",
+                                      "linux_memtype_reserve_v7.3"};
 
 fs::path sample() { return fs::path(MEMTYPE_SOURCE_DIR) / "tests" / "vectors"; }
 

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr int points = 60;
+constexpr int points = 107;
 
 using Cells = std::vector<std::string>;
 

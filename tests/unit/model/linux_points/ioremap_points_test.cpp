@@ -117,7 +117,8 @@ TEST(LinuxPoint47, TheDirectMapFollowsRam) {
   Books books;
   const PatSetup pat = boot({}).pat;
   std::vector<Mapping<Concrete>> mappings;
-  AddressSpace<Concrete> space{books.table, books.mtrr, pat, mappings};
+  UserAreas<Concrete> users;
+  AddressSpace<Concrete> space{books.table, books.mtrr, pat, mappings, users};
   add_direct_map<Concrete>(mappings, books.table.ram);
   const auto at = [&](std::uint64_t address) {
     TypeSet modes;

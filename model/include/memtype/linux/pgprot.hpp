@@ -1,0 +1,32 @@
+// What drivers make of a protection before they hand it to remap_pfn_range().
+//
+// Read from arch/x86/include/asm/pgtable.h (pgprot_noncached) and arch/x86/mm/pat/memtype.c
+// (pgprot_writecombine, pgprot_writethrough) of v6.12 and v7.3. The bits are those of a page-table
+// entry; the kernel reads a mode in them with PatSetup::mode_of().
+#pragma once
+
+#include "memtype/linux/pat_setup.hpp"
+
+namespace memtype::kernel {
+
+constexpr PageBits with_bits(PageBits page, PageBits more) {
+  return {page.pwt || more.pwt, page.pcd || more.pcd, page.pat || more.pat};
+}
+
+// ed1a7814036c: the mode's bits replace what was there; before, they were added to it.
+inline constexpr Version protections_replace{6, 16};
+
+// Adds the bits of UC-, in every version.
+inline PageBits pgprot_noncached(const PatSetup& pat, PageBits page) {
+  return with_bits(page, pat.bits_of(MemoryType::UC_minus));
+}
+inline PageBits pgprot_writecombine(const PatSetup& pat, PageBits page, Version kernel) {
+  const PageBits mode = pat.bits_of(MemoryType::WC);
+  return kernel < protections_replace ? with_bits(page, mode) : mode;
+}
+inline PageBits pgprot_writethrough(const PatSetup& pat, PageBits page, Version kernel) {
+  const PageBits mode = pat.bits_of(MemoryType::WT);
+  return kernel < protections_replace ? with_bits(page, mode) : mode;
+}
+
+}  // namespace memtype::kernel
