@@ -107,6 +107,15 @@ void declare_regions(SyntaxTree& tree, Names& names) {
   names.region_used.resize(names.parsed.regions.size());
 }
 
+// "bar + 8M - 4K" as "bar + 0x7ff000"; a number alone in hexadecimal. Only for affine values.
+std::string affine_text(const Folded& value, const std::vector<Param>& params) {
+  if (value.param < 0) return print_address(value.offset);
+  const std::string& name = params[static_cast<std::size_t>(value.param)].name;
+  if (value.offset == 0) return name;
+  if (value.offset > INT64_MAX) return name + " - " + print_address(-value.offset);
+  return name + " + " + print_address(value.offset);
+}
+
 void misaligned(const Region& r, const Folded& start, const Folded& length, Names& names) {
   const auto& params = names.parsed.params;
   const Folded end = fold_sum(start, length);

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "language/layout_lines.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -20,13 +21,8 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> li
 }
 
 bool is_operator(std::string_view t) {
-  return is_one_of(
-      t, {"+",  "-",  "/",  "%",  "<<", ">>", "==",  "!=",  "<=", ">=", "&&", "||", "=", "+=", "-=",
-          "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "<",  ">",  "|",  "^",  "?", ":"});
-}
-
-bool is_assignment(std::string_view t) {
-  return t == "=" || is_one_of(t, {"+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="});
+  const bool pointer = t == "*" || t == "&";  // in a declaration they look the same
+  return (operator_named(t, 2) && !pointer) || is_assignment(t) || t == "?" || t == ":";
 }
 
 // Spaces between two neighbouring pieces of a line; the gap in the source is `gap`.
@@ -52,8 +48,7 @@ class Spacing {
   }
 
  private:
-  // An operator with a value in front of it. `*` and `&` are left to the author: in a declaration
-  // they look the same.
+  // An operator with a value in front of it. `*` and `&` are left to the author.
   static bool is_binary(const Line& line, std::size_t i) {
     if (i == 0) return true;  // the rest of a line before
     const Piece& before = line.pieces[i - 1];

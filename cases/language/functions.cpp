@@ -2,156 +2,244 @@
 
 #include <algorithm>
 #include <iterator>
+#include <stdexcept>
 
 namespace memtype::cases {
 namespace {
 
-using F = Function;
-constexpr auto call = FunctionGroup::kernel_call;
-constexpr auto pure = FunctionGroup::arithmetic;
-constexpr auto property = FunctionGroup::property;
-
-using R = ResultKind;
+using R = KernelRule;
+using T = MemoryType;
+using Result = ResultKind;
+using kernel::Version;
 constexpr auto oldest = kernel::oldest_version;
 
 constexpr FunctionInfo table[] = {
-    {F::ioremap, "ioremap", call, "nn", "address, size", R::mapping,
-     "arch/x86/mm/ioremap.c: ioremap"},
-    {F::ioremap_nocache, "ioremap_nocache", call, "nn", "address, size", R::mapping,
-     "arch/x86/mm/ioremap.c: ioremap_nocache", oldest, kernel::Version{5, 6}},
-    {F::ioremap_uc, "ioremap_uc", call, "nn", "address, size", R::mapping,
-     "arch/x86/mm/ioremap.c: ioremap_uc"},
-    {F::ioremap_wc, "ioremap_wc", call, "nn", "address, size", R::mapping,
-     "arch/x86/mm/ioremap.c: ioremap_wc"},
-    {F::ioremap_wt, "ioremap_wt", call, "nn", "address, size", R::mapping,
-     "arch/x86/mm/ioremap.c: ioremap_wt"},
-    {F::ioremap_cache, "ioremap_cache", call, "nn", "address, size", R::mapping,
-     "arch/x86/mm/ioremap.c: ioremap_cache"},
-    {F::ioremap_prot, "ioremap_prot", call, "nnt", "address, size, TYPE", R::mapping,
-     "arch/x86/mm/ioremap.c: ioremap_prot"},
-    {F::iounmap, "iounmap", call, "m", "mapping", R::nothing, "arch/x86/mm/ioremap.c: iounmap"},
-
-    // A BAR is given by its place, in place of device and number.
-    {F::pci_iomap, "pci_iomap", call, "nn", "start, length", R::mapping,
-     "drivers/pci/iomap.c: pci_iomap"},
-    {F::pci_iomap_wc, "pci_iomap_wc", call, "nn", "start, length", R::mapping,
-     "drivers/pci/iomap.c: pci_iomap_wc", kernel::Version{4, 3}},
-    {F::pci_iomap_range, "pci_iomap_range", call, "nnnn", "start, length, offset, maxlen",
-     R::mapping, "drivers/pci/iomap.c: pci_iomap_range"},
-    {F::pci_iomap_wc_range, "pci_iomap_wc_range", call, "nnnn", "start, length, offset, maxlen",
-     R::mapping, "drivers/pci/iomap.c: pci_iomap_wc_range", kernel::Version{4, 3}},
-    {F::pci_ioremap_bar, "pci_ioremap_bar", call, "nn", "start, length", R::mapping,
-     "drivers/pci/pci.c: pci_ioremap_bar"},
-    {F::pci_ioremap_wc_bar, "pci_ioremap_wc_bar", call, "nn", "start, length", R::mapping,
-     "drivers/pci/pci.c: pci_ioremap_wc_bar", kernel::Version{4, 3}},
-    {F::pci_iounmap, "pci_iounmap", call, "m", "mapping", R::nothing,
+    {"ioremap", KernelCall{.rule = R::ioremap, .mode = T::UC_minus, .footprint = Footprint::memory},
+     "nn", "address, size", Result::mapping, "arch/x86/mm/ioremap.c: ioremap"},
+    {"ioremap_nocache",
+     KernelCall{.rule = R::ioremap, .mode = T::UC_minus, .footprint = Footprint::memory}, "nn",
+     "address, size", Result::mapping, "arch/x86/mm/ioremap.c: ioremap_nocache", oldest,
+     Version{5, 6}},
+    {"ioremap_uc", KernelCall{.rule = R::ioremap, .mode = T::UC, .footprint = Footprint::memory},
+     "nn", "address, size", Result::mapping, "arch/x86/mm/ioremap.c: ioremap_uc"},
+    {"ioremap_wc", KernelCall{.rule = R::ioremap, .mode = T::WC, .footprint = Footprint::memory},
+     "nn", "address, size", Result::mapping, "arch/x86/mm/ioremap.c: ioremap_wc"},
+    {"ioremap_wt", KernelCall{.rule = R::ioremap, .mode = T::WT, .footprint = Footprint::memory},
+     "nn", "address, size", Result::mapping, "arch/x86/mm/ioremap.c: ioremap_wt"},
+    {"ioremap_cache",
+     KernelCall{.rule = R::ioremap, .mode = T::WB, .footprint = Footprint::memory_and_mtrrs}, "nn",
+     "address, size", Result::mapping, "arch/x86/mm/ioremap.c: ioremap_cache"},
+    {"ioremap_prot", KernelCall{.rule = R::ioremap_prot}, "nnt", "address, size, TYPE",
+     Result::mapping, "arch/x86/mm/ioremap.c: ioremap_prot"},
+    {"iounmap", KernelCall{.rule = R::unmap}, "m", "mapping", Result::nothing,
      "arch/x86/mm/ioremap.c: iounmap"},
 
-    {F::devm_ioremap, "devm_ioremap", call, "nn", "address, size", R::mapping,
-     "lib/devres.c: devm_ioremap"},
-    {F::devm_ioremap_uc, "devm_ioremap_uc", call, "nn", "address, size", R::mapping,
-     "lib/devres.c: devm_ioremap_uc", kernel::Version{5, 5}},
-    {F::devm_ioremap_wc, "devm_ioremap_wc", call, "nn", "address, size", R::mapping,
-     "lib/devres.c: devm_ioremap_wc"},
-    {F::devm_ioremap_resource, "devm_ioremap_resource", call, "nn", "start, length",
-     R::mapping_or_errno, "lib/devres.c: devm_ioremap_resource"},
-    {F::devm_ioremap_resource_wc, "devm_ioremap_resource_wc", call, "nn", "start, length",
-     R::mapping_or_errno, "lib/devres.c: devm_ioremap_resource_wc", kernel::Version{5, 5}},
-    {F::devm_iounmap, "devm_iounmap", call, "m", "mapping", R::nothing,
+    // A BAR is given by its place, in place of device and number.
+    {"pci_iomap", KernelCall{.rule = R::pci_iomap, .mode = T::UC_minus, .by_bar = true}, "nn",
+     "start, length", Result::mapping, "drivers/pci/iomap.c: pci_iomap"},
+    {"pci_iomap_wc", KernelCall{.rule = R::pci_iomap, .mode = T::WC, .by_bar = true}, "nn",
+     "start, length", Result::mapping, "drivers/pci/iomap.c: pci_iomap_wc", Version{4, 3}},
+    {"pci_iomap_range", KernelCall{.rule = R::pci_iomap, .mode = T::UC_minus, .by_bar = true},
+     "nnnn", "start, length, offset, maxlen", Result::mapping,
+     "drivers/pci/iomap.c: pci_iomap_range"},
+    {"pci_iomap_wc_range", KernelCall{.rule = R::pci_iomap, .mode = T::WC, .by_bar = true}, "nnnn",
+     "start, length, offset, maxlen", Result::mapping, "drivers/pci/iomap.c: pci_iomap_wc_range",
+     Version{4, 3}},
+    {"pci_ioremap_bar", KernelCall{.rule = R::ioremap, .mode = T::UC_minus, .by_bar = true}, "nn",
+     "start, length", Result::mapping, "drivers/pci/pci.c: pci_ioremap_bar"},
+    {"pci_ioremap_wc_bar", KernelCall{.rule = R::ioremap, .mode = T::WC, .by_bar = true}, "nn",
+     "start, length", Result::mapping, "drivers/pci/pci.c: pci_ioremap_wc_bar", Version{4, 3}},
+    {"pci_iounmap", KernelCall{.rule = R::unmap}, "m", "mapping", Result::nothing,
+     "arch/x86/mm/ioremap.c: iounmap"},
+
+    {"devm_ioremap", KernelCall{.rule = R::ioremap, .mode = T::UC_minus, .managed = true}, "nn",
+     "address, size", Result::mapping, "lib/devres.c: devm_ioremap"},
+    {"devm_ioremap_uc", KernelCall{.rule = R::ioremap, .mode = T::UC, .managed = true}, "nn",
+     "address, size", Result::mapping, "lib/devres.c: devm_ioremap_uc", Version{5, 5}},
+    {"devm_ioremap_wc", KernelCall{.rule = R::ioremap, .mode = T::WC, .managed = true}, "nn",
+     "address, size", Result::mapping, "lib/devres.c: devm_ioremap_wc"},
+    {"devm_ioremap_resource",
+     KernelCall{.rule = R::ioremap_resource, .mode = T::UC_minus, .managed = true}, "nn",
+     "start, length", Result::mapping_or_errno, "lib/devres.c: devm_ioremap_resource"},
+    {"devm_ioremap_resource_wc",
+     KernelCall{.rule = R::ioremap_resource, .mode = T::WC, .managed = true}, "nn", "start, length",
+     Result::mapping_or_errno, "lib/devres.c: devm_ioremap_resource_wc", Version{5, 5}},
+    {"devm_iounmap", KernelCall{.rule = R::unmap, .managed = true}, "m", "mapping", Result::nothing,
      "lib/devres.c: devm_iounmap"},
-    {F::devm_arch_phys_wc_add, "devm_arch_phys_wc_add", call, "nn", "base, size", R::number,
-     "lib/devres.c: devm_arch_phys_wc_add", kernel::Version{5, 16}},
-    {F::devm_arch_io_reserve_memtype_wc, "devm_arch_io_reserve_memtype_wc", call, "nn",
-     "address, size", R::errno_or_0, "lib/devres.c: devm_arch_io_reserve_memtype_wc",
-     kernel::Version{5, 16}},
-    {F::devres_release_all, "devres_release_all", call, "", "", R::nothing,
-     "drivers/base/devres.c: devres_release_all"},
+    {"devm_arch_phys_wc_add",
+     KernelCall{.rule = R::phys_wc_add, .adds_mtrr = true, .managed = true}, "nn", "base, size",
+     Result::number, "lib/devres.c: devm_arch_phys_wc_add", Version{5, 16}},
+    {"devm_arch_io_reserve_memtype_wc", KernelCall{.rule = R::reserve_io_memtype, .managed = true},
+     "nn", "address, size", Result::errno_or_0, "lib/devres.c: devm_arch_io_reserve_memtype_wc",
+     Version{5, 16}},
+    {"devres_release_all", KernelCall{.rule = R::release_managed, .managed = true}, "", "",
+     Result::nothing, "drivers/base/devres.c: devres_release_all"},
 
-    {F::memremap, "memremap", call, "nnn", "address, size, flags", R::mapping,
-     "kernel/iomem.c: memremap", kernel::Version{4, 3}},
-    {F::memunmap, "memunmap", call, "m", "mapping", R::nothing, "kernel/iomem.c: memunmap",
-     kernel::Version{4, 3}},
+    {"memremap", KernelCall{.rule = R::memremap}, "nnn", "address, size, flags", Result::mapping,
+     "kernel/iomem.c: memremap", Version{4, 3}},
+    {"memunmap", KernelCall{.rule = R::unmap}, "m", "mapping", Result::nothing,
+     "kernel/iomem.c: memunmap", Version{4, 3}},
 
-    {F::mtrr_add, "mtrr_add", call, "nnn?n", "base, size, type, increment", R::number,
+    {"mtrr_add", KernelCall{.rule = R::mtrr_add, .footprint = Footprint::mtrrs, .adds_mtrr = true},
+     "nnn?n", "base, size, type, increment", Result::number,
      "arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_add"},
-    {F::mtrr_del, "mtrr_del", call, "nnn", "register, base, size", R::number,
-     "arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_del"},
-    {F::arch_phys_wc_add, "arch_phys_wc_add", call, "nn", "base, size", R::number,
-     "arch/x86/kernel/cpu/mtrr/mtrr.c: arch_phys_wc_add"},
-    {F::arch_phys_wc_del, "arch_phys_wc_del", call, "n", "cookie", R::nothing,
-     "arch/x86/kernel/cpu/mtrr/mtrr.c: arch_phys_wc_del"},
-    {F::arch_io_reserve_memtype_wc, "arch_io_reserve_memtype_wc", call, "nn", "address, size",
-     R::errno_or_0, "arch/x86/mm/pat/memtype.c: arch_io_reserve_memtype_wc", kernel::Version{4, 9}},
-    {F::arch_io_free_memtype_wc, "arch_io_free_memtype_wc", call, "nn", "address, size", R::nothing,
-     "arch/x86/mm/pat/memtype.c: arch_io_free_memtype_wc", kernel::Version{4, 9}},
+    {"mtrr_del", KernelCall{.rule = R::mtrr_del, .footprint = Footprint::mtrrs}, "nnn",
+     "register, base, size", Result::number, "arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_del"},
+    {"arch_phys_wc_add",
+     KernelCall{
+         .rule = R::phys_wc_add, .footprint = Footprint::mtrrs_without_pat, .adds_mtrr = true},
+     "nn", "base, size", Result::number, "arch/x86/kernel/cpu/mtrr/mtrr.c: arch_phys_wc_add"},
+    {"arch_phys_wc_del",
+     KernelCall{.rule = R::phys_wc_del, .footprint = Footprint::mtrrs_without_pat}, "n", "cookie",
+     Result::nothing, "arch/x86/kernel/cpu/mtrr/mtrr.c: arch_phys_wc_del"},
+    {"arch_io_reserve_memtype_wc", KernelCall{.rule = R::reserve_io_memtype}, "nn", "address, size",
+     Result::errno_or_0, "arch/x86/mm/pat/memtype.c: arch_io_reserve_memtype_wc", Version{4, 9}},
+    {"arch_io_free_memtype_wc", KernelCall{.rule = R::free_io_memtype}, "nn", "address, size",
+     Result::nothing, "arch/x86/mm/pat/memtype.c: arch_io_free_memtype_wc", Version{4, 9}},
 
-    {F::remap_pfn_range, "remap_pfn_range", call, "nnt", "address, size, TYPE", R::errno_or_0,
-     "mm/memory.c: remap_pfn_range"},
-    {F::io_remap_pfn_range, "io_remap_pfn_range", call, "nnt", "address, size, TYPE", R::errno_or_0,
-     "mm/memory.c: remap_pfn_range"},
-    {F::vmf_insert_pfn, "vmf_insert_pfn", call, "nt", "address, TYPE", R::nothing,
-     "mm/memory.c: vmf_insert_pfn_prot", kernel::Version{4, 17}},
-    {F::mmap_dev_mem, "mmap_dev_mem", call, "nn?n", "address, size, flags", R::mapping_or_errno,
-     "drivers/char/mem.c: mmap_mem"},
-    {F::mmap_resource, "mmap_resource", call, "nn", "address, size", R::mapping_or_errno,
+    {"remap_pfn_range", KernelCall{.rule = R::remap_pfn_range, .user_space = true}, "nnt",
+     "address, size, TYPE", Result::errno_or_0, "mm/memory.c: remap_pfn_range"},
+    {"io_remap_pfn_range", KernelCall{.rule = R::remap_pfn_range, .user_space = true}, "nnt",
+     "address, size, TYPE", Result::errno_or_0, "mm/memory.c: remap_pfn_range"},
+    {"vmf_insert_pfn", KernelCall{.rule = R::insert_pfn, .user_space = true}, "nt", "address, TYPE",
+     Result::nothing, "mm/memory.c: vmf_insert_pfn_prot", Version{4, 17}},
+    {"mmap_dev_mem", KernelCall{.rule = R::mmap_dev_mem, .user_space = true}, "nn?n",
+     "address, size, flags", Result::mapping_or_errno, "drivers/char/mem.c: mmap_mem"},
+    {"mmap_resource", KernelCall{.rule = R::mmap_resource, .mode = T::UC_minus, .user_space = true},
+     "nn", "address, size", Result::mapping_or_errno,
      "drivers/pci/mmap.c: pci_mmap_resource_range"},
-    {F::mmap_resource_wc, "mmap_resource_wc", call, "nn", "address, size", R::mapping_or_errno,
+    {"mmap_resource_wc", KernelCall{.rule = R::mmap_resource, .mode = T::WC, .user_space = true},
+     "nn", "address, size", Result::mapping_or_errno,
      "drivers/pci/mmap.c: pci_mmap_resource_range"},
-    {F::fb_mmap, "fb_mmap", call, "nn", "address, size", R::mapping_or_errno,
-     "drivers/video/fbdev/core/fb_io_fops.c: fb_io_mmap"},
-    {F::munmap, "munmap", call, "m", "mapping", R::nothing,
+    {"fb_mmap", KernelCall{.rule = R::mmap_frame_buffer, .user_space = true}, "nn", "address, size",
+     Result::mapping_or_errno, "drivers/video/fbdev/core/fb_io_fops.c: fb_io_mmap"},
+    {"munmap", KernelCall{.rule = R::munmap, .user_space = true}, "m", "mapping", Result::nothing,
      "arch/x86/mm/pat/memtype.c: untrack_pfn"},
 
-    {F::set_memory_uc, "set_memory_uc", call, "an", "address, numpages", R::errno_or_0,
-     "arch/x86/mm/pat/set_memory.c: set_memory_uc"},
-    {F::set_memory_wc, "set_memory_wc", call, "an", "address, numpages", R::errno_or_0,
-     "arch/x86/mm/pat/set_memory.c: set_memory_wc"},
-    {F::set_memory_wt, "set_memory_wt", call, "an", "address, numpages", R::errno_or_0,
-     "arch/x86/mm/pageattr.c: set_memory_wt", oldest, kernel::Version{5, 4}},
-    {F::set_memory_wb, "set_memory_wb", call, "an", "address, numpages", R::errno_or_0,
-     "arch/x86/mm/pat/set_memory.c: set_memory_wb"},
-    {F::set_pages_array_uc, "set_pages_array_uc", call, "an", "address, numpages", R::errno_or_0,
-     "arch/x86/mm/pat/set_memory.c: set_pages_array_uc"},
-    {F::set_pages_array_wc, "set_pages_array_wc", call, "an", "address, numpages", R::errno_or_0,
-     "arch/x86/mm/pat/set_memory.c: set_pages_array_wc"},
-    {F::set_pages_array_wt, "set_pages_array_wt", call, "an", "address, numpages", R::errno_or_0,
-     "arch/x86/mm/pat/set_memory.c: set_pages_array_wt", oldest, kernel::Version{5, 18}},
-    {F::set_pages_array_wb, "set_pages_array_wb", call, "an", "address, numpages", R::errno_or_0,
-     "arch/x86/mm/pat/set_memory.c: set_pages_array_wb"},
+    {"set_memory_uc", KernelCall{.rule = R::set_memory, .mode = T::UC_minus}, "an",
+     "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_memory_uc"},
+    {"set_memory_wc", KernelCall{.rule = R::set_memory, .mode = T::WC}, "an", "address, numpages",
+     Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_memory_wc"},
+    {"set_memory_wt", KernelCall{.rule = R::set_memory, .mode = T::WT}, "an", "address, numpages",
+     Result::errno_or_0, "arch/x86/mm/pageattr.c: set_memory_wt", oldest, Version{5, 4}},
+    {"set_memory_wb", KernelCall{.rule = R::set_memory, .mode = T::WB}, "an", "address, numpages",
+     Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_memory_wb"},
+    {"set_pages_array_uc", KernelCall{.rule = R::set_pages_array, .mode = T::UC_minus}, "an",
+     "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_pages_array_uc"},
+    {"set_pages_array_wc", KernelCall{.rule = R::set_pages_array, .mode = T::WC}, "an",
+     "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_pages_array_wc"},
+    {"set_pages_array_wt", KernelCall{.rule = R::set_pages_array, .mode = T::WT}, "an",
+     "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_pages_array_wt",
+     oldest, Version{5, 18}},
+    {"set_pages_array_wb", KernelCall{.rule = R::set_pages_array, .mode = T::WB}, "an",
+     "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_pages_array_wb"},
 
-    {F::min, "min", pure, "nn", "a, b", R::number, "C"},
-    {F::max, "max", pure, "nn", "a, b", R::number, "C"},
-    {F::align_up, "ALIGN", pure, "nn", "x, alignment", R::number, "include/linux/align.h"},
-    {F::align_down, "ALIGN_DOWN", pure, "nn", "x, alignment", R::number, "include/linux/align.h"},
-    {F::page_align, "PAGE_ALIGN", pure, "n", "x", R::number, "include/linux/mm.h"},
-    {F::roundup_pow_of_two, "roundup_pow_of_two", pure, "n", "x", R::number,
+    {"min", Arithmetic::min, "nn", "a, b", Result::number, "C"},
+    {"max", Arithmetic::max, "nn", "a, b", Result::number, "C"},
+    {"ALIGN", Arithmetic::align_up, "nn", "x, alignment", Result::number, "include/linux/align.h"},
+    {"ALIGN_DOWN", Arithmetic::align_down, "nn", "x, alignment", Result::number,
+     "include/linux/align.h"},
+    {"PAGE_ALIGN", Arithmetic::page_align, "n", "x", Result::number, "include/linux/mm.h"},
+    {"roundup_pow_of_two", Arithmetic::roundup_pow_of_two, "n", "x", Result::number,
      "include/linux/log2.h"},
-    {F::rounddown_pow_of_two, "rounddown_pow_of_two", pure, "n", "x", R::number,
+    {"rounddown_pow_of_two", Arithmetic::rounddown_pow_of_two, "n", "x", Result::number,
      "include/linux/log2.h"},
-    {F::mapped, "mapped", property, "r", "region", R::number, "docs/case-language.md"},
-    {F::aliased, "aliased", property, "r", "region", R::number, "docs/case-language.md"},
-    {F::has, "has", property, "rt", "region, TYPE", R::number, "docs/case-language.md"},
-    {F::same, "same", property, "rr", "region, region", R::number, "docs/case-language.md"},
-    {F::no_worse, "no_worse", property, "rr", "region, region", R::number, "docs/case-language.md"},
-    {F::mtrr_writes, "mtrr_writes", property, "p", "program", R::number, "docs/case-language.md"},
-    {F::mtrr_used, "mtrr_used", property, "p", "program", R::number, "docs/case-language.md"},
-    {F::firmware_covers, "firmware_covers", property, "nn", "address, size", R::number,
+    {"mapped", CheckFunction::mapped, "r", "region", Result::number, "docs/case-language.md"},
+    {"aliased", CheckFunction::aliased, "r", "region", Result::number, "docs/case-language.md"},
+    {"has", CheckFunction::has, "rt", "region, TYPE", Result::number, "docs/case-language.md"},
+    {"same", CheckFunction::same, "rr", "region, region", Result::number, "docs/case-language.md"},
+    {"no_worse", CheckFunction::no_worse, "rr", "region, region", Result::number,
+     "docs/case-language.md"},
+    {"mtrr_writes", CheckFunction::mtrr_writes, "p", "program", Result::number,
+     "docs/case-language.md"},
+    {"mtrr_used", CheckFunction::mtrr_used, "p", "program", Result::number,
+     "docs/case-language.md"},
+    {"firmware_covers", CheckFunction::firmware_covers, "nn", "address, size", Result::number,
      "docs/case-language.md"},
 };
+
+// Managed calls hang on rules that know Devres; a row of another rule would not be undone.
+constexpr bool can_be_managed(KernelRule rule) {
+  return rule == R::ioremap || rule == R::ioremap_resource || rule == R::unmap ||
+         rule == R::phys_wc_add || rule == R::reserve_io_memtype || rule == R::release_managed;
+}
+static_assert(std::all_of(std::begin(table), std::end(table), [](const FunctionInfo& f) {
+  const KernelCall* call = f.kernel_call();
+  return call == nullptr || !call->managed || can_be_managed(call->rule);
+}));
+
+// Rules that read the cache mode of their row.
+constexpr bool needs_mode(KernelRule rule) {
+  return rule == R::ioremap || rule == R::ioremap_resource || rule == R::pci_iomap ||
+         rule == R::mmap_resource || rule == R::set_memory || rule == R::set_pages_array;
+}
+static_assert(std::all_of(std::begin(table), std::end(table), [](const FunctionInfo& f) {
+  const KernelCall* call = f.kernel_call();
+  return call == nullptr || !needs_mode(call->rule) || call->mode.has_value();
+}));
+
+struct Spelling {
+  std::string_view written, meant;
+};
+constexpr Spelling other_spellings[] = {
+    {"ioremap_uncached", "ioremap_uc"},
+    {"ioremap_writecombine", "ioremap_wc"},
+    {"ioremap_writethrough", "ioremap_wt"},
+    {"ioremap_writeback", "ioremap_cache"},
+    {"ioremap_cached", "ioremap_cache"},
+    {"pcim_iomap", "pci_iomap"},
+    {"devm_ioremap_nocache", "devm_ioremap"},
+    {"vm_iomap_memory", "io_remap_pfn_range"},
+    {"vm_insert_pfn", "vmf_insert_pfn"},
+    {"set_pages_uc", "set_memory_uc"},
+    {"set_pages_wb", "set_memory_wb"},
+    {"MIN", "min"},
+    {"MAX", "max"},
+    {"min_t", "min"},
+    {"max_t", "max"},
+};
+
+template <class Wanted>
+const FunctionInfo& row_where(Wanted wanted) {
+  const auto* row = std::find_if(std::begin(table), std::end(table), wanted);
+  if (row == std::end(table)) throw std::logic_error("no such function");
+  return *row;
+}
 
 }  // namespace
 
 std::span<const FunctionInfo> functions() { return table; }
 
-const FunctionInfo* find_function(std::string_view wanted) {
+const FunctionInfo* find_function(std::string_view name) {
   const auto* row = std::find_if(std::begin(table), std::end(table),
-                                 [&](const FunctionInfo& r) { return r.name == wanted; });
+                                 [&](const FunctionInfo& r) { return r.name == name; });
   return row == std::end(table) ? nullptr : row;
 }
 
-const FunctionInfo& info(Function function) {
-  return *std::find_if(std::begin(table), std::end(table),
-                       [&](const FunctionInfo& r) { return r.function == function; });
+std::string_view other_spelling(std::string_view name) {
+  for (const Spelling& s : other_spellings)
+    if (s.written == name) return s.meant;
+  return {};
+}
+
+const FunctionInfo& plain_call(KernelRule rule, std::optional<MemoryType> mode) {
+  return row_where([&](const FunctionInfo& f) {
+    const KernelCall* call = f.kernel_call();
+    return call != nullptr && call->rule == rule && call->mode == mode && !call->managed &&
+           !call->by_bar;
+  });
+}
+
+const FunctionInfo& function_of(Arithmetic function) {
+  return row_where([&](const FunctionInfo& f) {
+    return f.arithmetic() != nullptr && *f.arithmetic() == function;
+  });
+}
+
+const FunctionInfo& function_of(CheckFunction function) {
+  return row_where([&](const FunctionInfo& f) {
+    return f.check_function() != nullptr && *f.check_function() == function;
+  });
 }
 
 }  // namespace memtype::cases

@@ -1,21 +1,24 @@
 #include "language/lexer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
 #include "memtype/cases/print.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cases {
 namespace {
 
-// Longest first, so that the first match is the right one.
-constexpr std::array<std::string_view, 46> punctuators = {
-    "<<=", ">>=", "->", "..", "++", "--", "&&", "||", "==", "!=", "<=", ">=",
-    "<<",  ">>",  "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "(",  ")",
-    "{",   "}",   "[",  "]",  ";",  ",",  ".",  "+",  "-",  "*",  "/",  "%",
-    "&",   "|",   "^",  "!",  "~",  "<",  ">",  "=",  "?",  ":"};
+// Besides the operators and assignments.
+constexpr std::string_view other_punctuators[] = {"->", "..", "++", "--", "(", ")", "{", "}",
+                                                  "[",  "]",  ";",  ",",  ".", "?", ":"};
+
+bool is_punctuator(std::string_view text) {
+  return operator_named(text, 1) || operator_named(text, 2) || is_assignment(text) ||
+         std::find(std::begin(other_punctuators), std::end(other_punctuators), text) !=
+             std::end(other_punctuators);
+}
 
 // The C locale's idea, independent of the program's.
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -122,8 +125,9 @@ class Lexer {
     if (is_letter(c)) return identifier();
     if (is_digit(c)) return number();
     if (c == '"') return string();
-    for (std::string_view p : punctuators)
-      if (rest().starts_with(p)) return push(Token::Kind::punctuation, p.size());
+    for (const std::size_t bytes : {3U, 2U, 1U})  // the longest that fits
+      if (const auto text = rest().substr(0, bytes); is_punctuator(text))
+        return push(Token::Kind::punctuation, text.size());
     stray();
   }
 

@@ -5,18 +5,19 @@
 
 #include "language/resolver.hpp"
 #include "memtype/cases/functions.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cases {
 namespace {
 
 bool returns_mapping(const Expr& e) {
-  if (e.kind != Expr::Kind::call) return false;
-  const FunctionInfo* f = find_function(e.text);
-  return f != nullptr &&
-         (f->result == ResultKind::mapping || f->result == ResultKind::mapping_or_errno);
+  return e.function != nullptr && e.function->returns_mapping();
 }
 
-bool is_choice(const Expr& e) { return e.kind == Expr::Kind::binary && e.text == "?:"; }
+bool is_operation(const Expr& e) {
+  return e.kind == Expr::Kind::unary || e.kind == Expr::Kind::binary;
+}
+bool is_choice(const Expr& e) { return is_operation(e) && e.op == Operator::choice; }
 
 template <class Visit>
 void each_assignment(std::vector<Stmt>& list, const Visit& visit) {
@@ -42,7 +43,7 @@ class MappingUses {
   }
 
   bool is_null_or_errno(const Expr& e) const {
-    return is_unreadable(e) || constant(e).value_or(1) <= 0;
+    return e.unreadable || constant(e).value_or(1) <= 0;
   }
 
   // The value goes into a variable that holds a mapping.
@@ -62,8 +63,7 @@ class MappingUses {
   // Only whether it is zero matters.
   void truth(Expr& e) {
     if (is_mapping(e)) return;
-    const bool logical = e.text == "!" || e.text == "&&" || e.text == "||";
-    if ((e.kind == Expr::Kind::unary || e.kind == Expr::Kind::binary) && logical)
+    if (is_operation(e) && is_logical(e.op))
       for (Expr& part : e.args) truth(part);
     else
       value(e);
@@ -78,8 +78,8 @@ class MappingUses {
       return value(e.args[2]);
     }
     if (is_mapping(e)) return misused(e);
-    if (is_comparison(e)) return comparison(e);
-    if (e.text == "!" || e.text == "&&" || e.text == "||") {
+    if (is_operation(e) && is_comparison(e.op)) return comparison(e);
+    if (is_operation(e) && is_logical(e.op)) {
       for (Expr& part : e.args) truth(part);
     } else {
       for (Expr& part : e.args) value(part);
@@ -87,7 +87,7 @@ class MappingUses {
   }
 
   void call(Expr& e) {
-    const FunctionInfo* f = find_function(e.text);
+    const FunctionInfo* f = e.function;
     for (std::size_t i = 0; i < e.args.size(); ++i) {
       const bool takes_mapping = f != nullptr && i == 0 && f->arguments.starts_with('m');
       const bool takes_either = f != nullptr && i == 0 && f->arguments.starts_with('a');
@@ -106,16 +106,10 @@ class MappingUses {
     return value ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
   }
 
-  static bool is_comparison(const Expr& e) {
-    constexpr std::string_view operators[] = {"==", "!=", "<", "<=", ">", ">="};
-    return e.kind == Expr::Kind::binary &&
-           std::find(std::begin(operators), std::end(operators), e.text) != std::end(operators);
-  }
-
   // With NULL and errnos; and two mappings, for being the same.
   void comparison(Expr& e) {
     const bool left = is_mapping(e.args[0]), right = is_mapping(e.args[1]);
-    const bool equality = e.text == "==" || e.text == "!=";
+    const bool equality = is_equality(e.op);
     if (left && right && equality) return;
     if (left && is_null_or_errno(e.args[1])) return;
     if (right && is_null_or_errno(e.args[0])) return;

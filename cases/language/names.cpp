@@ -71,28 +71,6 @@ constexpr Predefined predefined_table[] = {
     {"SZ_1G", 0x40000000},
 };
 
-// Spellings of other kernels, other subsystems or common sense, and the call that does it here.
-struct Spelling {
-  std::string_view written, meant;
-};
-constexpr Spelling spellings[] = {
-    {"ioremap_uncached", "ioremap_uc"},
-    {"ioremap_writecombine", "ioremap_wc"},
-    {"ioremap_writethrough", "ioremap_wt"},
-    {"ioremap_writeback", "ioremap_cache"},
-    {"ioremap_cached", "ioremap_cache"},
-    {"pcim_iomap", "pci_iomap"},
-    {"devm_ioremap_nocache", "devm_ioremap"},
-    {"vm_iomap_memory", "io_remap_pfn_range"},
-    {"vm_insert_pfn", "vmf_insert_pfn"},
-    {"set_pages_uc", "set_memory_uc"},
-    {"set_pages_wb", "set_memory_wb"},
-    {"MIN", "min"},
-    {"MAX", "max"},
-    {"min_t", "min"},
-    {"max_t", "max"},
-};
-
 // The functions that some kernel of the machine has.
 std::vector<std::string> available(const Names& names) {
   std::vector<std::string> out;
@@ -102,8 +80,8 @@ std::vector<std::string> available(const Names& names) {
 }
 
 std::string meant_function(const std::string& written, const Names& names) {
-  for (const Spelling& s : spellings)
-    if (s.written == written) return "; did you mean " + quoted(s.meant) + "?";
+  if (const auto meant = other_spelling(written); !meant.empty())
+    return "; did you mean " + quoted(meant) + "?";
   return did_you_mean(written, available(names));
 }
 
@@ -171,12 +149,11 @@ void kernel_call_in_value(const Expr& e, const ValueScope& scope, Names& names) 
 }
 
 void resolve_call(Expr& e, const ValueScope& scope, Names& names) {
-  const FunctionInfo* f = find_function(e.text);
-  if (f == nullptr) {
+  if (e.function == nullptr) {
     unknown_function(e, names, false);
-  } else if (f->group == FunctionGroup::kernel_call) {
+  } else if (e.function->kernel_call() != nullptr) {
     kernel_call_in_value(e, scope, names);
-  } else if (f->group == FunctionGroup::property) {
+  } else if (e.function->check_function() != nullptr) {
     names.report.error("E036", e.at, e.text + "() can only be asked in a check").hint =
         "move the question into a 'check'";
   } else {
@@ -201,9 +178,8 @@ void not_a_value(const Expr& e, const ValueScope& scope, Names& names) {
 
 bool exists_in(const FunctionInfo& f, const MachineSpec& machine) {
   const auto versions = kernel_versions(machine);
-  return std::any_of(versions.begin(), versions.end(), [&](kernel::Version v) {
-    return v >= f.since && (!f.gone_in || v < *f.gone_in);
-  });
+  return std::any_of(versions.begin(), versions.end(),
+                     [&](kernel::Version v) { return f.exists_in(v); });
 }
 
 std::vector<kernel::Version> kernel_versions(const MachineSpec& machine) {
@@ -274,7 +250,7 @@ void unknown_function(const Expr& call, Names& names, bool in_check) {
   if (names.report.full()) return void(names.report.error("E012", call.at, "unknown call"));
   std::vector<std::string> fitting;
   for (const FunctionInfo& f : functions()) {
-    const bool fits = f.group == (in_check ? FunctionGroup::property : FunctionGroup::kernel_call);
+    const bool fits = in_check ? f.check_function() != nullptr : f.kernel_call() != nullptr;
     if (fits && exists_in(f, names.parsed.machine)) fitting.emplace_back(f.name);
   }
   const std::string meant = meant_function(call.text, names);
@@ -285,7 +261,7 @@ void unknown_function(const Expr& call, Names& names, bool in_check) {
 }
 
 bool check_argument_count(const Expr& call, Names& names) {
-  const FunctionInfo& f = *find_function(call.text);
+  const FunctionInfo& f = *call.function;
   const std::size_t optional = f.arguments.find('?');
   const bool has_optional = optional != std::string_view::npos;
   const std::size_t most = f.arguments.size() - (has_optional ? 1 : 0);

@@ -8,10 +8,10 @@
 #include <unordered_set>
 #include <vector>
 
-#include "language/fold.hpp"
 #include "language/report.hpp"
 #include "memtype/cases/case.hpp"
 #include "memtype/cases/functions.hpp"
+#include "semantics/fold.hpp"
 
 namespace memtype::cases {
 

@@ -1,9 +1,10 @@
 // Expressions: C's operators and their precedences, casts that are skipped, sets of types.
+#include "language/parser_expressions.hpp"
+
 #include <algorithm>
 #include <array>
 
-#include "language/parser.hpp"
-#include "language/precedence.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -48,7 +49,7 @@ bool is_narrow(std::string_view word) {
 }  // namespace
 
 // expr = binary [ "?" expr ":" expr ] ;
-Expr Parser::expr() {
+Expr ExpressionParser::expr() {
   const Deeper guard(*this);
   if (panic_) return unreadable(peek().at);
   Expr condition = binary(1);
@@ -60,34 +61,35 @@ Expr Parser::expr() {
   Expr no = expr();
   height = std::max(height, height_);
   const Location at = span(condition.at, no.at);
-  return combine("?:", at, {std::move(condition), std::move(yes), std::move(no)}, height + 1);
+  return combine(Operator::choice, at, {std::move(condition), std::move(yes), std::move(no)},
+                 height + 1);
 }
 
 // binary = unary { operator unary } with C's precedences ;
-Expr Parser::binary(int min_precedence) {
+Expr ExpressionParser::binary(int min_precedence) {
   Expr left = unary();
   while (!panic_) {
-    const int level = precedence(peek().text);
-    if (level == 0 || level < min_precedence) break;
-    if (at("in")) {
+    if (at("in") && membership_precedence >= min_precedence) {
       left = set_membership(std::move(left));
       continue;
     }
-    const std::string_view op = advance().text;
+    const auto op = operator_named(peek().text, 2);
+    if (!op || info(*op).precedence < min_precedence) break;
+    advance();
     const int left_height = height_;
-    Expr right = binary(level + 1);
+    Expr right = binary(info(*op).precedence + 1);
     const Location at = span(left.at, right.at);
     const int height = std::max(left_height, height_) + 1;
-    left = combine(op, at, {std::move(left), std::move(right)}, height);
+    left = combine(*op, at, {std::move(left), std::move(right)}, height);
   }
   return left;
 }
 
-Expr Parser::combine(std::string_view op, Location at, std::vector<Expr> args, int height) {
+Expr ExpressionParser::combine(Operator op, Location at, std::vector<Expr> args, int height) {
   Expr e;
   e.kind = args.size() == 1 ? Expr::Kind::unary : Expr::Kind::binary;
   e.at = at;
-  e.text = std::string(op);
+  e.op = op;
   e.args = std::move(args);
   height_ = height;
   if (height > deepest) {
@@ -98,19 +100,18 @@ Expr Parser::combine(std::string_view op, Location at, std::vector<Expr> args, i
 }
 
 // expr "in" "{" TYPE { "," TYPE } "}"
-Expr Parser::set_membership(Expr left) {
+Expr ExpressionParser::set_membership(Expr left) {
   advance();
   Expr e;
   e.kind = Expr::Kind::in_set;
   e.types = type_set();
-  e.at = span(left.at, list_.tokens[next_ - 1].at);
-  e.text = "in";
+  e.at = span(left.at, last());
   e.args.push_back(std::move(left));
   ++height_;
   return e;
 }
 
-TypeSet Parser::type_set() {
+TypeSet ExpressionParser::type_set() {
   TypeSet set;
   expect("{", " after 'in'; a set of types is written {UC, WC}");
   do {
@@ -128,34 +129,35 @@ TypeSet Parser::type_set() {
 }
 
 // unary = { cast } ( ( "!" | "-" | "~" | "+" ) unary | primary ) ;
-Expr Parser::unary() {
+Expr ExpressionParser::unary() {
   const Deeper guard(*this);
   while (cast()) continue;
   if (panic_) return unreadable(peek().at);
-  const Token op = peek();
-  if (op.text == "!" || op.text == "-" || op.text == "~") {
+  const Token first = peek();
+  if (const auto op = operator_named(first.text, 1)) {
     advance();
     Expr operand = unary();
-    const Location at = span(op.at, operand.at);
-    return combine(op.text, at, {std::move(operand)}, height_ + 1);
+    const Location at = span(first.at, operand.at);
+    return combine(*op, at, {std::move(operand)}, height_ + 1);
   }
-  if (op.text == "&" || op.text == "*") {
-    auto* d = fail("E034", op.at, "addresses of variables are not part of the case language");
-    if (d != nullptr) d->hint = "a variable holds a number; use it without " + quoted(op.text);
-    return unreadable(op.at);
+  if (at("&") || at("*")) {
+    auto* d = fail("E034", first.at, "addresses of variables are not part of the case language");
+    if (d != nullptr) d->hint = "a variable holds a number; use it without " + quoted(first.text);
+    return unreadable(first.at);
   }
   accept("+");
   return primary();
 }
 
 // primary = NUMBER | STRING | name | call | TYPE | "(" expr ")" ;
-Expr Parser::primary() {
+Expr ExpressionParser::primary() {
   height_ = 1;
   Expr e;
   e.at = peek().at;
   if (peek().kind == Token::Kind::number) {
     e.number = static_cast<std::int64_t>(peek().number);
-    e.text = std::string(peek().bad ? unreadable_text : peek().text);
+    e.text = std::string(peek().text);
+    e.unreadable = peek().bad;
     advance();
     return e;
   }
@@ -189,11 +191,12 @@ Expr Parser::primary() {
 }
 
 // call = IDENT "(" [ expr { "," expr } ] ")" ;
-Expr Parser::call(const NamedPlace& function) {
+Expr ExpressionParser::call(const NamedPlace& function) {
   Expr e;
   e.kind = Expr::Kind::call;
   e.at = function.at;
   e.text = function.name;
+  e.function = find_function(function.name);
   int height = 1;
   expect("(");
   if (accept(")")) return e;
@@ -208,7 +211,7 @@ Expr Parser::call(const NamedPlace& function) {
 }
 
 // A type in parentheses: several words, a final star, or one word that C uses for a type.
-bool Parser::at_cast() const {
+bool ExpressionParser::at_cast() const {
   if (!at("(")) return false;
   constexpr std::size_t longest = 8;
   std::size_t n = 1, words = 0, stars = 0;
@@ -219,7 +222,7 @@ bool Parser::at_cast() const {
 }
 
 // "(" IDENT { IDENT | "*" } ")"   skipped: every value has 64 bits
-bool Parser::cast() {
+bool ExpressionParser::cast() {
   if (panic_ || !at_cast()) return false;
   const Location open = advance().at;
   bool narrow = true;

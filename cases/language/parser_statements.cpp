@@ -1,19 +1,13 @@
 // Statements of programs.
+#include "language/parser_statements.hpp"
+
 #include <algorithm>
 #include <array>
 
-#include "language/parser.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cases {
 namespace {
-
-constexpr std::array<std::string_view, 10> assignments = {
-    "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<="};
-
-bool is_assignment(std::string_view text) {
-  return text == ">>=" ||
-         std::find(assignments.begin(), assignments.end(), text) != assignments.end();
-}
 
 constexpr std::array<std::string_view, 6> keywords = {"if",  "while", "do",
                                                       "for", "break", "return"};
@@ -47,8 +41,15 @@ Expr name_expr(const NamedPlace& name) {
 
 }  // namespace
 
+void StatementParser::program_body(Program& program) {
+  program_ = &program;
+  locals_.clear();
+  program.body = block("program " + quoted(program.name));
+  program_ = nullptr;
+}
+
 // block = "{" { stmt } "}" ;
-std::vector<Stmt> Parser::block(std::string_view of) {
+std::vector<Stmt> StatementParser::block(std::string_view of) {
   std::vector<Stmt> out;
   const Location open = peek().at;
   if (!expect("{", " to begin " + std::string(of))) return out;
@@ -66,14 +67,14 @@ std::vector<Stmt> Parser::block(std::string_view of) {
 }
 
 // body = block | stmt ;
-std::vector<Stmt> Parser::body() {
+std::vector<Stmt> StatementParser::body() {
   if (at("{")) return block("this block");
   std::vector<Stmt> out;
   stmt(out);
   return out;
 }
 
-void Parser::stmt(std::vector<Stmt>& out) {
+void StatementParser::stmt(std::vector<Stmt>& out) {
   const Deeper guard(*this);
   if (panic_ || accept(";")) return;
   if (at("{")) {
@@ -89,7 +90,7 @@ void Parser::stmt(std::vector<Stmt>& out) {
   expect(";", " after this statement");
 }
 
-void Parser::keyword_stmt(std::vector<Stmt>& out) {
+void StatementParser::keyword_stmt(std::vector<Stmt>& out) {
   const Location at_keyword = peek().at;
   const std::string_view word = advance().text;
   Stmt s;
@@ -107,7 +108,7 @@ void Parser::keyword_stmt(std::vector<Stmt>& out) {
 }
 
 // Constructs of C that the language does not have, with what to write instead.
-bool Parser::foreign_construct() {
+bool StatementParser::foreign_construct() {
   for (const Foreign& f : foreign_words)
     if (at(f.word) && peek(1).text != "=" && peek(1).text != "(") {
       auto* d = fail("E034", peek().at, quoted(f.word) + " is not part of the case language");
@@ -127,7 +128,7 @@ bool Parser::foreign_construct() {
 }
 
 // simple_list = [ decl ] simple { "," simple } ;
-void Parser::simple_list(std::vector<Stmt>& out) {
+void StatementParser::simple_list(std::vector<Stmt>& out) {
   const bool declared = decl();
   do {
     while (declared && accept("*")) continue;
@@ -136,7 +137,7 @@ void Parser::simple_list(std::vector<Stmt>& out) {
 }
 
 // decl = IDENT { IDENT | "*" } ;   declaration words are skipped; true if there were any
-bool Parser::decl() {
+bool StatementParser::decl() {
   bool any = false;
   while (at_identifier() && (peek(1).kind == Token::Kind::identifier || peek(1).text == "*")) {
     any = true;
@@ -147,10 +148,10 @@ bool Parser::decl() {
 }
 
 // simple = name [ assignment expr | "++" | "--" ] | ( "++" | "--" ) name | call ;
-void Parser::simple(std::vector<Stmt>& out, bool declared) {
+void StatementParser::simple(std::vector<Stmt>& out, bool declared) {
   if (panic_) return;
   if (at("++") || at("--")) {
-    const std::string op(advance().text);
+    const std::string_view op = advance().text;
     const NamedPlace target = name();
     return assignment(out, target, op);
   }
@@ -163,7 +164,7 @@ void Parser::simple(std::vector<Stmt>& out, bool declared) {
   if (panic_) return;
   if (at("(") && !declared) return call_stmt(out, call(target));
   if (at("++") || at("--") || is_assignment(peek().text))
-    return assignment(out, target, std::string(advance().text));
+    return assignment(out, target, advance().text);
   if (declared) return void(local(target.name));
   if (at("[")) {
     auto* d = fail("E034", peek().at, "arrays are not part of the case language");
@@ -174,7 +175,8 @@ void Parser::simple(std::vector<Stmt>& out, bool declared) {
 }
 
 // `x = e`, `x += e` as x = x + e, `x++` as x = x + 1.
-void Parser::assignment(std::vector<Stmt>& out, const NamedPlace& target, const std::string& op) {
+void StatementParser::assignment(std::vector<Stmt>& out, const NamedPlace& target,
+                                 std::string_view op) {
   if (panic_) return;
   Stmt s = make(Stmt::Kind::assign, target.at);
   s.target = local(target.name);
@@ -182,24 +184,25 @@ void Parser::assignment(std::vector<Stmt>& out, const NamedPlace& target, const 
     Expr one;
     one.number = 1;
     one.at = target.at;
-    s.expr = combine(op.substr(1), target.at, {name_expr(target), std::move(one)}, 1);
+    s.expr = combine(op == "++" ? Operator::add : Operator::subtract, target.at,
+                     {name_expr(target), std::move(one)}, 1);
   } else {
     s.expr = expr();
-    if (op != "=" && !panic_)
-      s.expr = combine(op.substr(0, op.size() - 1), target.at,
-                       {name_expr(target), std::move(s.expr)}, height_ + 1);
+    const auto compound = compound_assignment(op);
+    if (compound && !panic_)
+      s.expr = combine(*compound, target.at, {name_expr(target), std::move(s.expr)}, height_ + 1);
   }
   if (panic_) s.expr = unreadable(target.at);
   out.push_back(std::move(s));
 }
 
-void Parser::call_stmt(std::vector<Stmt>& out, Expr call) {
+void StatementParser::call_stmt(std::vector<Stmt>& out, Expr call) {
   Stmt s = make(Stmt::Kind::call, call.at);
   s.expr = std::move(call);
   if (!panic_) out.push_back(std::move(s));
 }
 
-Expr Parser::header_condition(std::string_view keyword) {
+Expr StatementParser::header_condition(std::string_view keyword) {
   const Location here = peek().at;
   expect("(", " after '" + std::string(keyword) + "'");
   Expr condition = expr();
@@ -212,7 +215,7 @@ Expr Parser::header_condition(std::string_view keyword) {
 }
 
 // "if" "(" expr ")" body [ "else" body ]
-Stmt Parser::if_stmt() {
+Stmt StatementParser::if_stmt() {
   Stmt s = make(Stmt::Kind::branch, peek().at);
   s.expr = header_condition("if");
   s.body = body();
@@ -221,7 +224,7 @@ Stmt Parser::if_stmt() {
 }
 
 // "while" "(" expr ")" body
-Stmt Parser::while_stmt() {
+Stmt StatementParser::while_stmt() {
   Stmt s = make(Stmt::Kind::loop, peek().at);
   s.expr = header_condition("while");
   s.body = body();
@@ -229,7 +232,7 @@ Stmt Parser::while_stmt() {
 }
 
 // "do" body "while" "(" expr ")" ";"
-Stmt Parser::do_stmt() {
+Stmt StatementParser::do_stmt() {
   Stmt s = make(Stmt::Kind::loop, peek().at);
   s.do_while = true;
   s.body = body();
@@ -240,7 +243,7 @@ Stmt Parser::do_stmt() {
 }
 
 // "for" "(" [ simple_list ] ";" [ expr ] ";" [ simple_list ] ")" body, as a block with a while loop
-Stmt Parser::for_stmt() {
+Stmt StatementParser::for_stmt() {
   Stmt whole = make(Stmt::Kind::block, peek().at);
   Stmt loop = make(Stmt::Kind::loop, peek().at);
   std::vector<Stmt> step;
@@ -261,8 +264,8 @@ Stmt Parser::for_stmt() {
 }
 
 // "return" [ expr ] ";"   the value goes nowhere, but a kernel call in it is still made
-void Parser::return_stmt(std::vector<Stmt>& out) {
-  Stmt s = make(Stmt::Kind::leave_program, list_.tokens[next_ - 1].at);
+void StatementParser::return_stmt(std::vector<Stmt>& out) {
+  Stmt s = make(Stmt::Kind::leave_program, last());
   if (!panic_ && !at(";")) {
     s.expr = expr();
     if (!panic_ && s.expr.kind == Expr::Kind::call) {
@@ -276,7 +279,7 @@ void Parser::return_stmt(std::vector<Stmt>& out) {
   out.push_back(std::move(s));
 }
 
-int Parser::local(const std::string& name) {
+int StatementParser::local(const std::string& name) {
   const auto next = static_cast<int>(program_->locals.size());
   const auto [entry, fresh] = locals_.emplace(name, next);
   if (fresh) program_->locals.push_back(name);

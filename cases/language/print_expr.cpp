@@ -3,21 +3,17 @@
 #include <cctype>
 #include <charconv>
 
-#include "language/precedence.hpp"
 #include "memtype/cases/print.hpp"
-#include "semantics/machines.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cases {
 namespace {
 
-constexpr int unary_level = 11, primary_level = 12;
-
 int level(const Expr& e) {
-  if (e.kind == Expr::Kind::in_set) return precedence("in");
-  if (e.kind == Expr::Kind::unary) return unary_level;
-  if (e.kind == Expr::Kind::binary) return e.text == "?:" ? 0 : precedence(e.text);
+  if (e.kind == Expr::Kind::in_set) return membership_precedence;
+  if (e.kind == Expr::Kind::unary || e.kind == Expr::Kind::binary) return info(e.op).precedence;
   // A number that is written negative is the operator and the number.
-  return primary_level;
+  return unary_precedence + 1;
 }
 
 std::string at_least(const Expr& e, int wanted) {
@@ -39,10 +35,11 @@ bool is_identifier(std::string_view word) {
 }
 
 std::string binary(const Expr& e) {
-  if (e.text == "?:")
+  if (e.op == Operator::choice)
     return at_least(e.args[0], 1) + " ? " + print_expr(e.args[1]) + " : " + print_expr(e.args[2]);
   const int own = level(e);
-  return at_least(e.args[0], own) + " " + e.text + " " + at_least(e.args[1], own + 1);
+  return at_least(e.args[0], own) + " " + std::string(info(e.op).spelling) + " " +
+         at_least(e.args[1], own + 1);
 }
 
 std::string call(const Expr& e) {
@@ -81,8 +78,8 @@ std::string print_expr(const Expr& e) {
     case Expr::Kind::word: return is_identifier(e.text) ? e.text : "\"" + e.text + "\"";
     case Expr::Kind::unary: {
       const bool nested = e.args[0].kind == Expr::Kind::unary;  // not two minus signs in a row
-      return e.text +
-             (nested ? "(" + print_expr(e.args[0]) + ")" : at_least(e.args[0], unary_level));
+      return std::string(info(e.op).spelling) +
+             (nested ? "(" + print_expr(e.args[0]) + ")" : at_least(e.args[0], unary_precedence));
     }
     case Expr::Kind::binary: return binary(e);
     case Expr::Kind::in_set: return at_least(e.args[0], level(e)) + " in " + set_text(e.types);

@@ -12,7 +12,7 @@ namespace {
 // Calls that map [address, address + size) as their first two arguments say.
 bool is_mapping(const FunctionInfo& f) {
   const bool by_range = f.arguments.starts_with("nn") && !f.arguments.starts_with("nnnn");
-  return by_range && (f.result == ResultKind::mapping || f.result == ResultKind::mapping_or_errno);
+  return by_range && f.returns_mapping();
 }
 
 class ProgramResolver {
@@ -54,9 +54,8 @@ class ProgramResolver {
   void assign(Stmt& s) {
     const std::string& target = program_.locals[static_cast<std::size_t>(s.target)];
     read_only(target, s.at);
-    const FunctionInfo* f = s.expr.kind == Expr::Kind::call ? find_function(s.expr.text) : nullptr;
-    if (f == nullptr || f->group != FunctionGroup::kernel_call)
-      return resolve_value(s.expr, scope_, names_);
+    const FunctionInfo* f = s.expr.function;
+    if (f == nullptr || f->kernel_call() == nullptr) return resolve_value(s.expr, scope_, names_);
     if (f->result == ResultKind::nothing)
       names_.report.error("E042", s.expr.at, s.expr.text + "() returns nothing to assign").hint =
           "write the call alone, without '='";
@@ -79,10 +78,9 @@ class ProgramResolver {
   }
 
   void call_alone(Expr& call) {
-    const FunctionInfo* f = find_function(call.text);
-    if (f == nullptr || f->group == FunctionGroup::property)
-      return resolve_value(call, scope_, names_);
-    if (f->group == FunctionGroup::kernel_call) return kernel_call(call, *f);
+    const FunctionInfo* f = call.function;
+    if (f == nullptr || f->check_function() != nullptr) return resolve_value(call, scope_, names_);
+    if (f->kernel_call() != nullptr) return kernel_call(call, *f);
     names_.report.error("E042", call.at, call.text + "() alone has no effect").hint =
         "assign its value to a variable";
     resolve_value(call, scope_, names_);
@@ -104,7 +102,7 @@ class ProgramResolver {
   }
 
   void type_argument(const Expr& argument, const std::string& function) {
-    if (argument.kind == Expr::Kind::types || is_unreadable(argument)) return;
+    if (argument.kind == Expr::Kind::types || argument.unreadable) return;
     names_.report.error("E017", argument.at,
                         function + "() takes a memory type here (UC, UC-, WC, WT, WP or WB)");
   }
@@ -121,14 +119,15 @@ class ProgramResolver {
                        {}});
     d.hint = removed ? "name an older kernel in the machine block, or use today's call"
                      : "name a newer kernel in the machine block";
-    if (f.function == Function::ioremap_nocache)
-      d.hint = "ioremap() has the same effect in every version";
+    const KernelCall& own = *f.kernel_call();
+    const bool plain = own.mode && !own.managed && !own.by_bar;
+    const FunctionInfo& same = plain ? plain_call(own.rule, own.mode) : f;
+    if (&same != &f && exists_in(same, names_.parsed.machine))
+      d.hint = std::string(same.name) + "() has the same effect in every version";
   }
 
   void look_at_arguments(const Expr& call, const FunctionInfo& f) {
-    if (f.function == Function::mtrr_add || f.function == Function::arch_phys_wc_add ||
-        f.function == Function::devm_arch_phys_wc_add)
-      return mtrr_arguments(call, f);
+    if (f.kernel_call()->adds_mtrr) return mtrr_arguments(call, f);
     if (is_mapping(f)) mapping_arguments(call, f);
   }
 
@@ -136,7 +135,7 @@ class ProgramResolver {
   void mtrr_arguments(const Expr& call, const FunctionInfo& f) {
     const auto size = names_.value(call.args[1]).constant();
     if (!size) return;
-    const std::string fails = f.function == Function::mtrr_add
+    const std::string fails = f.kernel_call()->rule == KernelRule::mtrr_add
                                   ? " will return -EINVAL"
                                   : " will return -EINVAL where the kernel has no PAT";
     if (!std::has_single_bit(*size) || *size < page_bytes) {

@@ -13,12 +13,12 @@ template <class T>
 bool same(const std::vector<T>& a, const std::vector<T>& b);
 
 bool same(const Symbol& a, const Symbol& b) {
-  return std::tie(a.kind, a.index, a.subject, a.program) ==
-         std::tie(b.kind, b.index, b.subject, b.program);
+  return std::tie(a.kind, a.index, a.subject, a.program, a.fact) ==
+         std::tie(b.kind, b.index, b.subject, b.program, b.fact);
 }
 
 bool same(const Expr& a, const Expr& b) {
-  return a.kind == b.kind && a.number == b.number && a.types == b.types &&
+  return a.kind == b.kind && a.number == b.number && a.types == b.types && a.op == b.op &&
          (a.kind == Expr::Kind::number || a.text == b.text) && same(a.symbol, b.symbol) &&
          same(a.args, b.args);
 }

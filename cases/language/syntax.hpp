@@ -64,16 +64,13 @@ struct SyntaxTree {
   std::unordered_set<std::string> skipped;
 };
 
-// Stands where an expression could not be read; everything accepts it silently.
-inline constexpr std::string_view unreadable_text = "<unreadable>";
+// Stands where an expression could not be read.
 inline Expr unreadable(Location at) {
   Expr e;
   e.at = at;
-  e.text = unreadable_text;
+  e.unreadable = true;
   return e;
 }
-inline bool is_unreadable(const Expr& e) {
-  return e.kind == Expr::Kind::number && e.text == unreadable_text;
-}
+inline bool is_unreadable(const Expr& e) { return e.unreadable; }
 
 }  // namespace memtype::cases

@@ -1,8 +1,7 @@
-// What kernel calls do to a machine: each a branch to its rule in memtype/linux.
+// What kernel calls do to a machine: for each KernelRule a function that calls the rule in
+// memtype/linux.
 #pragma once
 
-#include <optional>
-#include <span>
 #include <vector>
 
 #include "memtype/cases/case.hpp"
@@ -18,63 +17,13 @@ template <class D>
 struct Step {
   int program = -1;
   Location at;
-  Function function = Function::ioremap;
+  const FunctionInfo* function = nullptr;  // a kernel call
   typename D::Bool executed{false};        // the guard
   std::vector<typename D::Int> arguments;  // a memory type as its encoding
   typename D::Int result{0};
   bool on_mapping = false;  // the first argument is a mapping where it could be an address
   int mapping = -1;         // index into System::mappings that the call made or removed, or -1
 };
-
-// The page cache mode that each call stands for.
-struct CallMode {
-  Function function;
-  MemoryType mode;
-};
-
-// The ioremap() family: direct, managed or by BAR.
-inline constexpr CallMode mapping_modes[] = {
-    {Function::ioremap, MemoryType::UC_minus},
-    {Function::ioremap_nocache, MemoryType::UC_minus},
-    {Function::ioremap_uc, MemoryType::UC},
-    {Function::ioremap_wc, MemoryType::WC},
-    {Function::ioremap_wt, MemoryType::WT},
-    {Function::ioremap_cache, MemoryType::WB},
-    {Function::pci_iomap, MemoryType::UC_minus},
-    {Function::pci_iomap_wc, MemoryType::WC},
-    {Function::pci_iomap_range, MemoryType::UC_minus},
-    {Function::pci_iomap_wc_range, MemoryType::WC},
-    {Function::pci_ioremap_bar, MemoryType::UC_minus},
-    {Function::pci_ioremap_wc_bar, MemoryType::WC},
-    {Function::devm_ioremap, MemoryType::UC_minus},
-    {Function::devm_ioremap_uc, MemoryType::UC},
-    {Function::devm_ioremap_wc, MemoryType::WC},
-    {Function::devm_ioremap_resource, MemoryType::UC_minus},
-    {Function::devm_ioremap_resource_wc, MemoryType::WC},
-};
-
-// set_memory_*() and set_pages_array_*().
-inline constexpr CallMode change_modes[] = {
-    {Function::set_memory_uc, MemoryType::UC_minus},
-    {Function::set_memory_wc, MemoryType::WC},
-    {Function::set_memory_wt, MemoryType::WT},
-    {Function::set_memory_wb, MemoryType::WB},
-    {Function::set_pages_array_uc, MemoryType::UC_minus},
-    {Function::set_pages_array_wc, MemoryType::WC},
-    {Function::set_pages_array_wt, MemoryType::WT},
-    {Function::set_pages_array_wb, MemoryType::WB},
-};
-
-constexpr std::optional<MemoryType> mode_of(std::span<const CallMode> table, Function f) {
-  for (const CallMode& row : table)
-    if (row.function == f) return row.mode;
-  return std::nullopt;
-}
-
-constexpr bool is_pages_array(Function f) {
-  return f == Function::set_pages_array_uc || f == Function::set_pages_array_wc ||
-         f == Function::set_pages_array_wt || f == Function::set_pages_array_wb;
-}
 
 // Executes one call on a system. `devres`: what the devm_*() calls of all programs hold.
 template <Domain D>
@@ -83,7 +32,6 @@ class Calls {
   using Int = typename D::Int;
   using Word = typename D::Word;
   using Set = typename D::Set;
-  using F = Function;
 
  public:
   Calls(System<D>& system, kernel::Devres<D>& devres, const Bool& guard, Step<D>& done)
@@ -96,17 +44,49 @@ class Calls {
   // Fills in the result and the mapping of the step.
   void perform() {
     const std::size_t before = system_.mappings.size();
-    const bool known = map() || unmap() || managed() || mtrr() || user() || change();
-    if (known && done_.mapping < 0) note_mapping(before);
+    execute();
+    if (done_.mapping < 0) note_mapping(before);
   }
 
  private:
+  const KernelCall& row() const { return *done_.function->kernel_call(); }
   Int argument(std::size_t n) const { return done_.arguments[n]; }
   Word word(std::size_t n) const { return to_word(done_.arguments[n]); }
   MemoryType type(std::size_t n) const {
     return static_cast<MemoryType>(known_value(word(n)).value_or(0));
   }
   int owner() const { return done_.program; }
+
+  // The cache mode of the row. Rules that read it have one in each of their rows (functions.cpp).
+  MemoryType mode() const { return *row().mode; }
+
+  void execute() {
+    switch (row().rule) {
+      case KernelRule::ioremap: return ioremap();
+      case KernelRule::ioremap_prot: return ioremap_prot();
+      case KernelRule::ioremap_resource: return ioremap_resource();
+      case KernelRule::pci_iomap: return pci_iomap();
+      case KernelRule::memremap: return memremap();
+      case KernelRule::unmap: return unmap();
+      case KernelRule::munmap: return munmap();
+      case KernelRule::release_managed: return release_managed();
+      case KernelRule::mtrr_add: return mtrr_add();
+      case KernelRule::mtrr_del: return mtrr_del();
+      case KernelRule::phys_wc_add: return phys_wc_add();
+      case KernelRule::phys_wc_del: return phys_wc_del();
+      case KernelRule::reserve_io_memtype: return reserve_io_memtype();
+      case KernelRule::free_io_memtype: return free_io_memtype();
+      case KernelRule::remap_pfn_range: return remap_pfn_range();
+      case KernelRule::insert_pfn: return insert_pfn();
+      case KernelRule::mmap_dev_mem: return mmap_dev_mem();
+      case KernelRule::mmap_resource: return mmap_resource();
+      case KernelRule::mmap_frame_buffer: return mmap_frame_buffer();
+      case KernelRule::set_memory:
+      case KernelRule::set_pages_array: return change();
+    }
+  }
+
+  // --- Mappings of the kernel ---
 
   // The mapping that the result points to, else the first new one that may exist.
   void note_mapping(std::size_t before) {
@@ -116,44 +96,40 @@ class Calls {
         done_.mapping = static_cast<int>(k);
   }
 
-  bool map() {
-    const F f = done_.function;
-    if (f == F::memremap) {
-      done_.result = kernel::memremap<D>(space_, guard_, word(0), word(1), argument(2));
-      return true;
-    }
-    const bool part = f == F::pci_iomap_range || f == F::pci_iomap_wc_range;
-    const bool bar = part || f == F::pci_iomap || f == F::pci_iomap_wc;
-    if (f == F::ioremap_prot) {
-      done_.result = kernel::ioremap_prot<D>(space_, guard_, word(0), word(1), type(2));
-      return true;
-    }
-    const auto mode = mode_of(mapping_modes, f);
-    if (!mode || is_managed(f)) return false;
+  void ioremap() {
     done_.result =
-        bar ? kernel::pci_iomap_range<D>(space_, guard_, word(0), word(1), part ? word(2) : Word(0),
-                                         part ? word(3) : Word(0), *mode)
-            : kernel::map_io<D>(space_, guard_, word(0), word(1), Set(TypeSet(*mode)));
-    return true;
+        row().managed
+            ? kernel::devm_ioremap<D>(space_, devres_, owner(), guard_, word(0), word(1), mode())
+            : kernel::map_io<D>(space_, guard_, word(0), word(1), Set(TypeSet(mode())));
+  }
+  void ioremap_prot() {
+    done_.result = kernel::ioremap_prot<D>(space_, guard_, word(0), word(1), type(2));
+  }
+  void ioremap_resource() {
+    done_.result = kernel::devm_ioremap_resource<D>(space_, devres_, owner(), guard_, word(0),
+                                                    word(1), mode());
+  }
+  void pci_iomap() {
+    const bool part = done_.arguments.size() > 2;
+    done_.result =
+        kernel::pci_iomap_range<D>(space_, guard_, word(0), word(1), part ? word(2) : Word(0),
+                                   part ? word(3) : Word(0), mode());
+  }
+  void memremap() {
+    done_.result = kernel::memremap<D>(space_, guard_, word(0), word(1), argument(2));
   }
 
-  bool unmap() {
-    const F f = done_.function;
-    if (f == F::devm_iounmap) {
-      note_unmapped(kernel::MappingKind::io);
-      kernel::devm_iounmap<D>(space_, devres_, owner(), guard_, argument(0));
-      return true;
-    }
-    if (f == F::munmap) {
-      note_unmapped(kernel::MappingKind::user);
-      each_area([&](const Bool& here, int area) { kernel::unmap_area<D>(space_, here, area); });
-      return true;
-    }
-    if (f != F::iounmap && f != F::pci_iounmap && f != F::memunmap) return false;
+  void unmap() {
     note_unmapped(kernel::MappingKind::io);
+    if (row().managed)
+      return kernel::devm_iounmap<D>(space_, devres_, owner(), guard_, argument(0));
     for (std::size_t k = 0; k < system_.mappings.size(); ++k)
       kernel::unmap<D>(space_, guard_ && kernel::points_to<D>(argument(0), k), k);
-    return true;
+  }
+
+  void munmap() {
+    note_unmapped(kernel::MappingKind::user);
+    each_area([&](const Bool& here, int area) { kernel::unmap_area<D>(space_, here, area); });
   }
 
   // The areas of user space that the first argument may point to.
@@ -173,85 +149,60 @@ class Calls {
     }
   }
 
-  static bool is_managed(F f) {
-    return f == F::devm_ioremap || f == F::devm_ioremap_uc || f == F::devm_ioremap_wc ||
-           f == F::devm_ioremap_resource || f == F::devm_ioremap_resource_wc;
+  void release_managed() {
+    kernel::devres_release_all<D>(space_, system_.mtrr, devres_, owner(), guard_);
   }
 
-  bool managed() {
-    const F f = done_.function;
-    const auto mode = mode_of(mapping_modes, f);
-    if (f == F::devm_ioremap_resource || f == F::devm_ioremap_resource_wc) {
-      done_.result = kernel::devm_ioremap_resource<D>(space_, devres_, owner(), guard_, word(0),
-                                                      word(1), *mode);
-    } else if (is_managed(f)) {
-      done_.result =
-          kernel::devm_ioremap<D>(space_, devres_, owner(), guard_, word(0), word(1), *mode);
-    } else if (f == F::devm_arch_phys_wc_add) {
-      done_.result = kernel::devm_arch_phys_wc_add<D>(system_.mtrr, system_.pat.enabled, devres_,
-                                                      owner(), guard_, word(0), word(1));
-    } else if (f == F::devm_arch_io_reserve_memtype_wc) {
-      done_.result =
-          kernel::devm_reserve_memtype_wc<D>(space_, devres_, owner(), guard_, word(0), word(1));
-    } else if (f == F::devres_release_all) {
-      kernel::devres_release_all<D>(space_, system_.mtrr, devres_, owner(), guard_);
-    } else {
-      return false;
-    }
-    return true;
-  }
+  // --- MTRRs, and reservations in their place ---
 
-  bool mtrr() {
-    const F f = done_.function;
-    if (f == F::mtrr_add) {
-      const Bool increment = done_.arguments.size() < 4 ? Bool(true) : !(argument(3) == Int(0));
-      done_.result =
-          kernel::mtrr_add<D>(system_.mtrr, guard_, word(0), word(1), argument(2), increment);
-    } else if (f == F::mtrr_del) {
-      done_.result = kernel::mtrr_del<D>(system_.mtrr, guard_, argument(0), word(1), word(2));
-    } else if (f == F::arch_phys_wc_add) {
-      done_.result =
-          kernel::arch_phys_wc_add<D>(system_.mtrr, system_.pat.enabled, guard_, word(0), word(1));
-    } else if (f == F::arch_phys_wc_del) {
-      kernel::arch_phys_wc_del<D>(system_.mtrr, guard_, argument(0));
-    } else if (f == F::arch_io_reserve_memtype_wc) {
-      done_.result = kernel::reserve_memtype_wc<D>(space_, guard_, word(0), word(1));
-    } else if (f == F::arch_io_free_memtype_wc) {
-      kernel::free_memtype_wc<D>(space_, guard_, word(0), word(1));
-    } else {
-      return false;
-    }
-    return true;
+  void mtrr_add() {
+    const Bool increment = done_.arguments.size() < 4 ? Bool(true) : !(argument(3) == Int(0));
+    done_.result =
+        kernel::mtrr_add<D>(system_.mtrr, guard_, word(0), word(1), argument(2), increment);
   }
+  void mtrr_del() {
+    done_.result = kernel::mtrr_del<D>(system_.mtrr, guard_, argument(0), word(1), word(2));
+  }
+  void phys_wc_add() {
+    done_.result =
+        row().managed ? kernel::devm_arch_phys_wc_add<D>(system_.mtrr, system_.pat.enabled, devres_,
+                                                         owner(), guard_, word(0), word(1))
+                      : kernel::arch_phys_wc_add<D>(system_.mtrr, system_.pat.enabled, guard_,
+                                                    word(0), word(1));
+  }
+  void phys_wc_del() { kernel::arch_phys_wc_del<D>(system_.mtrr, guard_, argument(0)); }
+  void reserve_io_memtype() {
+    done_.result = row().managed ? kernel::devm_reserve_memtype_wc<D>(space_, devres_, owner(),
+                                                                      guard_, word(0), word(1))
+                                 : kernel::reserve_memtype_wc<D>(space_, guard_, word(0), word(1));
+  }
+  void free_io_memtype() { kernel::free_memtype_wc<D>(space_, guard_, word(0), word(1)); }
 
-  bool user() {
-    const F f = done_.function;
-    if (f == F::remap_pfn_range || f == F::io_remap_pfn_range) {
-      done_.result = kernel::remap_pfn_range<D>(space_, guard_, word(0), word(1), type(2)).error;
-    } else if (f == F::vmf_insert_pfn) {
-      kernel::insert_pfn<D>(space_, guard_, word(0), type(1));
-    } else if (f == F::mmap_dev_mem) {
-      const Int flags = done_.arguments.size() < 3 ? Int(0) : argument(2);
-      done_.result = kernel::mmap_dev_mem<D>(space_, guard_, word(0), word(1), flags);
-    } else if (f == F::mmap_resource || f == F::mmap_resource_wc) {
-      done_.result =
-          kernel::mmap_resource<D>(space_, guard_, word(0), word(1), f == F::mmap_resource_wc);
-    } else if (f == F::fb_mmap) {
-      done_.result = kernel::fb_mmap<D>(space_, guard_, word(0), word(1));
-    } else {
-      return false;
-    }
-    return true;
+  // --- Mappings of a user ---
+
+  void remap_pfn_range() {
+    done_.result = kernel::remap_pfn_range<D>(space_, guard_, word(0), word(1), type(2)).error;
   }
+  void insert_pfn() { kernel::insert_pfn<D>(space_, guard_, word(0), type(1)); }
+  void mmap_dev_mem() {
+    const Int flags = done_.arguments.size() < 3 ? Int(0) : argument(2);
+    done_.result = kernel::mmap_dev_mem<D>(space_, guard_, word(0), word(1), flags);
+  }
+  void mmap_resource() {
+    done_.result =
+        kernel::mmap_resource<D>(space_, guard_, word(0), word(1), mode() == MemoryType::WC);
+  }
+  void mmap_frame_buffer() { done_.result = kernel::fb_mmap<D>(space_, guard_, word(0), word(1)); }
+
+  // --- Changes of mapped pages ---
 
   // set_memory_*() and set_pages_array_*(), of an address or of what a mapping points to.
-  bool change() {
-    const auto mode = mode_of(change_modes, done_.function);
-    if (!mode) return false;
-    const Int result = done_.on_mapping ? change_mapping(*mode) : change_at(guard_, word(0), *mode);
+  void change() {
+    const Int result =
+        done_.on_mapping ? change_mapping(mode()) : change_at(guard_, word(0), mode());
     done_.result = ite(guard_, result, Int(0));
-    return true;
   }
+  bool is_pages_array() const { return row().rule == KernelRule::set_pages_array; }
 
   // The direct map's address of RAM, an address that ioremap() returned, or nothing.
   Int change_mapping(MemoryType mode) {
@@ -267,7 +218,7 @@ class Calls {
         address = ite(here, mapping.owned_begin, address);
         physical = physical || here;
       } else if (mapping.kind == kernel::MappingKind::io && mapping.part_of < 0 &&
-                 !is_pages_array(done_.function)) {
+                 !is_pages_array()) {
         result =
             ite(here, kernel::set_memory_of_mapping<D>(space_, here, k, word(1), mode), result);
       }
@@ -278,7 +229,7 @@ class Calls {
 
   Int change_at(const Bool& guard, const Word& address, MemoryType mode) {
     const bool wb = mode == MemoryType::WB;
-    if (is_pages_array(done_.function))
+    if (is_pages_array())
       return wb ? kernel::set_pages_array_wb<D>(space_, guard, address, word(1))
                 : kernel::set_pages_array<D>(space_, guard, address, word(1), mode);
     return wb ? kernel::set_memory_wb<D>(space_, guard, address, word(1))

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "memtype/cases/functions.hpp"
-
 namespace memtype::cases {
 namespace {
 
@@ -41,9 +39,7 @@ class Compiler {
     emit(Kind::end_part, s);
   }
   static bool is_call(const Expr& e) {
-    if (e.kind != Expr::Kind::call) return false;
-    const FunctionInfo* f = find_function(e.text);
-    return f != nullptr && f->group == FunctionGroup::kernel_call;
+    return e.function != nullptr && e.function->kernel_call() != nullptr;
   }
 
   void branch(const Stmt& s) {

@@ -1,56 +1,14 @@
-// Expressions: C arithmetic (64-bit, two's complement) and the conditions of checks, over a domain.
+// Expressions over a domain: arithmetic, and the conditions of checks.
 #pragma once
 
 #include <optional>
-#include <string_view>
+#include <stdexcept>
 #include <vector>
 
-#include "memtype/cases/case.hpp"
-#include "memtype/cases/functions.hpp"
-#include "memtype/domain.hpp"
-#include "semantics/machines.hpp"
-#include "semantics/wants.hpp"
+#include "semantics/arithmetic.hpp"
+#include "semantics/scope.hpp"
 
 namespace memtype::cases {
-
-// Questions about a region at one moment: is there a page of it, mapped, that ...? A type is over
-// all live mappings of the page.
-template <class D>
-class RegionQuestions {
- public:
-  virtual ~RegionQuestions() = default;
-  virtual typename D::Bool any_type_in(int region, TypeSet types) = 0;
-  virtual typename D::Bool mapped(int region) = 0;
-  virtual typename D::Bool aliased(int region) = 0;
-};
-
-// What a subject looks like at one moment, to a check.
-template <class D>
-struct SubjectView {
-  const System<D>* system = nullptr;
-  // Locals of each program of the case that ran as part of the subject (others stay empty).
-  const std::vector<std::vector<typename D::Int>>* locals = nullptr;
-  RegionQuestions<D>* regions = nullptr;
-};
-
-// Everything an expression may read.
-template <class D>
-struct Scope {
-  const Case* c = nullptr;
-  const MachineChoice* choice = nullptr;
-  const Inputs<D>* inputs = nullptr;
-  // In a program: its locals. In a check: null.
-  const std::vector<typename D::Int>* locals = nullptr;
-  // In a check: one view for each subject; those the check does not speak of may be empty.
-  std::vector<SubjectView<D>> subjects;
-};
-
-inline constexpr TypeSet all_types =
-    any_mtrr_type | TypeSet::of(MemoryType::UC_minus, MemoryType::CD, MemoryType::WC_plus);
-
-// A fact of kind word: does the machine's cpu, env, pat or kernel compare so with `word`?
-bool compare_fact(const MachineChoice& choice, Fact fact, std::string_view op,
-                  std::string_view word);
 
 template <Domain D>
 class Evaluator {
@@ -67,11 +25,8 @@ class Evaluator {
       case Expr::Kind::number: return Int(e.number);
       case Expr::Kind::name: return name(e);
       case Expr::Kind::call: return call(e);
-      case Expr::Kind::unary:
-        if (e.text == "-") return Int(0) - number(e.args[0]);
-        if (e.text == "~") return Int(-1) - number(e.args[0]);
-        return as_int(condition(e));
-      case Expr::Kind::binary: return binary(e);
+      case Expr::Kind::unary: return operation(e);
+      case Expr::Kind::binary: return operation(e);
       case Expr::Kind::types:
       case Expr::Kind::word:
       case Expr::Kind::in_set: return as_int(condition(e));
@@ -80,28 +35,32 @@ class Evaluator {
   }
 
   Bool condition(const Expr& e) const {
-    if (e.kind == Expr::Kind::unary && e.text == "!") return !condition(e.args[0]);
-    if (e.kind == Expr::Kind::in_set) return within(e.args[0], e.types);
-    if (e.kind == Expr::Kind::binary) {
-      if (e.text == "&&") return condition(e.args[0]) && condition(e.args[1]);
-      if (e.text == "||") return condition(e.args[0]) || condition(e.args[1]);
-      if (is_comparison(e.text)) return compare(e);
-    }
-    if (e.kind == Expr::Kind::call) {
-      const FunctionInfo* f = find_function(e.text);
-      if (f != nullptr && f->group == FunctionGroup::property && !is_number(f->function))
-        return property(f->function, e);
+    switch (e.kind) {
+      case Expr::Kind::in_set: return within(e.args[0], e.types);
+      case Expr::Kind::unary:
+      case Expr::Kind::binary:
+        if (e.op == Operator::logical_not) return !condition(e.args[0]);
+        if (e.op == Operator::logical_and) return condition(e.args[0]) && condition(e.args[1]);
+        if (e.op == Operator::logical_or) return condition(e.args[0]) || condition(e.args[1]);
+        if (is_comparison(e.op)) return compare(e);
+        break;
+      case Expr::Kind::call:
+        if (e.function->check_function() != nullptr && !counts(*e.function->check_function()))
+          return asked(*e.function->check_function(), e);
+        break;
+      case Expr::Kind::number:
+      case Expr::Kind::name:
+      case Expr::Kind::types:
+      case Expr::Kind::word: break;
     }
     return !(number(e) == Int(0));
   }
 
  private:
   static Int as_int(const Bool& b) { return ite(b, Int(1), Int(0)); }
-  static bool is_comparison(std::string_view op) {
-    return op == "==" || op == "!=" || op == "<" || op == "<=" || op == ">" || op == ">=";
-  }
-  static bool is_number(Function f) {
-    return f == Function::mtrr_writes || f == Function::mtrr_used;
+  // Its value is a number, not a truth value.
+  static bool counts(CheckFunction p) {
+    return p == CheckFunction::mtrr_writes || p == CheckFunction::mtrr_used;
   }
   static bool is_region(const Expr& e) {
     return e.kind == Expr::Kind::name && e.symbol.kind == Symbol::Kind::region;
@@ -118,7 +77,7 @@ class Evaluator {
       case Symbol::Kind::local: return (*s_.locals)[index];
       case Symbol::Kind::result:
         return (*view(e.symbol.subject).locals)[static_cast<std::size_t>(e.symbol.program)][index];
-      case Symbol::Kind::fact: return fact(static_cast<Fact>(e.symbol.index));
+      case Symbol::Kind::fact: return fact(e.symbol.fact);
       case Symbol::Kind::region:
       case Symbol::Kind::subject:
       case Symbol::Kind::none: return Int(0);
@@ -154,14 +113,8 @@ class Evaluator {
     if (is_region(a) && b.kind == Expr::Kind::types) return within(a, b.types);
     if (is_region(b) && a.kind == Expr::Kind::types) return within(b, a.types);
     if (b.kind == Expr::Kind::word)
-      return Bool(compare_fact(*s_.choice, static_cast<Fact>(a.symbol.index), e.text, b.text));
-    const Int x = number(a), y = number(b);
-    if (e.text == "==") return x == y;
-    if (e.text == "!=") return !(x == y);
-    if (e.text == "<") return x < y;
-    if (e.text == "<=") return x <= y;
-    if (e.text == ">") return y < x;
-    return y <= x;
+      return Bool(compare_fact(*s_.choice, a.symbol.fact, e.op, b.text));
+    return compare_numbers<D>(e.op, number(a), number(b));
   }
 
   RegionQuestions<D>& questions(const Symbol& s) const { return *view(s.subject).regions; }
@@ -171,68 +124,55 @@ class Evaluator {
     return !questions(r.symbol).any_type_in(r.symbol.index, refused);
   }
 
-  Int binary(const Expr& e) const {
-    if (e.text == "?:") return ite(condition(e.args[0]), number(e.args[1]), number(e.args[2]));
-    if (e.text == "&&" || e.text == "||" || is_comparison(e.text)) return as_int(condition(e));
-    const Int x = number(e.args[0]), y = number(e.args[1]);
-    const Word a = to_word(x), b = to_word(y);
-    if (e.text == "+") return x + y;
-    if (e.text == "-") return x - y;
-    if (e.text == "*") return x * y;
-    if (e.text == "/") return divide(x, y);
-    if (e.text == "%") return remainder(x, y);
-    if (e.text == "&") return to_int(a & b);
-    if (e.text == "|") return to_int(a | b);
-    if (e.text == "^") return to_int(a ^ b);
-    if (e.text == "<<") return to_int(shift_left(a, b));
-    return shift_right(x, y);
-  }
-
-  Int call(const Expr& e) const {
-    const FunctionInfo* f = find_function(e.text);
-    if (f == nullptr) return Int(0);
-    if (f->group == FunctionGroup::property) {
-      if (is_number(f->function)) return counter(f->function, e);
-      return as_int(property(f->function, e));
+  Int operation(const Expr& e) const {
+    switch (info(e.op).kind) {
+      case OperatorKind::choice:
+        return ite(condition(e.args[0]), number(e.args[1]), number(e.args[2]));
+      case OperatorKind::logical:
+      case OperatorKind::comparison: return as_int(condition(e));
+      case OperatorKind::arithmetic: break;
     }
-    return arithmetic(f->function, number(e.args[0]), e);
+    return e.kind == Expr::Kind::unary ? compute<D>(e.op, Int(0), number(e.args[0]))
+                                       : compute<D>(e.op, number(e.args[0]), number(e.args[1]));
   }
 
   // Kernel calls are statements and never get here.
-  Int arithmetic(Function f, const Int& x, const Expr& e) const {
-    const Word a = to_word(x);
-    if (f == Function::page_align) return to_int(kernel::page_up<D>(a));
-    if (f == Function::roundup_pow_of_two) return to_int(round_up_pow2(a));
-    if (f == Function::rounddown_pow_of_two) return to_int(round_down_pow2(a));
-    const Int y = number(e.args[1]);
-    const Word low = to_word(y) - Word(1);
-    if (f == Function::min) return ite(y < x, y, x);
-    if (f == Function::max) return ite(x < y, y, x);
-    if (f == Function::align_up) return to_int((a + low) & ~low);
-    return to_int(a & ~low);  // align_down
+  Int call(const Expr& e) const {
+    if (const CheckFunction* p = e.function->check_function())
+      return counts(*p) ? counter(*p, e) : as_int(asked(*p, e));
+    const Int y = e.args.size() > 1 ? number(e.args[1]) : Int(0);
+    return compute<D>(*e.function->arithmetic(), number(e.args[0]), y);
   }
 
-  Int counter(Function f, const Expr& e) const {
+  Int counter(CheckFunction p, const Expr& e) const {
     const System<D>& system = *view(e.args[0].symbol.subject).system;
-    if (f == Function::mtrr_writes) return system.mtrr.writes;
+    if (p == CheckFunction::mtrr_writes) return system.mtrr.writes;
     Int used(0);
     for (const Bool& added : system.mtrr.added) used = used + as_int(added);
     return used;
   }
 
-  Bool property(Function f, const Expr& e) const {
-    if (f == Function::firmware_covers)
-      return firmware_covers(to_word(number(e.args[0])), to_word(number(e.args[1])));
-    const Symbol& a = e.args[0].symbol;
-    if (f == Function::mapped) return questions(a).mapped(a.index);
-    if (f == Function::aliased) return questions(a).aliased(a.index);
-    if (f == Function::has) return questions(a).any_type_in(a.index, e.args[1].types);
-    const Symbol& b = e.args[1].symbol;
-    if (f == Function::same) return same_types(a, b);
-    const auto wants = s_.c->regions[static_cast<std::size_t>(b.index)].wants;
-    return !satisfied(e.args[1], *wants) || satisfied(e.args[0], *wants);
+  Bool asked(CheckFunction p, const Expr& e) const {
+    const Expr& first = e.args[0];
+    switch (p) {
+      case CheckFunction::mapped: return questions(first.symbol).mapped(first.symbol.index);
+      case CheckFunction::aliased: return questions(first.symbol).aliased(first.symbol.index);
+      case CheckFunction::has:
+        return questions(first.symbol).any_type_in(first.symbol.index, e.args[1].types);
+      case CheckFunction::same: return same_types(first.symbol, e.args[1].symbol);
+      case CheckFunction::no_worse: return no_worse(first, e.args[1]);
+      case CheckFunction::firmware_covers:
+        return firmware_covers(to_word(number(first)), to_word(number(e.args[1])));
+      case CheckFunction::mtrr_writes:
+      case CheckFunction::mtrr_used: return !(counter(p, e) == Int(0));
+    }
+    throw std::logic_error("not a query");
   }
 
+  Bool no_worse(const Expr& r, const Expr& other) const {
+    const auto wants = s_.c->regions[static_cast<std::size_t>(other.symbol.index)].wants;
+    return !satisfied(other, *wants) || satisfied(r, *wants);
+  }
   Bool same_types(const Symbol& a, const Symbol& b) const {
     Bool same(true);
     for (MemoryType t : all_memory_types)

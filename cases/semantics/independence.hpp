@@ -8,39 +8,37 @@ namespace memtype::cases {
 
 // What a call may read or change.
 template <class D>
-struct Footprint {
-  bool known = false;   // false: anything
+struct Touched {
+  bool anything = false;
   bool mtrrs = false;   // changes MTRRs, or its answer depends on them
   bool memory = false;  // changes mappings and reservations of [begin, end)
   typename D::Word begin{0}, end{0};
 };
 
+// The footprint of the row, on this machine and with these arguments.
 template <Domain D>
-Footprint<D> footprint(const Step<D>& step, const System<D>& system) {
+Touched<D> touched_by(const Step<D>& step, const System<D>& system) {
   using Word = typename D::Word;
-  Footprint<D> f;
-  const Function call = step.function;
-  if (call == Function::mtrr_add || call == Function::mtrr_del) {
-    f.known = f.mtrrs = true;
-  } else if (call == Function::arch_phys_wc_add || call == Function::arch_phys_wc_del) {
-    f.known = true;
-    f.mtrrs = system.mtrr.present && !system.pat.enabled;
-  } else if (call == Function::ioremap || call == Function::ioremap_nocache ||
-             call == Function::ioremap_uc || call == Function::ioremap_wc ||
-             call == Function::ioremap_wt || call == Function::ioremap_cache) {
-    f.known = f.memory = true;
-    f.mtrrs = call == Function::ioremap_cache;  // a WB request looks at the MTRRs
-    const Word start = to_word(step.arguments[0]);
-    f.begin = start & Word(page_mask);
-    f.end = kernel::page_up<D>(start + to_word(step.arguments[1]));
+  Touched<D> t;
+  switch (step.function->kernel_call()->footprint) {
+    case Footprint::anything: t.anything = true; return t;
+    case Footprint::mtrrs: t.mtrrs = true; return t;
+    case Footprint::mtrrs_without_pat:
+      t.mtrrs = system.mtrr.present && !system.pat.enabled;
+      return t;
+    case Footprint::memory: t.memory = true; break;
+    case Footprint::memory_and_mtrrs: t.memory = t.mtrrs = true; break;
   }
-  return f;
+  const Word start = to_word(step.arguments[0]);
+  t.begin = start & Word(page_mask);
+  t.end = kernel::page_up<D>(start + to_word(step.arguments[1]));
+  return t;
 }
 
 template <Domain D>
 bool independent(const Step<D>& a, const Step<D>& b, const System<D>& system) {
-  const Footprint<D> x = footprint<D>(a, system), y = footprint<D>(b, system);
-  if (!x.known || !y.known || (x.mtrrs && y.mtrrs)) return false;
+  const Touched<D> x = touched_by<D>(a, system), y = touched_by<D>(b, system);
+  if (x.anything || y.anything || (x.mtrrs && y.mtrrs)) return false;
   if (!x.memory || !y.memory) return true;
   // A range that wraps is empty here and would look disjoint from everything.
   if (!known_true(x.begin < x.end) || !known_true(y.begin < y.end)) return false;

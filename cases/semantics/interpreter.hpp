@@ -139,11 +139,10 @@ class Run {
   }
 
   bool call(int program, const Instruction& i, const Bool& active, Step<D>& done) {
-    const FunctionInfo& f = *find_function(i.expr->text);
     done = {};
     done.program = program;
     done.at = i.at;
-    done.function = f.function;
+    done.function = i.expr->function;
     done.executed = active;
     for (const Expr& argument : i.expr->args)
       done.arguments.push_back(argument.kind == Expr::Kind::types

@@ -88,7 +88,7 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
 namespace {
 
 bool reads_fact(const Expr& e, Fact fact) {
-  if (e.symbol.kind == Symbol::Kind::fact && e.symbol.index == static_cast<int>(fact)) return true;
+  if (e.symbol.kind == Symbol::Kind::fact && e.symbol.fact == fact) return true;
   return std::any_of(e.args.begin(), e.args.end(),
                      [&](const Expr& part) { return reads_fact(part, fact); });
 }

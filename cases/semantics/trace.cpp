@@ -37,19 +37,26 @@ class Complainer {
   Complainer(const Case& c, std::vector<Complaint>& list) : c_(c), list_(list) {}
 
   void visit(const Expr& e, bool wanted) {
-    if (e.kind == Expr::Kind::unary && e.text == "!") return visit(e.args[0], !wanted);
-    if (e.kind == Expr::Kind::in_set) return within(e.args[0], e.types, wanted);
-    if (e.kind == Expr::Kind::binary) {
-      if (e.text == "==" && e.args[1].kind == Expr::Kind::types)
-        return within(e.args[0], e.args[1].types, wanted);
-      for (const Expr& part : e.args)
-        if (e.text == "&&" || e.text == "||") visit(part, wanted);
-      return;
+    switch (e.kind) {
+      case Expr::Kind::in_set: return within(e.args[0], e.types, wanted);
+      case Expr::Kind::call: return asked(e, wanted);
+      case Expr::Kind::unary:
+      case Expr::Kind::binary: return operation(e, wanted);
+      case Expr::Kind::number:
+      case Expr::Kind::name:
+      case Expr::Kind::types:
+      case Expr::Kind::word: return;
     }
-    if (e.kind == Expr::Kind::call) property(e, wanted);
   }
 
  private:
+  void operation(const Expr& e, bool wanted) {
+    if (e.op == Operator::logical_not) return visit(e.args[0], !wanted);
+    if (e.op == Operator::equal && e.args[1].kind == Expr::Kind::types)
+      return within(e.args[0], e.args[1].types, wanted);
+    if (is_logical(e.op))
+      for (const Expr& part : e.args) visit(part, wanted);
+  }
   void within(const Expr& r, TypeSet types, bool wanted) {
     if (r.symbol.kind != Symbol::Kind::region) return;
     const TypeSet accepted = accepted_types(types);
@@ -58,19 +65,31 @@ class Complainer {
     else
       add(r, accepted, false, "must not be " + join(types) + " throughout");
   }
-  void property(const Expr& e, bool wanted) {
-    const FunctionInfo* f = find_function(e.text);
-    if (f == nullptr) return;
-    if (f->function == Function::has && !wanted)
-      add(e.args[0], e.args[1].types, false, "must not be " + join(e.args[1].types));
-    if (f->function == Function::aliased && !wanted)
-      add(e.args[0], TypeSet{}, true, "must have one type");
-    if (f->function == Function::no_worse && wanted) {
-      const auto wants = c_.regions[static_cast<std::size_t>(e.args[1].symbol.index)].wants;
-      if (wants)
-        add(e.args[0], all_types - accepted_types(*wants), false,
-            "must be " + std::string(name(*wants)));
+  void asked(const Expr& e, bool wanted) {
+    const CheckFunction* p = e.function->check_function();
+    if (p == nullptr) return;
+    switch (*p) {
+      case CheckFunction::has:
+        if (!wanted) add(e.args[0], e.args[1].types, false, "must not be " + join(e.args[1].types));
+        return;
+      case CheckFunction::aliased:
+        if (!wanted) add(e.args[0], TypeSet{}, true, "must have one type");
+        return;
+      case CheckFunction::no_worse:
+        if (wanted) no_worse(e);
+        return;
+      case CheckFunction::mapped:
+      case CheckFunction::same:
+      case CheckFunction::mtrr_writes:
+      case CheckFunction::mtrr_used:
+      case CheckFunction::firmware_covers: return;
     }
+  }
+  void no_worse(const Expr& e) {
+    const auto wants = c_.regions[static_cast<std::size_t>(e.args[1].symbol.index)].wants;
+    if (wants)
+      add(e.args[0], all_types - accepted_types(*wants), false,
+          "must be " + std::string(name(*wants)));
   }
   void add(const Expr& r, TypeSet refused, bool aliased, std::string demand) {
     list_.push_back({r.symbol.subject, r.symbol.index, refused, aliased, std::move(demand)});

@@ -98,9 +98,12 @@ class Notes {
 };
 
 // `inside`: conditions up to this length stand in the table.
-std::string cell_text(const SummaryCell& cell, std::size_t inside, Notes& notes) {
+std::string cell_text(const SummaryRow& row, const SummaryCell& cell, std::size_t inside,
+                      Notes& notes) {
   if (cell.parts.empty()) return "n/a";
   const SummaryPart& first = cell.parts[0];
+  // The reason stands above the table, with the BARs.
+  if (!row.no_bar.empty() && first.reason == row.no_bar) return std::string(word(first.how));
   if (cell.parts.size() == 1 && first.reason.empty()) return std::string(word(first.how));
   const bool exact = cell.parts.size() == 2 && first.how == HowRight::always &&
                      cell.parts[1].how == HowRight::never;
@@ -191,7 +194,7 @@ std::string table_text(const FileSummary& s) {
     for (const SummaryRow& row : s.rows) {
       if (is_never_mapped(row)) continue;
       std::vector<std::string> line = {row_name(s.c, row)};
-      for (const SummaryCell& cell : row.cells) line.push_back(cell_text(cell, inside, notes));
+      for (const SummaryCell& cell : row.cells) line.push_back(cell_text(row, cell, inside, notes));
       table.add(std::move(line));
     }
     if (table.width() > line_width && inside > 6) continue;
@@ -209,7 +212,8 @@ std::string bars(const FileSummary& s) {
     seen.push_back(row.region);
     const std::string bar =
         row.bar ? fmt::format("({}, {})", print_expr(row.bar->first), print_expr(row.bar->second))
-                : std::string("no MTRR holds it");
+        : row.no_bar.empty() ? std::string("no MTRR holds it")
+                             : fmt::format("? ({})", row.no_bar);
     auto at = std::find_if(list.begin(), list.end(), [&](const auto& b) { return b.first == bar; });
     if (at == list.end()) at = list.insert(at, {bar, ""});
     at->second += " " + s.c.regions[static_cast<std::size_t>(row.region)].name;
@@ -249,7 +253,7 @@ constexpr std::string_view legend =
     "and\n"
     "           never/u: always and never, except where it hangs on one\n"
     "  some     right in one run and wrong in another; no condition that was tried decides it\n"
-    "  -        not mapped        n/a  no such machine        ?  not answered\n"
+    "  -        not mapped        n/a  no such machine        ?  not answered, or BAR not known\n"
     "free: a variable register is free before the first call; 2 free: two are. MTRRs: the kernel "
     "has\n"
     "them to work with. The BAR is as large as its alignment; all else is as the file says.\n";

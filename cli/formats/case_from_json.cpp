@@ -7,6 +7,7 @@
 
 #include "formats/case_json.hpp"
 #include "memtype/cases/print.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -104,16 +105,9 @@ Expr leaf(const Node& node) {
 Expr operation(const Node& node) {
   Expr e;
   e.args = args(node);
-  e.text = node["op"].text();
-  constexpr std::string_view unary[] = {"!", "-", "~"};
-  constexpr std::string_view binary[] = {"||", "&&", "|",  "^",  "&", "==", "!=", "<", "<=",
-                                         ">",  ">=", "<<", ">>", "+", "-",  "*",  "/", "%"};
-  const auto in = [&](const auto& list) {
-    return std::find(std::begin(list), std::end(list), e.text) != std::end(list);
-  };
-  const bool right = (e.args.size() == 1 && in(unary)) || (e.args.size() == 2 && in(binary)) ||
-                     (e.args.size() == 3 && e.text == "?:");
-  if (!right) node.fail("no operator with so many arguments");
+  const auto op = operator_named(node["op"].text(), e.args.size());
+  if (!op) node.fail("no operator with so many arguments");
+  e.op = *op;
   e.kind = e.args.size() == 1 ? Expr::Kind::unary : Expr::Kind::binary;
   return e;
 }

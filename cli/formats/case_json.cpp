@@ -1,6 +1,7 @@
 #include "formats/case_json.hpp"
 
 #include "memtype/cases/print.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -23,7 +24,7 @@ Json expr(const Expr& e) {
     case Expr::Kind::word: return {{"word", e.text}};
     case Expr::Kind::call: return {{"call", e.text}, {"args", args(e)}};
     case Expr::Kind::unary:
-    case Expr::Kind::binary: return {{"op", e.text}, {"args", args(e)}};
+    case Expr::Kind::binary: return {{"op", info(e.op).spelling}, {"args", args(e)}};
     case Expr::Kind::in_set: return {{"in", json_types(e.types)}, {"of", expr(e.args[0])}};
   }
   return {};

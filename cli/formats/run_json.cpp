@@ -65,7 +65,7 @@ Json arguments_json(const Step<Concrete>& step) {
   Json list = Json::array();
   for (std::size_t n = 0; n < step.arguments.size(); ++n) {
     const std::int64_t value = step.arguments[n];
-    switch (argument_form(info(step.function), n, value)) {
+    switch (argument_form(*step.function, n, value)) {
       case ArgumentForm::type: list.push_back(name(static_cast<MemoryType>(value))); break;
       case ArgumentForm::number: list.push_back(value); break;
       case ArgumentForm::size:
@@ -93,7 +93,7 @@ Json regions_json(const Case& c, const std::vector<RegionView>& views) {
 
 Json step_json(const Case& c, const Trace& trace, std::size_t n) {
   const TraceStep& step = trace.steps[n];
-  const FunctionInfo& f = info(step.step.function);
+  const FunctionInfo& f = *step.step.function;
   Json json = {{"n", n + 1},
                {"program", program_of(c, step.step).name},
                {"line", step.step.at.line},

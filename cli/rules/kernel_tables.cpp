@@ -230,7 +230,7 @@ RuleTable functions_table() {
       {"call", "gives", "since", "gone in", "source"},
       {}};
   for (const cases::FunctionInfo& f : cases::functions()) {
-    if (f.group != cases::FunctionGroup::kernel_call) continue;
+    if (f.kernel_call() == nullptr) continue;
     table.rows.push_back({fmt::format("{}({})", f.name, parameters_text(f)), result_text(f.result),
                           f.since == kernel::oldest_version ? "-" : kernel::series_name(f.since),
                           f.gone_in ? kernel::series_name(*f.gone_in) : "-",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "semantics/legal.hpp"
+#include "semantics/operators.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -24,7 +25,7 @@ std::string alternatives(const std::vector<T>& values, F text) {
 std::string written(const Expr& e) {
   if (e.kind == Expr::Kind::number) return print_expr(e);
   if (e.kind == Expr::Kind::binary && e.args.size() == 2)
-    return written(e.args[0]) + e.text + written(e.args[1]);
+    return written(e.args[0]) + std::string(info(e.op).spelling) + written(e.args[1]);
   return e.text;
 }
 

@@ -121,10 +121,10 @@ ArgumentForm argument_form(const FunctionInfo& f, std::size_t n, std::int64_t va
 }
 
 std::string result_text(const Step<Concrete>& step) {
-  const ResultKind kind = info(step.function).result;
+  const ResultKind kind = step.function->result;
   if (kind == ResultKind::nothing) return "";
-  const bool maps = kind == ResultKind::mapping || kind == ResultKind::mapping_or_errno;
-  if (maps && step.result >= 0) return step.result == 0 ? "NULL" : "mapped";
+  if (step.function->returns_mapping() && step.result >= 0)
+    return step.result == 0 ? "NULL" : "mapped";
   return kernel::result_name(step.result);
 }
 
@@ -133,7 +133,7 @@ std::string call_text(const Case& c, const Step<Concrete>& step) {
   for (std::size_t n = 0; n < step.arguments.size(); ++n) {
     if (n > 0) arguments += ", ";
     const std::int64_t value = step.arguments[n];
-    switch (argument_form(info(step.function), n, value)) {
+    switch (argument_form(*step.function, n, value)) {
       case ArgumentForm::type: arguments += name(static_cast<MemoryType>(value)); break;
       case ArgumentForm::number: arguments += std::to_string(value); break;
       case ArgumentForm::address: arguments += print_address(to_word(value)); break;
@@ -141,7 +141,7 @@ std::string call_text(const Case& c, const Step<Concrete>& step) {
     }
   }
   const std::string result = result_text(step);
-  return fmt::format("{}{}({}){}{}", target_of(c, step), info(step.function).name, arguments,
+  return fmt::format("{}{}({}){}{}", target_of(c, step), step.function->name, arguments,
                      result.empty() ? "" : " = ", result);
 }
 

@@ -82,16 +82,13 @@ void add_params(const Case& c, AtomCollector& atoms) {
   for (std::size_t p = 0; p < c.params.size(); ++p) {
     const Param& param = c.params[p];
     if (!param.has_range || param.align != 1 || param.high - param.low > 4) continue;
-    Expr name;
-    name.kind = Expr::Kind::name;
-    name.text = param.name;
-    name.symbol = {Symbol::Kind::param, static_cast<int>(p), -1, -1};
     atoms.begin(Atom::Round::inputs);
     const bool option = param.low == 0 && param.high == 1;
     for (std::uint64_t v = param.low + 1; v <= param.high; ++v) {
       const std::string value = std::to_string(v);
       atoms.add(param.name + "=" + value, param.name + (option ? "=0" : "!=" + value),
-                binary_expr("==", name, number_expr(static_cast<std::int64_t>(v))));
+                binary_expr(Operator::equal, param_expr(c, static_cast<int>(p)),
+                            number_expr(static_cast<std::int64_t>(v))));
     }
   }
 }
@@ -101,7 +98,7 @@ void add_free(std::size_t most, AtomCollector& atoms) {
   for (std::size_t n = 1; n <= std::min<std::size_t>(most, 3); ++n)
     atoms.add(n == 1 ? "free" : std::to_string(n) + " free",
               n == 1 ? "none free" : "<" + std::to_string(n) + " free",
-              binary_expr(">=", fact_expr(Fact::start_mtrr_free),
+              binary_expr(Operator::greater_equal, fact_expr(Fact::start_mtrr_free),
                           number_expr(static_cast<std::int64_t>(n))));
 }
 
@@ -113,7 +110,7 @@ void add_kernels(const Case& c, AtomCollector& atoms) {
     Expr word;
     word.kind = Expr::Kind::word;
     word.text = kernel::to_string(v);
-    Expr fact = binary_expr(">=", fact_expr(Fact::kernel), word);
+    Expr fact = binary_expr(Operator::greater_equal, fact_expr(Fact::kernel), word);
     atoms.add_choice("kernel>=" + word.text, "kernel<" + word.text, std::move(fact),
                      [v](const MachineChoice& m) { return kernel::compare(m.kernel, v) >= 0; });
   }

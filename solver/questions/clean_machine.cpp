@@ -13,14 +13,15 @@ std::vector<Expr> bar_of(const Case& c, const Region& region) {
   const auto span = span_of(c, region);
   const auto bar = span ? bar_around(c, *span) : std::nullopt;
   if (!bar) return {region.start, region.length};
-  return {place_expr(c, bar->start), length_expr(bar->length)};
+  return {place_expr(c, bar->start), number_expr(bar->length)};
 }
 
 std::vector<Expr> is_clean(const Case& c, const Region& region) {
   const auto combining = std::count_if(c.regions.begin(), c.regions.end(),
                                        [](const Region& r) { return r.wants == MemoryType::WC; });
-  return {binary_expr(">=", fact_expr(Fact::start_mtrr_free), number_expr(combining)),
-          not_expr(call_expr("firmware_covers", bar_of(c, region)))};
+  return {binary_expr(Operator::greater_equal, fact_expr(Fact::start_mtrr_free),
+                      number_expr(combining)),
+          not_expr(call_expr(CheckFunction::firmware_covers, bar_of(c, region)))};
 }
 
 void make_clean(MachineSpec& machine) {

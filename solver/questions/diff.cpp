@@ -10,10 +10,10 @@ namespace {
 
 using namespace cases;
 
-Expr pair_call(const Case& c, const char* function, int a, int b, int region) {
+Expr pair_call(const Case& c, CheckFunction function, int a, int b, int region) {
   return call_expr(function, {region_expr(c, a, region), region_expr(c, b, region)});
 }
-Expr one_call(const Case& c, const char* function, int subject, int region) {
+Expr one_call(const Case& c, CheckFunction function, int subject, int region) {
   return call_expr(function, {region_expr(c, subject, region)});
 }
 
@@ -24,7 +24,8 @@ class Questions {
       : c_(c), old_(old_subject), new_(new_subject) {
     c_.checks.clear();
     for (std::size_t r = 0; r < c_.regions.size(); ++r) region(static_cast<int>(r));
-    for (const char* count : {"mtrr_writes", "mtrr_used"}) counter(count);
+    for (CheckFunction count : {CheckFunction::mtrr_writes, CheckFunction::mtrr_used})
+      counter(count);
   }
 
   const Case& asked() const { return c_; }
@@ -51,23 +52,29 @@ class Questions {
     const Region& region = c_.regions[static_cast<std::size_t>(r)];
     const std::string& name = region.name;
     add(Quantifier::finally_, name + "_same",
-        binary_expr(
-            "&&", pair_call(c_, "same", new_, old_, r),
-            binary_expr("==", one_call(c_, "mapped", new_, r), one_call(c_, "mapped", old_, r))));
+        binary_expr(Operator::logical_and, pair_call(c_, CheckFunction::same, new_, old_, r),
+                    binary_expr(Operator::equal, one_call(c_, CheckFunction::mapped, new_, r),
+                                one_call(c_, CheckFunction::mapped, old_, r))));
     add(Quantifier::finally_, name + "_two_types",
-        any_of({not_expr(one_call(c_, "aliased", new_, r)), one_call(c_, "aliased", old_, r)}));
+        any_of({not_expr(one_call(c_, CheckFunction::aliased, new_, r)),
+                one_call(c_, CheckFunction::aliased, old_, r)}));
     if (!region.wants) return;
-    add(Quantifier::finally_, name + "_no_worse", pair_call(c_, "no_worse", new_, old_, r));
-    add(Quantifier::finally_, name + "_no_better", pair_call(c_, "no_worse", old_, new_, r));
+    add(Quantifier::finally_, name + "_no_worse",
+        pair_call(c_, CheckFunction::no_worse, new_, old_, r));
+    add(Quantifier::finally_, name + "_no_better",
+        pair_call(c_, CheckFunction::no_worse, old_, new_, r));
     if (wanted_when(*region.wants) != Quantifier::always) return;
     add(Quantifier::always, name + "_new_always", right_expr(c_, new_, r));
     add(Quantifier::always, name + "_old_always", right_expr(c_, old_, r));
   }
 
-  void counter(const std::string& count) {
+  void counter(CheckFunction count) {
+    const std::string name(function_of(count).name);
     const auto of = [&](int s) { return call_expr(count, {subject_expr(c_, s)}); };
-    add(Quantifier::finally_, count + "_no_more", binary_expr("<=", of(new_), of(old_)));
-    add(Quantifier::finally_, count + "_no_fewer", binary_expr(">=", of(new_), of(old_)));
+    add(Quantifier::finally_, name + "_no_more",
+        binary_expr(Operator::less_equal, of(new_), of(old_)));
+    add(Quantifier::finally_, name + "_no_fewer",
+        binary_expr(Operator::greater_equal, of(new_), of(old_)));
   }
 
   Case c_;
@@ -223,8 +230,10 @@ Diff diff_subjects(const Case& c, int old_subject, int new_subject, const CheckO
       d.moments = compare_moments(q, d.region, old_subject, new_subject, all);
     diff.regions.push_back(std::move(d));
   }
-  for (const char* count : {"mtrr_writes", "mtrr_used"})
-    diff.counts.push_back({count, compare_count(q, count)});
+  for (CheckFunction count : {CheckFunction::mtrr_writes, CheckFunction::mtrr_used}) {
+    const std::string name(function_of(count).name);
+    diff.counts.push_back({name, compare_count(q, name)});
+  }
   diff.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return diff;
 }

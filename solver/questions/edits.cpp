@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 #include <set>
-#include <string_view>
 
 #include "memtype/cases/functions.hpp"
 #include "memtype/cases/print.hpp"
@@ -14,29 +13,39 @@ namespace memtype::solver {
 namespace {
 
 using namespace cases;
-using Names = std::vector<std::string_view>;
-
-// Calls with the same arguments, of which one may stand for another.
-const Names families[] = {
-    {"ioremap", "ioremap_nocache", "ioremap_uc", "ioremap_wc", "ioremap_wt", "ioremap_cache"},
-    {"pci_ioremap_bar", "pci_ioremap_wc_bar", "ioremap_uc"},
-    {"pci_iomap", "pci_iomap_wc", "ioremap_uc"},
-    {"devm_ioremap", "devm_ioremap_uc", "devm_ioremap_wc"},
-    {"devm_ioremap_resource", "devm_ioremap_resource_wc"},
-};
-
-bool is_one_of(std::string_view name, const Names& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+// Calls that map a range of a fixed cache mode, of which one may stand for another.
+bool maps(const FunctionInfo& f) {
+  const KernelCall& call = *f.kernel_call();
+  return call.mode && !call.user_space && f.returns_mapping() && f.arguments == "nn";
 }
 
-const Names* family_of(std::string_view name) {
-  for (const Names& family : families)
-    if (is_one_of(name, family)) return &family;
-  return nullptr;
+// Another spelling of the same rule: as managed as the other, a BAR where that is one.
+bool is_alike(const FunctionInfo& a, const FunctionInfo& b) {
+  const KernelCall &x = *a.kernel_call(), &y = *b.kernel_call();
+  return x.rule == y.rule && x.managed == y.managed && x.by_bar == y.by_bar && maps(a) && maps(b);
 }
 
-bool takes_mtrr(std::string_view name) {
-  return name == "mtrr_add" || name == "arch_phys_wc_add" || name == "devm_arch_phys_wc_add";
+// One call for each cache mode, the first of the table; UC by address for a BAR, which has no call
+// of its own for it.
+std::vector<const FunctionInfo*> alternatives(const FunctionInfo& f) {
+  std::vector<const FunctionInfo*> list;
+  if (!maps(f)) return list;
+  const auto add = [&](const FunctionInfo& other) {
+    for (const FunctionInfo* there : list)
+      if (there->kernel_call()->mode == other.kernel_call()->mode) return;
+    list.push_back(&other);
+  };
+  for (const FunctionInfo& other : functions())
+    if (other.kernel_call() != nullptr && is_alike(f, other)) add(other);
+  if (f.kernel_call()->by_bar) add(plain_call(KernelRule::ioremap, MemoryType::UC));
+  return list;
+}
+
+const FunctionInfo& wc_add() { return plain_call(KernelRule::phys_wc_add); }
+
+// A kernel call whose first two arguments are a range that an edit may move.
+bool has_range(const Expr& call) {
+  return maps(*call.function) || call.function->kernel_call()->adds_mtrr;
 }
 
 void locals_in(const Expr& e, std::set<int>& read) {
@@ -86,7 +95,7 @@ class Editor {
   }
 
  private:
-  bool exists(std::string_view function) const { return !missing_in(c_, function); }
+  bool exists(const FunctionInfo& function) const { return !missing_in(c_, function); }
 
   std::string call_text(const Stmt& s) const {
     const std::string target =
@@ -114,17 +123,15 @@ class Editor {
   }
 
   void other_function(std::size_t n) {
-    const std::string& name = calls_[n]->expr.text;
-    const Names* family = family_of(name);
-    if (family == nullptr) return;
-    for (std::string_view other : *family)
-      if (other != name && other != "ioremap_nocache" && exists(other))
-        change(n, [&](Expr& e) { e.text = other; });
+    const FunctionInfo* now = calls_[n]->expr.function;
+    for (const FunctionInfo* other : alternatives(*now))
+      if (other != now && exists(*other))
+        change(n, [&](Expr& e) { e = call_expr(*other, std::move(e.args)); });
   }
 
   void other_range(std::size_t n) {
     const Expr& call = calls_[n]->expr;
-    if (call.args.size() < 2 || !(family_of(call.text) || takes_mtrr(call.text))) return;
+    if (!has_range(call)) return;
     for (const auto& [start, length] : ranges(call))
       change(n, [&](Expr& e) {
         e.args[0] = start;
@@ -143,10 +150,10 @@ class Editor {
       if (span == *now) return;
       for (const Region& r : c_.regions)
         if (span_of(c_, r) == span) return;
-      list.emplace_back(place_expr(c_, span.start), length_expr(span.length));
+      list.emplace_back(place_expr(c_, span.start), number_expr(span.length));
     };
     pieces(*now, add);
-    if (takes_mtrr(call.text))
+    if (call.function->kernel_call()->adds_mtrr)
       for (const Region& r : c_.regions)
         if (const auto span = span_of(c_, r); span && meets(now, r)) blocks(*span, add);
     return list;
@@ -181,12 +188,12 @@ class Editor {
   void no_explicit_mtrr(std::size_t n) {
     const Expr& call = calls_[n]->expr;
     const bool combining =
-        call.text == "mtrr_add" && call.args.size() >= 3 &&
+        call.function->kernel_call()->rule == KernelRule::mtrr_add &&
         place_of(c_, call.args[2]) == Place{-1, static_cast<std::int64_t>(MemoryType::WC)};
     if (!combining) return;
     change(n, [](Expr& e) {
-      e.text = "arch_phys_wc_add";
       e.args.resize(2);
+      e = call_expr(wc_add(), std::move(e.args));
     });
   }
 
@@ -219,7 +226,7 @@ class Editor {
   }
 
   void left_out(std::size_t n) {
-    if (!takes_mtrr(calls_[n]->expr.text)) return;
+    if (!calls_[n]->expr.function->kernel_call()->adds_mtrr) return;
     std::set<int> read, written;
     for (const Stmt& s : program_.body) locals_in(s, read, written);
     if (calls_[n]->target >= 0 && read.contains(calls_[n]->target)) return;
@@ -251,7 +258,7 @@ class Editor {
   }
 
   void added_ranges() {
-    if (!exists("arch_phys_wc_add")) return;
+    if (!exists(wc_add())) return;
     std::vector<Span> done;
     for (const Region& r : c_.regions) {
       const auto span = span_of(c_, r);
@@ -259,23 +266,22 @@ class Editor {
       blocks(*span, [&](const Span& block) {
         if (std::find(done.begin(), done.end(), block) != done.end()) return;
         done.push_back(block);
-        append("wc_cookie", call_expr("arch_phys_wc_add",
-                                      {place_expr(c_, block.start), length_expr(block.length)}));
+        append("wc_cookie",
+               call_expr(wc_add(), {place_expr(c_, block.start), number_expr(block.length)}));
       });
     }
   }
 
   void added_mappings() {
     for (const Region& r : c_.regions)
-      for (std::string_view call : mappings_for(r.wants))
-        append(r.name + "_va", call_expr(std::string(call), {r.start, r.length}));
+      for (MemoryType mode : modes_for(r.wants))
+        append(r.name + "_va",
+               call_expr(plain_call(KernelRule::ioremap, mode), {r.start, r.length}));
   }
-  static Names mappings_for(std::optional<MemoryType> wants) {
-    if (wants == MemoryType::UC) return {"ioremap", "ioremap_uc"};
-    if (wants == MemoryType::WC) return {"ioremap_wc"};
-    if (wants == MemoryType::WT) return {"ioremap_wt"};
-    if (wants == MemoryType::WB) return {"ioremap_cache"};
-    return {};
+  static std::vector<MemoryType> modes_for(std::optional<MemoryType> wants) {
+    if (!wants || wants == MemoryType::WP) return {};  // no call asks for WP
+    if (wants == MemoryType::UC) return {MemoryType::UC_minus, MemoryType::UC};
+    return {*wants};
   }
 
   const Case& c_;
@@ -297,7 +303,7 @@ std::vector<bool> covered_regions(const Case& c, const std::vector<int>& program
   std::vector<bool> covered(c.regions.size(), false);
   for (int program : programs)
     for (const Stmt* s : kernel_calls(c.programs[static_cast<std::size_t>(program)])) {
-      if (family_of(s->expr.text) == nullptr || s->expr.args.size() < 2) continue;
+      if (!maps(*s->expr.function)) continue;
       const auto range = span_of(c, s->expr.args[0], s->expr.args[1]);
       for (std::size_t r = 0; range && r < c.regions.size(); ++r) {
         const auto span = span_of(c, c.regions[r]);

@@ -22,7 +22,8 @@ bool same_expr(const Case& a, const Expr& x, const Case& b, const Expr& y) {
   if (const Expr* value = constant(a, x)) return same_expr(a, *value, b, y);
   if (const Expr* value = constant(b, y)) return same_expr(a, x, b, *value);
   if (x.kind != y.kind || x.args.size() != y.args.size()) return false;
-  if (x.kind == Expr::Kind::number ? x.number != y.number : x.text != y.text) return false;
+  if (x.kind == Expr::Kind::number ? x.number != y.number : x.text != y.text || x.op != y.op)
+    return false;
   for (std::size_t i = 0; i < x.args.size(); ++i)
     if (!same_expr(a, x.args[i], b, y.args[i])) return false;
   return true;
@@ -130,16 +131,17 @@ class CaseJoiner {
     subject.name = old_name;
     for (int& program : subject.programs) {
       for (const Stmt* call : kernel_calls(old_.programs[static_cast<std::size_t>(program)]))
-        exists_in_all(call->expr.text);
+        exists_in_all(*call->expr.function);
       program += offset;
     }
     joined_.old_subject = static_cast<int>(c_.subjects.size());
     c_.subjects.push_back(std::move(subject));
   }
 
-  void exists_in_all(const std::string& name) {
-    if (const auto version = missing_in(new_, name))
-      fail("the old program calls " + name + "(), which kernel " + kernel::to_string(*version) +
+  void exists_in_all(const FunctionInfo& f) {
+    if (const auto version = missing_in(new_, f))
+      fail("the old program calls " + std::string(f.name) + "(), which kernel " +
+           kernel::to_string(*version) +
            " of the new file does not have; both are run on the new file's machines");
   }
 

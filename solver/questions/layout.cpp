@@ -16,9 +16,11 @@ using namespace cases;
 
 // One way to map a region: a call, and perhaps a range for machines without PAT.
 struct CallAndRange {
-  std::string call;
+  const FunctionInfo* call;
   std::optional<Span> range;
 };
+
+const FunctionInfo& mapping_call(MemoryType mode) { return plain_call(KernelRule::ioremap, mode); }
 
 Stmt call_statement(Program& program, const std::string& variable, Expr call) {
   Stmt s;
@@ -52,11 +54,11 @@ class Planner {
   // --- Ways and classes ---
 
   std::vector<CallAndRange> ways_of(int r) const {
-    std::vector<std::string> calls = {"ioremap", "ioremap_uc", "ioremap_wc", "ioremap_wt",
-                                      "ioremap_cache"};
     std::vector<CallAndRange> ways;
-    for (const std::string& call : calls)
-      if (!missing_in(c_, call)) ways.push_back({call, std::nullopt});
+    for (MemoryType mode :
+         {MemoryType::UC_minus, MemoryType::UC, MemoryType::WC, MemoryType::WT, MemoryType::WB})
+      if (const auto& call = mapping_call(mode); !missing_in(c_, call))
+        ways.push_back({&call, std::nullopt});
     const auto span = span_of(c_, region(r));
     if (region(r).wants != MemoryType::WC || !span) return ways;
     std::vector<Span> ranges;
@@ -64,7 +66,8 @@ class Planner {
       if (block && std::find(ranges.begin(), ranges.end(), *block) == ranges.end())
         ranges.push_back(*block);
     for (const Span& range : ranges)
-      for (const char* call : {"ioremap", "ioremap_wc"}) ways.push_back({call, range});
+      for (MemoryType mode : {MemoryType::UC_minus, MemoryType::WC})
+        ways.push_back({&mapping_call(mode), range});
     return ways;
   }
 
@@ -76,8 +79,8 @@ class Planner {
     for (kernel::Environment e : environments) {
       const std::string name(kernel::name(e));
       const Expr env = fact_is(Fact::env, name), pat = fact_expr(Fact::pat_enabled);
-      const Expr off = binary_expr("&&", env, not_expr(pat));
-      classes.push_back({name + " PAT", binary_expr("&&", env, pat)});
+      const Expr off = binary_expr(Operator::logical_and, env, not_expr(pat));
+      classes.push_back({name + " PAT", binary_expr(Operator::logical_and, env, pat)});
       classes.push_back({name + " no PAT, clean", all_of({off, clean[0], clean[1]})});
       classes.push_back({name + " no PAT, any", off});
     }
@@ -88,15 +91,16 @@ class Planner {
     Program p;
     p.name = "alone";
     p.body.push_back(call_statement(p, region(r).name + "_va",
-                                    call_expr(way.call, {region(r).start, region(r).length})));
+                                    call_expr(*way.call, {region(r).start, region(r).length})));
     if (way.range) p.body.push_back(call_statement(p, region(r).name + "_wc", wc_add(*way.range)));
     return p;
   }
   Expr wc_add(const Span& range) const {
-    return call_expr("arch_phys_wc_add", {place_expr(c_, range.start), length_expr(range.length)});
+    return call_expr(plain_call(KernelRule::phys_wc_add),
+                     {place_expr(c_, range.start), number_expr(range.length)});
   }
   std::string text_of(const CallAndRange& way) const {
-    return way.call + (way.range ? " + " + print_expr(wc_add(*way.range)) : "");
+    return std::string(way.call->name) + (way.range ? " + " + print_expr(wc_add(*way.range)) : "");
   }
 
   void row(int r) {
@@ -107,10 +111,10 @@ class Planner {
       one.subjects.clear();
       subject_of_program(one, 0);
       const Expr right = right_expr(one, 0, r);
-      const Expr there = call_expr("mapped", {region_expr(one, 0, r)});
+      const Expr there = call_expr(CheckFunction::mapped, {region_expr(one, 0, r)});
       const Quantifier q = wanted_when(*region(r).wants);
       for (const MachineClass& m : row.classes) {
-        const Expr good = binary_expr("&&", there, right);
+        const Expr good = binary_expr(Operator::logical_and, there, right);
         one.checks.push_back(make_check(q, "always", region(r).at, good, m.guard));
         one.checks.push_back(
             make_check(Quantifier::finally_, "never", region(r).at, not_expr(good), m.guard));
@@ -148,14 +152,17 @@ class Planner {
             wanted_when(wants), region(row.region).name + " on " + row.classes[k].name,
             region(row.region).at, right_expr(whole, 0, row.region), row.classes[k].guard));
       }
-      demands.push_back(make_check(
-          Quantifier::never, region(row.region).name + " never with two types",
-          region(row.region).at, call_expr("aliased", {region_expr(whole, 0, row.region)})));
+      demands.push_back(
+          make_check(Quantifier::never, region(row.region).name + " never with two types",
+                     region(row.region).at,
+                     call_expr(CheckFunction::aliased, {region_expr(whole, 0, row.region)})));
     }
-    demands.push_back(make_check(
-        Quantifier::always, "no MTRR write with PAT", {},
-        binary_expr("==", call_expr("mtrr_writes", {subject_expr(whole, 0)}), number_expr(0)),
-        fact_expr(Fact::pat_enabled)));
+    demands.push_back(
+        make_check(Quantifier::always, "no MTRR write with PAT", {},
+                   binary_expr(Operator::equal,
+                               call_expr(CheckFunction::mtrr_writes, {subject_expr(whole, 0)}),
+                               number_expr(0)),
+                   fact_expr(Fact::pat_enabled)));
     return demands;
   }
 
@@ -181,7 +188,7 @@ class Planner {
     for (std::size_t k = 0; k < chosen.size(); ++k) {
       const Region& r = region(plan_.regions[k].region);
       p.body.push_back(
-          call_statement(p, r.name + "_va", call_expr(chosen[k].call, {r.start, r.length})));
+          call_statement(p, r.name + "_va", call_expr(*chosen[k].call, {r.start, r.length})));
       const auto& range = chosen[k].range;
       if (range && std::find(ranges.begin(), ranges.end(), *range) == ranges.end())
         ranges.push_back(*range);

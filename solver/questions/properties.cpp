@@ -35,10 +35,10 @@ std::vector<Machines> machines_for(Property property) {
           {"snp no PAT", Environment::snp, off}};
 }
 
-bool calls(const Case& c, const Subject& s, const std::vector<std::string_view>& names) {
+bool calls(const Case& c, const Subject& s, KernelRule rule) {
   for (int p : s.programs)
     for (const Stmt* call : kernel_calls(c.programs[static_cast<std::size_t>(p)]))
-      if (std::find(names.begin(), names.end(), call->expr.text) != names.end()) return true;
+      if (call->expr.function->kernel_call()->rule == rule) return true;
   return false;
 }
 
@@ -65,9 +65,10 @@ Check question(const Case& c, int subject, Property property) {
   const Subject& s = c.subjects[static_cast<std::size_t>(subject)];
   const std::string name = "." + s.name;
   if (property == Property::mtrr_dead)
-    return make_check(
-        Quantifier::always, "mtrr_dead" + name, s.at,
-        binary_expr("==", call_expr("mtrr_writes", {subject_expr(c, subject)}), number_expr(0)));
+    return make_check(Quantifier::always, "mtrr_dead" + name, s.at,
+                      binary_expr(Operator::equal,
+                                  call_expr(CheckFunction::mtrr_writes, {subject_expr(c, subject)}),
+                                  number_expr(0)));
   std::vector<Expr> right;
   for (std::size_t r = 0; r < c.regions.size(); ++r)
     if (c.regions[r].wants == MemoryType::WC)
@@ -79,11 +80,8 @@ Check question(const Case& c, int subject, Property property) {
 CheckResult with_param(const Case& one, std::size_t param, std::int64_t value,
                        const CheckOptions& options) {
   Case with = one;
-  Expr name;
-  name.kind = Expr::Kind::name;
-  name.text = one.params[param].name;
-  name.symbol = {Symbol::Kind::param, static_cast<int>(param), -1, -1};
-  with.checks[0].when = binary_expr("==", std::move(name), number_expr(value));
+  with.checks[0].when =
+      binary_expr(Operator::equal, param_expr(one, static_cast<int>(param)), number_expr(value));
   return check_case(with, options).checks[0];
 }
 
@@ -156,11 +154,13 @@ std::string why_not(const Case& c, std::size_t subject, Property property) {
   const Subject& s = c.subjects[subject];
   if (property == Property::mtrr_dead) {
     const bool converted = s.name == "after" || s.name == "later";
-    return !converted && calls(c, s, {"mtrr_add"}) ? "calls mtrr_add() itself" : "";
+    return !converted && calls(c, s, KernelRule::mtrr_add)
+               ? "calls " + std::string(plain_call(KernelRule::mtrr_add).name) + "() itself"
+               : "";
   }
   if (s.async) return "a group: its programs are asked by themselves";
-  if (!calls(c, s, {"arch_phys_wc_add", "devm_arch_phys_wc_add"}))
-    return "does not call arch_phys_wc_add()";
+  if (!calls(c, s, KernelRule::phys_wc_add))
+    return "does not call " + std::string(plain_call(KernelRule::phys_wc_add).name) + "()";
   const bool wanted = std::any_of(c.regions.begin(), c.regions.end(),
                                   [](const Region& r) { return r.wants == MemoryType::WC; });
   return wanted ? "" : "no region wants WC";

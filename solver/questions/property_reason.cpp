@@ -20,8 +20,7 @@ struct WcRequest {
 };
 
 bool asks_for_range(const Step<Concrete>& step) {
-  return step.executed && (step.function == Function::arch_phys_wc_add ||
-                           step.function == Function::devm_arch_phys_wc_add);
+  return step.executed && step.function->kernel_call()->rule == KernelRule::phys_wc_add;
 }
 
 struct ProgramEnd {
@@ -65,8 +64,8 @@ std::optional<WrongPage> wrong_page(const Case& c, const Witness& w,
 }
 
 std::string request_text(const WcRequest& request) {
-  return "arch_phys_wc_add(" + cases::print_address(request.base) + ", " +
-         cases::print_number(request.size) + ")";
+  return std::string(plain_call(KernelRule::phys_wc_add).name) + "(" +
+         cases::print_address(request.base) + ", " + cases::print_number(request.size) + ")";
 }
 
 // The page type at the page at fault, by the first mapping whose pages do not become WC.

@@ -5,40 +5,16 @@
 
 #include "memtype/cpu/block.hpp"
 #include "memtype/solver/synthesis.hpp"
+#include "semantics/fold.hpp"
 
 namespace memtype::solver {
 
 using namespace cases;
 
-namespace {
-
-// 8M, 8188K, 0xd0000000: a suffix where the number is short with it.
-std::string number_text(std::int64_t value) {
-  constexpr const char* units[] = {"", "K", "M", "G", "T"};
-  std::size_t unit = 0;
-  auto rest = static_cast<std::uint64_t>(value);
-  while (unit + 1 < std::size(units) && rest != 0 && rest % 1024 == 0) {
-    rest /= 1024;
-    ++unit;
-  }
-  return std::to_string(rest) + units[unit];
-}
-
-}  // namespace
-
 std::optional<Place> place_of(const Case& c, const Expr& e) {
-  if (e.kind == Expr::Kind::number) return Place{-1, e.number};
-  if (e.symbol.kind == Symbol::Kind::param) return Place{e.symbol.index, 0};
-  if (e.symbol.kind == Symbol::Kind::constant)
-    return place_of(c, c.constants[static_cast<std::size_t>(e.symbol.index)].value);
-  if (e.kind != Expr::Kind::binary || e.args.size() != 2) return std::nullopt;
-  const auto a = place_of(c, e.args[0]), b = place_of(c, e.args[1]);
-  if (!a || !b) return std::nullopt;
-  if (e.text == "+" && (a->param < 0 || b->param < 0))
-    return Place{std::max(a->param, b->param), a->offset + b->offset};
-  if (e.text == "-" && b->param < 0) return Place{a->param, a->offset - b->offset};
-  if (e.text == "*" && a->param < 0 && b->param < 0) return Place{-1, a->offset * b->offset};
-  return std::nullopt;
+  const Folded value = fold(e, c);
+  if (!value.affine) return std::nullopt;
+  return Place{value.param, static_cast<std::int64_t>(value.offset)};
 }
 
 std::optional<Span> span_of(const Case& c, const Expr& start, const Expr& length) {
@@ -50,21 +26,13 @@ std::optional<Span> span_of(const Case& c, const Region& region) {
   return span_of(c, region.start, region.length);
 }
 
-Expr length_expr(std::int64_t length) {
-  Expr e = number_expr(length);
-  e.text = number_text(length);
-  return e;
-}
-
 Expr place_expr(const Case& c, const Place& place) {
-  if (place.param < 0) return length_expr(place.offset);
-  Expr param;
-  param.kind = Expr::Kind::name;
-  param.text = c.params[static_cast<std::size_t>(place.param)].name;
-  param.symbol = {Symbol::Kind::param, place.param, -1, -1};
+  if (place.param < 0) return number_expr(place.offset);
+  Expr param = param_expr(c, place.param);
   if (place.offset == 0) return param;
-  if (place.offset < 0) return binary_expr("-", std::move(param), length_expr(-place.offset));
-  return binary_expr("+", std::move(param), length_expr(place.offset));
+  if (place.offset < 0)
+    return binary_expr(Operator::subtract, std::move(param), number_expr(-place.offset));
+  return binary_expr(Operator::add, std::move(param), number_expr(place.offset));
 }
 
 std::optional<Span> block_around(const Case& c, const Span& span) {
@@ -109,6 +77,15 @@ std::optional<Span> bar_around(const Case& c, const Span& span) {
       all.start.offset >= 0 && all.end() <= size)
     return Span{{span.start.param, 0}, size};
   return block_around(c, all);
+}
+
+std::string why_no_bar(const Case& c, const Region& region) {
+  const auto start = place_of(c, region.start), length = place_of(c, region.length);
+  if (!start) return "its start is no parameter plus a number";
+  if (!length || length->param >= 0) return "its length is no constant";
+  if (start->param < 0) return "";
+  const std::string& param = c.params[static_cast<std::size_t>(start->param)].name;
+  return "which block of an MTRR is around it hangs on the value of " + param;
 }
 
 }  // namespace memtype::solver

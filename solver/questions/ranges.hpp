@@ -23,7 +23,7 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
-// An expression as a place, through constants, sums and differences; nothing for anything else.
+// An expression as a place, as far as it folds (semantics/fold.hpp); nothing for anything else.
 std::optional<Place> place_of(const cases::Case& c, const cases::Expr& e);
 std::optional<Span> span_of(const cases::Case& c, const cases::Expr& start,
                             const cases::Expr& length);
@@ -31,7 +31,6 @@ std::optional<Span> span_of(const cases::Case& c, const cases::Region& region);
 
 // Back to expressions: "bar + 8M", "8M - 4K" as the number it is.
 cases::Expr place_expr(const cases::Case& c, const Place& place);
-cases::Expr length_expr(std::int64_t length);
 
 // The smallest block that one MTRR can hold and that contains the span wherever the parameter is;
 // nothing where the parameter's alignment does not say.
@@ -41,5 +40,9 @@ std::optional<Span> block_of_all(const cases::Case& c, const Span& span);
 // The block that its parameter's alignment spans, if all regions at this parameter lie in it: a BAR
 // is aligned to its size. Else block_of_all().
 std::optional<Span> bar_around(const cases::Case& c, const Span& span);
+
+// Why bar_around() has nothing for a region: what is not known; empty if no MTRR can hold it at
+// all.
+std::string why_no_bar(const cases::Case& c, const cases::Region& region);
 
 }  // namespace memtype::solver

@@ -63,21 +63,22 @@ std::vector<Check> no_loss(const Case& d) {
     checks.push_back(make_check(Quantifier::finally_, name, d.subjects[changed].at,
                                 std::move(condition), std::move(when)));
   };
-  const auto property = [&](const char* what, int s, std::size_t r) {
+  const auto property = [&](CheckFunction what, int s, std::size_t r) {
     return call_expr(what, {region_expr(d, s, static_cast<int>(r))});
   };
   for (std::size_t r = 0; r < d.regions.size(); ++r) {
     const std::string& name = d.regions[r].name;
     if (d.regions[r].wants)
       add(name + "_no_worse",
-          call_expr("no_worse", {region_expr(d, changed, static_cast<int>(r)),
-                                 region_expr(d, original, static_cast<int>(r))}));
-    add(name + "_two_types",
-        any_of({not_expr(property("aliased", changed, r)), property("aliased", original, r)}));
+          call_expr(CheckFunction::no_worse, {region_expr(d, changed, static_cast<int>(r)),
+                                              region_expr(d, original, static_cast<int>(r))}));
+    add(name + "_two_types", any_of({not_expr(property(CheckFunction::aliased, changed, r)),
+                                     property(CheckFunction::aliased, original, r)}));
   }
   add("no_more_writes",
-      binary_expr("<=", call_expr("mtrr_writes", {subject_expr(d, changed)}),
-                  call_expr("mtrr_writes", {subject_expr(d, original)})),
+      binary_expr(Operator::less_equal,
+                  call_expr(CheckFunction::mtrr_writes, {subject_expr(d, changed)}),
+                  call_expr(CheckFunction::mtrr_writes, {subject_expr(d, original)})),
       fact_expr(Fact::pat_enabled));
   return checks;
 }

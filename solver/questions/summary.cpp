@@ -25,7 +25,7 @@ FirmwareRange wb_over_all() {
   return all;
 }
 
-// Nothing if the layout speaks of a BAR that no MTRR can hold.
+// Nothing if the layout speaks of a BAR that is not known.
 std::optional<Firmware> firmware_of(const FirmwareLayout& layout, const SummaryRow& row) {
   Firmware firmware;
   if (layout.wb_over_all) firmware.ranges.push_back(wb_over_all());
@@ -43,8 +43,7 @@ std::size_t mtrr_calls(const Case& c, const Subject& subject) {
   std::size_t count = 0;
   for (int p : subject.programs)
     for (const Stmt* call : kernel_calls(c.programs[static_cast<std::size_t>(p)])) {
-      const std::string& name = call->expr.text;
-      if (name == "mtrr_add" || name.ends_with("arch_phys_wc_add")) ++count;
+      if (call->expr.function->kernel_call()->adds_mtrr) ++count;
     }
   return count;
 }
@@ -81,10 +80,12 @@ class Summarizer {
   }
 
   void add_row(int subject, int r) {
-    SummaryRow row{subject, r, std::nullopt, {}};
-    const auto span = span_of(c_, c_.regions[static_cast<std::size_t>(r)]);
+    SummaryRow row{subject, r, std::nullopt, {}, {}};
+    const Region& region = c_.regions[static_cast<std::size_t>(r)];
+    const auto span = span_of(c_, region);
     const auto bar = span ? bar_around(c_, *span) : std::nullopt;
-    if (bar) row.bar = {place_expr(c_, bar->start), length_expr(bar->length)};
+    if (!bar) row.no_bar = why_no_bar(c_, region);
+    if (bar) row.bar = {place_expr(c_, bar->start), number_expr(bar->length)};
     rows_.push_back(std::move(row));
     bars_.push_back(bar);
     atoms_.push_back(atoms_of(c_, mtrr_calls(c_, c_.subjects[static_cast<std::size_t>(subject)])));
@@ -100,7 +101,13 @@ class Summarizer {
       for (std::size_t k : together) done[k] = true;
       const auto one = case_on(c_, layout, rows_[first]);
       for (std::size_t k : together) rows_[k].cells.emplace_back();
-      if (!one) continue;
+      if (!one) {
+        for (std::size_t k : together)
+          if (!rows_[k].no_bar.empty())
+            rows_[k].cells.back().parts.push_back(
+                {HowRight::unknown, "", number_expr(1), rows_[k].no_bar});
+        continue;
+      }
       std::vector<RowClass> leaves;
       for (std::size_t k : together) leaves.push_back({k, {}, std::nullopt, {}});
       refine(*one, leaves);
@@ -180,9 +187,10 @@ class Summarizer {
 
   void add(Case& one, const RowClass& leaf, Quantifier quantifier, Expr condition) const {
     const auto listed = static_cast<std::int64_t>(one.machine.firmware[0].ranges.size());
-    Expr when =
-        binary_expr("&&", binary_expr(">=", fact_expr(Fact::mtrr_variable), number_expr(listed)),
-                    guard(atoms_[leaf.row], {leaf.cube}));
+    Expr when = binary_expr(
+        Operator::logical_and,
+        binary_expr(Operator::greater_equal, fact_expr(Fact::mtrr_variable), number_expr(listed)),
+        guard(atoms_[leaf.row], {leaf.cube}));
     one.checks.push_back(make_check(quantifier, "q" + std::to_string(one.checks.size()),
                                     region(rows_[leaf.row]).at, std::move(condition),
                                     std::move(when)));
@@ -198,9 +206,11 @@ class Summarizer {
   // As RegionAnswers has them.
   void add_checks(Case& one, const RowClass& leaf) const {
     const SummaryRow& row = rows_[leaf.row];
-    const Expr mapped = call_expr("mapped", {region_expr(one, row.subject, row.region)});
+    const Expr mapped =
+        call_expr(CheckFunction::mapped, {region_expr(one, row.subject, row.region)});
     add(one, leaf, right_when(leaf), right(one, leaf));
-    add(one, leaf, Quantifier::finally_, not_expr(binary_expr("&&", mapped, right(one, leaf))));
+    add(one, leaf, Quantifier::finally_,
+        not_expr(binary_expr(Operator::logical_and, mapped, right(one, leaf))));
     if (each_call(leaf)) add(one, leaf, Quantifier::finally_, right(one, leaf));
   }
 

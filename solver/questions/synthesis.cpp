@@ -1,6 +1,7 @@
 #include "memtype/solver/synthesis.hpp"
 
 #include "memtype/cases/functions.hpp"
+#include "semantics/guard_facts.hpp"
 
 namespace memtype::solver {
 
@@ -8,23 +9,7 @@ using namespace cases;
 
 namespace {
 
-std::string_view fact_name(Fact fact) {
-  switch (fact) {
-    case Fact::pat_enabled: return "pat_enabled";
-    case Fact::mtrr_enabled: return "mtrr_enabled";
-    case Fact::start_mtrr_free: return "start.mtrr_free";
-    case Fact::start_mtrr_used: return "start.mtrr_used";
-    case Fact::mtrr_variable: return "mtrr_variable";
-    case Fact::phys_bits: return "phys_bits";
-    case Fact::env: return "env";
-    case Fact::cpu: return "cpu";
-    case Fact::pat: return "pat";
-    case Fact::kernel: return "kernel";
-  }
-  return "";
-}
-
-Expr joined(const char* op, std::vector<Expr> terms, std::int64_t empty) {
+Expr joined(Operator op, std::vector<Expr> terms, std::int64_t empty) {
   if (terms.empty()) return number_expr(empty);
   Expr all = std::move(terms.front());
   for (std::size_t i = 1; i < terms.size(); ++i)
@@ -63,18 +48,23 @@ Expr number_expr(std::int64_t value) {
   return e;
 }
 
-Expr call_expr(std::string function, std::vector<Expr> args) {
+Expr call_expr(const FunctionInfo& function, std::vector<Expr> args) {
   Expr e;
   e.kind = Expr::Kind::call;
-  e.text = std::move(function);
+  e.text = function.name;
+  e.function = &function;
   e.args = std::move(args);
   return e;
 }
 
-Expr binary_expr(std::string op, Expr a, Expr b) {
+Expr call_expr(CheckFunction function, std::vector<Expr> args) {
+  return call_expr(function_of(function), std::move(args));
+}
+
+Expr binary_expr(Operator op, Expr a, Expr b) {
   Expr e;
   e.kind = Expr::Kind::binary;
-  e.text = std::move(op);
+  e.op = op;
   e.args = {std::move(a), std::move(b)};
   return e;
 }
@@ -82,13 +72,13 @@ Expr binary_expr(std::string op, Expr a, Expr b) {
 Expr not_expr(Expr e) {
   Expr negated;
   negated.kind = Expr::Kind::unary;
-  negated.text = "!";
+  negated.op = Operator::logical_not;
   negated.args = {std::move(e)};
   return negated;
 }
 
-Expr all_of(std::vector<Expr> terms) { return joined("&&", std::move(terms), 1); }
-Expr any_of(std::vector<Expr> terms) { return joined("||", std::move(terms), 0); }
+Expr all_of(std::vector<Expr> terms) { return joined(Operator::logical_and, std::move(terms), 1); }
+Expr any_of(std::vector<Expr> terms) { return joined(Operator::logical_or, std::move(terms), 0); }
 
 Expr region_expr(const Case& c, int subject, int region) {
   Expr e;
@@ -107,12 +97,20 @@ Expr subject_expr(const Case& c, int subject) {
   return e;
 }
 
+Expr param_expr(const Case& c, int param) {
+  Expr e;
+  e.kind = Expr::Kind::name;
+  e.text = c.params[static_cast<std::size_t>(param)].name;
+  e.symbol = {Symbol::Kind::param, param, -1, -1};
+  return e;
+}
+
 Expr region_is(const Case& c, int subject, int region, MemoryType type) {
   Expr types;
   types.kind = Expr::Kind::types;
   types.types = TypeSet(type);
   types.text = name(type);
-  return binary_expr("==", region_expr(c, subject, region), std::move(types));
+  return binary_expr(Operator::equal, region_expr(c, subject, region), std::move(types));
 }
 
 Expr right_expr(const Case& c, int subject, int region) {
@@ -122,8 +120,9 @@ Expr right_expr(const Case& c, int subject, int region) {
 Expr fact_expr(Fact fact) {
   Expr e;
   e.kind = Expr::Kind::name;
-  e.text = fact_name(fact);
-  e.symbol = {Symbol::Kind::fact, static_cast<int>(fact), -1, -1};
+  e.text = info(fact).name;
+  e.symbol.kind = Symbol::Kind::fact;
+  e.symbol.fact = fact;
   return e;
 }
 
@@ -131,7 +130,7 @@ Expr fact_is(Fact fact, const std::string& word) {
   Expr value;
   value.kind = Expr::Kind::word;
   value.text = word;
-  return binary_expr("==", fact_expr(fact), std::move(value));
+  return binary_expr(Operator::equal, fact_expr(fact), std::move(value));
 }
 
 Check make_check(Quantifier quantifier, std::string name, Location at, Expr condition,
@@ -147,9 +146,7 @@ Check make_check(Quantifier quantifier, std::string name, Location at, Expr cond
 
 bool is_kernel_call(const Stmt& s) {
   if (s.kind != Stmt::Kind::assign && s.kind != Stmt::Kind::call) return false;
-  if (s.expr.kind != Expr::Kind::call) return false;
-  const FunctionInfo* f = find_function(s.expr.text);
-  return f != nullptr && f->group == FunctionGroup::kernel_call;
+  return s.expr.function != nullptr && s.expr.function->kernel_call() != nullptr;
 }
 
 std::vector<const Stmt*> kernel_calls(const Program& program) {
@@ -164,12 +161,11 @@ Program stopped_after(const Program& program, std::size_t n) {
   return stopped;
 }
 
-std::optional<kernel::Version> missing_in(const Case& c, std::string_view function) {
-  const FunctionInfo* f = find_function(function);
+std::optional<kernel::Version> missing_in(const Case& c, const FunctionInfo& function) {
   auto versions = c.machine.kernel;
   if (versions.empty()) versions.push_back(kernel::newest_version);
   for (kernel::Version v : versions)
-    if (f == nullptr || v < f->since || (f->gone_in && *f->gone_in <= v)) return v;
+    if (!function.exists_in(v)) return v;
   return std::nullopt;
 }
 

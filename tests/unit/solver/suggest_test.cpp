@@ -130,7 +130,7 @@ TEST(Suggest, KernelsBoundTheCalls) {
   const auto r = suggest(c, 0, {}, {});
   expect_proved(r);
   for (const cases::Stmt* s : kernel_calls(r.found->c.programs[0]))
-    EXPECT_FALSE(missing_in(c, s->expr.text)) << s->expr.text;
+    EXPECT_FALSE(missing_in(c, *s->expr.function)) << s->expr.text;
 }
 
 }  // namespace

@@ -79,7 +79,8 @@ void compare_cell(const Case& one, const SummaryRow& row, const SummaryCell& cel
         const bool end = right_at(run, false);
         const bool always = *region.wants == MemoryType::UC ? right_at(run, true) : end;
         const bool mapped = run.holds(
-            Quantifier::finally_, call_expr("mapped", {region_expr(one, row.subject, row.region)}));
+            Quantifier::finally_,
+            call_expr(cases::CheckFunction::mapped, {region_expr(one, row.subject, row.region)}));
         good[p] += end && mapped;
         bad[p] += !always;
         const HowRight how = cell.parts[p].how;

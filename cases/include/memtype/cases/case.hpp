@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "memtype/cases/functions.hpp"
 #include "memtype/linux/config.hpp"
 #include "memtype/types.hpp"
 
@@ -19,24 +20,6 @@ struct Location {
   std::uint32_t line = 1;
   std::uint32_t column = 1;
   std::uint32_t length = 1;
-};
-
-// What a name means. `subject` indexes Case::subjects, the others the list their kind says.
-struct Symbol {
-  enum class Kind {
-    none,
-    param,     // index into Case::params
-    constant,  // index into Case::constants; an expression of params and constants
-    local,     // index into Program::locals of the enclosing program
-    region,    // region `index` as subject `subject` sees it: only in checks
-    result,    // in checks: local `index` of program `program`, run as part of subject `subject`
-    fact,      // index into the machine facts: static_cast<int>(Fact)
-    subject,   // Case::subjects[index], as argument of mtrr_writes() and its like; only in checks
-  };
-  Kind kind = Kind::none;
-  int index = -1;
-  int subject = -1;
-  int program = -1;
 };
 
 // Facts of the machine that guards may read.
@@ -53,24 +36,72 @@ enum class Fact {
   kernel,  // compared with a version string: 6.1 and later is `kernel >= "6.1"`
 };
 
+// What a name means. `subject` indexes Case::subjects, the others the list their kind says.
+struct Symbol {
+  enum class Kind {
+    none,
+    param,     // index into Case::params
+    constant,  // index into Case::constants; an expression of params and constants
+    local,     // index into Program::locals of the enclosing program
+    region,    // region `index` as subject `subject` sees it: only in checks
+    result,    // in checks: local `index` of program `program`, run as part of subject `subject`
+    fact,      // `fact`
+    subject,   // Case::subjects[index], as argument of mtrr_writes() and its like; only in checks
+  };
+  Kind kind = Kind::none;
+  int index = -1;
+  int subject = -1;
+  int program = -1;
+  Fact fact = Fact::pat_enabled;
+};
+
+// C's operators; their spelling and precedence are in semantics/operators.hpp.
+enum class Operator {
+  choice,  // a ? b : c
+  logical_or,
+  logical_and,
+  bit_or,
+  bit_xor,
+  bit_and,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  shift_left,
+  shift_right,
+  add,
+  subtract,
+  multiply,
+  divide,
+  remainder,
+  negate,
+  complement,
+  logical_not,
+};
+
 struct Expr {
   enum class Kind {
     number,  // `number`
     name,    // `text` as written (`par->cookie`, `after.fb`), `symbol` what it means
-    call,    // `text`: name of the function, `args`
+    call,    // `text`: name of the function, `function` its row, `args`
     types,   // `types`: one memory type written alone (UC, WC, ...)
     word,    // `text`: a name or string that a fact is compared with (xen_pv, "6.1")
-    unary,   // `text`: ! - ~
-    binary,  // `text`: the operator as in C; "?:" has three args
+    unary,   // `op`, one of `args`
+    binary,  // `op`, two of `args`; Operator::choice has three
     in_set,  // args[0] in { `types` }
   };
   Kind kind = Kind::number;
   Location at;
   std::int64_t number = 0;
-  std::string text;
+  std::string text;  // of a number and a name: as written
+  Operator op = Operator::add;
+  const FunctionInfo* function = nullptr;  // null: none of that name
   TypeSet types;
   Symbol symbol;
   std::vector<Expr> args;
+  bool unreadable = false;  // stands where an error was reported; everything accepts it silently
   bool is_mapping = false;  // an argument that may be an address, and is a mapping here
 };
 

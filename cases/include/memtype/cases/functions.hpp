@@ -1,66 +1,66 @@
-// The functions a case may call: one table for the resolver (names, argument counts) and the
-// interpreter (what they do). A new kernel call is a row here and a branch in calls.hpp.
+// The functions that a case may call: one table, one row each. Front end, interpreter, searches and
+// texts all read the rows; nothing else names a function.
+//
+// A new kernel call is its rule in memtype/linux and a row. If no KernelRule executes it yet, it is
+// a value there as well, and the switch over them in semantics/calls.hpp does not compile until it
+// has a branch; likewise Arithmetic (semantics/arithmetic.hpp) and CheckFunction
+// (semantics/evaluate.hpp).
 #pragma once
 
 #include <optional>
 #include <span>
 #include <string_view>
+#include <variant>
 
 #include "memtype/linux/config.hpp"
+#include "memtype/types.hpp"
 
 namespace memtype::cases {
 
-enum class Function {
-  // Kernel calls: one step each.
-  ioremap,
-  ioremap_nocache,
-  ioremap_uc,
-  ioremap_wc,
-  ioremap_wt,
-  ioremap_cache,
-  ioremap_prot,
-  iounmap,
-  pci_iomap,
-  pci_iomap_wc,
-  pci_iomap_range,
-  pci_iomap_wc_range,
-  pci_ioremap_bar,
-  pci_ioremap_wc_bar,
-  pci_iounmap,
-  devm_ioremap,
-  devm_ioremap_uc,
-  devm_ioremap_wc,
-  devm_ioremap_resource,
-  devm_ioremap_resource_wc,
-  devm_iounmap,
-  devm_arch_phys_wc_add,
-  devm_arch_io_reserve_memtype_wc,
-  devres_release_all,
-  memremap,
-  memunmap,
-  mtrr_add,
+// The rule of the model that executes a kernel call.
+enum class KernelRule {
+  ioremap,           // a range; devm_ioremap() where managed
+  ioremap_resource,  // devm_ioremap_resource(): an errno where that gives NULL
+  pci_iomap,         // a BAR, or a part of it
+  memremap,          // the cache mode by flags
+  unmap,             // of a mapping of the kernel or of a user
+  release_managed,   // devres_release_all()
+  mtrr_add,          // one variable register
   mtrr_del,
-  arch_phys_wc_add,
-  arch_phys_wc_del,
-  arch_io_reserve_memtype_wc,
-  arch_io_free_memtype_wc,
-  remap_pfn_range,
-  io_remap_pfn_range,
-  vmf_insert_pfn,
+  phys_wc_add,  // an MTRR where the kernel has no PAT
+  phys_wc_del,
+  reserve_io_memtype,  // a reservation without a mapping
+  free_io_memtype,
+  remap_pfn_range,  // into a user's address space
+  insert_pfn,
   mmap_dev_mem,
-  mmap_resource,
-  mmap_resource_wc,
-  fb_mmap,
-  munmap,
-  set_memory_uc,
-  set_memory_wc,
-  set_memory_wt,
-  set_memory_wb,
-  set_pages_array_uc,
-  set_pages_array_wc,
-  set_pages_array_wt,
-  set_pages_array_wb,
-  // Arithmetic, in programs and checks.
+  mmap_resource,  // a BAR by sysfs or /proc
+  mmap_frame_buffer,
+  set_memory,       // of pages that are mapped
+  set_pages_array,  // of each page on its own
+};
+
+// What a call may read or change, for telling which calls commute (semantics/independence.hpp).
+enum class Footprint {
+  anything,
+  mtrrs,              // MTRRs alone
+  mtrrs_without_pat,  // MTRRs where the kernel has no PAT, else nothing
+  memory,             // mappings and reservations of the pages that arguments 0 and 1 span
+  memory_and_mtrrs,   // the same, and its answer depends on the MTRRs
+};
+
+struct KernelCall {
+  KernelRule rule;
+  std::optional<MemoryType> mode = std::nullopt;  // cache mode; none: an argument or the rule says
+  Footprint footprint = Footprint::anything;
+  bool adds_mtrr = false;   // may put a range into a variable MTRR: arguments 0 and 1
+  bool by_bar = false;      // a BAR is given by its place, in place of device and number
+  bool managed = false;     // undone when the driver is unbound
+  bool user_space = false;  // a mapping in a user's address space
+};
+
+// Pure functions, in programs and checks.
+enum class Arithmetic {
   min,
   max,
   align_up,
@@ -68,7 +68,10 @@ enum class Function {
   page_align,
   roundup_pow_of_two,
   rounddown_pow_of_two,
-  // Properties, in checks only.
+};
+
+// Questions, in checks only.
+enum class CheckFunction {
   mapped,
   aliased,
   has,
@@ -78,8 +81,6 @@ enum class Function {
   mtrr_used,
   firmware_covers,
 };
-
-enum class FunctionGroup { kernel_call, arithmetic, property };
 
 // What a call gives back.
 enum class ResultKind {
@@ -91,9 +92,8 @@ enum class ResultKind {
 };
 
 struct FunctionInfo {
-  Function function;
   std::string_view name;
-  FunctionGroup group;
+  std::variant<KernelCall, Arithmetic, CheckFunction> meaning;
   std::string_view arguments;   // one letter each: n number, m mapping, a address or mapping,
                                 // p program or group, r region, t type; those after '?' may be
                                 // left out
@@ -102,10 +102,36 @@ struct FunctionInfo {
   std::string_view source;  // where the rule was read
   kernel::Version since = kernel::oldest_version;
   std::optional<kernel::Version> gone_in = std::nullopt;  // first version without it
+
+  // Null for functions of another kind.
+  constexpr const KernelCall* kernel_call() const { return std::get_if<KernelCall>(&meaning); }
+  constexpr const Arithmetic* arithmetic() const { return std::get_if<Arithmetic>(&meaning); }
+  constexpr const CheckFunction* check_function() const {
+    return std::get_if<CheckFunction>(&meaning);
+  }
+
+  constexpr bool exists_in(kernel::Version version) const {
+    return version >= since && (!gone_in || version < *gone_in);
+  }
+  constexpr bool returns_mapping() const {
+    return result == ResultKind::mapping || result == ResultKind::mapping_or_errno;
+  }
 };
 
+// All rows, in the order in which they are listed to people. Pointers to them stay valid.
 std::span<const FunctionInfo> functions();
+
+// Null if there is none of that name.
 const FunctionInfo* find_function(std::string_view name);
-const FunctionInfo& info(Function function);
+
+// What other kernels or other subsystems call one of the functions; empty for any other name.
+std::string_view other_spelling(std::string_view name);
+
+// The call of this rule and cache mode that is neither managed nor by BAR; where several do the
+// same, the first of the table. Throws std::logic_error if the table has none.
+const FunctionInfo& plain_call(KernelRule rule, std::optional<MemoryType> mode = std::nullopt);
+
+const FunctionInfo& function_of(Arithmetic function);
+const FunctionInfo& function_of(CheckFunction function);
 
 }  // namespace memtype::cases

@@ -70,10 +70,11 @@ struct SummaryCell {
 struct SummaryRow {
   int subject = -1, region = -1;
   std::optional<std::pair<cases::Expr, cases::Expr>> bar;  // start and length
-  std::vector<SummaryCell> cells;                          // as firmware_layouts
+  std::string no_bar;  // why it is not known; cells whose layout speaks of a BAR are then unknown
+  std::vector<SummaryCell> cells;  // as firmware_layouts
 };
 
-// The case on this firmware, over the BAR of this row; nothing if no MTRR can hold the BAR.
+// The case on this firmware, over the BAR of this row; nothing if that is not known.
 // Machines with fewer registers than the layout lists are not meant, though the case has them
 // still.
 std::optional<cases::Case> case_on(const cases::Case& c, const FirmwareLayout& layout,

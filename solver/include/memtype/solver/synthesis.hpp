@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,8 +12,9 @@
 namespace memtype::solver {
 
 cases::Expr number_expr(std::int64_t value);
-cases::Expr call_expr(std::string function, std::vector<cases::Expr> args);
-cases::Expr binary_expr(std::string op, cases::Expr a, cases::Expr b);
+cases::Expr call_expr(const cases::FunctionInfo& function, std::vector<cases::Expr> args);
+cases::Expr call_expr(cases::CheckFunction function, std::vector<cases::Expr> args);
+cases::Expr binary_expr(cases::Operator op, cases::Expr a, cases::Expr b);
 cases::Expr not_expr(cases::Expr e);
 // All of them, any of them. An empty list is true, false.
 cases::Expr all_of(std::vector<cases::Expr> terms);
@@ -23,6 +23,7 @@ cases::Expr any_of(std::vector<cases::Expr> terms);
 // A region as a subject sees it; the subject itself, as mtrr_writes() takes it.
 cases::Expr region_expr(const cases::Case& c, int subject, int region);
 cases::Expr subject_expr(const cases::Case& c, int subject);
+cases::Expr param_expr(const cases::Case& c, int param);
 // subject.region == type: every mapped page has this type.
 cases::Expr region_is(const cases::Case& c, int subject, int region, MemoryType type);
 
@@ -44,7 +45,8 @@ std::vector<const cases::Stmt*> kernel_calls(const cases::Program& program);
 // The program that returns right after its n-th kernel call in the text (from 0) was made.
 cases::Program stopped_after(const cases::Program& program, std::size_t n);
 // A kernel of the case that does not have this function; nothing if all have it.
-std::optional<kernel::Version> missing_in(const cases::Case& c, std::string_view function);
+std::optional<kernel::Version> missing_in(const cases::Case& c,
+                                          const cases::FunctionInfo& function);
 bool has_loop(const std::vector<cases::Stmt>& body);
 
 // The subject that runs exactly this program, appended to the case if there is none.

@@ -54,7 +54,7 @@ bool complains(const std::string& text, const std::string& id) {
 Words functions_of(bool kernel) {
   Words words;
   for (const FunctionInfo& f : functions())
-    if ((f.group == FunctionGroup::kernel_call) == kernel) words.emplace(f.name);
+    if ((f.kernel_call() != nullptr) == kernel) words.emplace(f.name);
   return words;
 }
 

@@ -29,14 +29,14 @@ TEST(Functions, EveryKernelCallHasARuleCase) {
     for (const Program& p : result.parsed->programs) collect_calls(p.body, calls);
   }
   for (const FunctionInfo& f : functions())
-    if (f.group == FunctionGroup::kernel_call) {
+    if (f.kernel_call() != nullptr) {
       EXPECT_TRUE(calls.contains(std::string(f.name))) << f.name;
     }
 }
 
 TEST(Functions, EveryKernelCallSaysWhereItWasRead) {
   for (const FunctionInfo& f : functions()) {
-    if (f.group != FunctionGroup::kernel_call) continue;
+    if (f.kernel_call() == nullptr) continue;
     EXPECT_NE(f.source.find(".c: "), std::string_view::npos) << f.name;
     if (f.gone_in) {
       EXPECT_LT(f.since, *f.gone_in) << f.name;

@@ -9,6 +9,7 @@
 
 #include "../parsed.hpp"
 #include "memtype/cases/parse.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cases::testing {
 
@@ -67,7 +68,7 @@ inline std::string shape(const Expr& e) {
     case Expr::Kind::unary:
     case Expr::Kind::binary: break;
   }
-  std::string text = "(" + e.text;
+  std::string text = "(" + (e.kind == Expr::Kind::call ? e.text : std::string(info(e.op).spelling));
   for (const Expr& a : e.args) text += " " + shape(a);
   return text + ")";
 }

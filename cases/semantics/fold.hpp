@@ -1,9 +1,9 @@
-// What can be known about a value before anything runs. Private to the front end.
+// What can be known about a value before anything runs: the one folding of the house. The
+// arithmetic is that of the programs (arithmetic.hpp).
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "memtype/cases/case.hpp"
@@ -31,14 +31,14 @@ Folded number(std::uint64_t value);
 Folded fold_sum(const Folded& a, const Folded& b);
 
 // `constants` are the values of Case::constants so far; locals and facts are unknown. Symbols must
-// be resolved. A result that would depend on signed or unsigned arithmetic is unknown.
+// be resolved. Unknown is also what C leaves undefined, and what would be another number if the
+// operands were unsigned.
 Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants);
+// The same in a case whose names are resolved. Cost: linear in all its constants.
+Folded fold(const Expr& e, const Case& c);
 
 // The places where the folded arithmetic divides by a constant zero or shifts by 64 or more.
 std::optional<Location> undefined_arithmetic(const Expr& e, const std::vector<Param>& params,
                                              const std::vector<Folded>& constants);
-
-// "bar + 8M - 4K" as "bar + 0x7ff000"; a number alone in hexadecimal. Only for affine values.
-std::string affine_text(const Folded& value, const std::vector<Param>& params);
 
 }  // namespace memtype::cases

@@ -1,12 +1,9 @@
-#include "language/fold.hpp"
+#include "semantics/fold.hpp"
 
 #include <algorithm>
 #include <bit>
 
-#include "language/report.hpp"
-#include "language/syntax.hpp"
-#include "memtype/cases/functions.hpp"
-#include "memtype/cases/print.hpp"
+#include "semantics/arithmetic.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -53,75 +50,96 @@ Folded product(const Folded& a, const Folded& b) {
   return known_low(bits, a.low * b.low);
 }
 
-std::optional<std::uint64_t> division(const std::string& op, std::uint64_t a, std::uint64_t b) {
-  if (b == 0 || !is_plain(a) || !is_plain(b)) return std::nullopt;
-  return op == "/" ? a / b : a % b;
+// What C says about it hangs on the sign of the operands.
+bool is_signed(Operator op) {
+  return is_ordering(op) || op == Operator::divide || op == Operator::remainder ||
+         op == Operator::shift_right;
 }
 
-std::optional<std::uint64_t> comparison(const std::string& op, std::uint64_t a, std::uint64_t b) {
-  if (op == "==") return a == b;
-  if (op == "!=") return a != b;
-  if (op == "&&") return a != 0 && b != 0;
-  if (op == "||") return a != 0 || b != 0;
-  if (!is_plain(a) || !is_plain(b)) return std::nullopt;
-  if (op == "<") return a < b;
-  if (op == "<=") return a <= b;
-  if (op == ">") return a > b;
-  if (op == ">=") return a >= b;
-  return std::nullopt;
+bool is_undefined(Operator op, std::uint64_t right) {
+  if (op == Operator::divide || op == Operator::remainder) return right == 0;
+  if (op == Operator::shift_left || op == Operator::shift_right) return right >= 64;
+  return false;
 }
 
-std::optional<std::uint64_t> shifted_right(std::uint64_t a, std::uint64_t b) {
-  return b < 64 && is_plain(a) ? std::optional(a >> b) : std::nullopt;
-}
-
-Folded folded_binary(const std::string& op, const Folded& a, const Folded& b) {
-  const unsigned both = std::min(a.bits, b.bits);
-  if (op == "+" || op == "-") return sum(a, b, op == "-");
-  if (op == "*") return product(a, b);
-  if (op == "|") return known_low(both, a.low | b.low);
-  if (op == "^") return known_low(both, a.low ^ b.low);
-  if (op == "&") {  // zeros of one side are zeros of the result
-    const unsigned clear = std::max(zeros(a), zeros(b));
-    return known_low(std::max(both, clear), a.low & b.low);
+bool is_undefined(Arithmetic function, std::uint64_t a, std::uint64_t b) {
+  switch (function) {
+    case Arithmetic::align_up:
+    case Arithmetic::align_down: return !std::has_single_bit(b);
+    case Arithmetic::roundup_pow_of_two:
+    case Arithmetic::rounddown_pow_of_two: return a == 0;
+    case Arithmetic::min:
+    case Arithmetic::max:
+    case Arithmetic::page_align: break;
   }
-  if (op == "<<" && b.constant() && b.low < 64)
-    return known_low(std::min(64U, a.bits + static_cast<unsigned>(b.low)), a.low << b.low);
-  if (!a.constant() || !b.constant()) return {};
-  std::optional<std::uint64_t> value;
-  if (op == "/" || op == "%")
-    value = division(op, a.low, b.low);
-  else if (op == ">>")
-    value = shifted_right(a.low, b.low);
-  else
-    value = comparison(op, a.low, b.low);
-  return value ? number(*value) : Folded{};
+  return false;
 }
 
-Folded folded_unary(const std::string& op, const Folded& a) {
-  if (op == "-") return sum(number(0), a, true);
-  if (op == "~") return known_low(a.bits, ~a.low);
-  return a.constant() ? number(a.low == 0) : Folded{};
+// Two constants, as a program would compute them.
+Folded computed(Operator op, std::uint64_t a, std::uint64_t b) {
+  if (is_undefined(op, b) || (is_signed(op) && (!is_plain(a) || !is_plain(b)))) return {};
+  const std::int64_t x = to_int(a), y = to_int(b);
+  switch (info(op).kind) {
+    case OperatorKind::arithmetic: return number(to_word(compute<Concrete>(op, x, y)));
+    case OperatorKind::comparison: return number(compare_numbers<Concrete>(op, x, y) ? 1 : 0);
+    case OperatorKind::logical:
+      return number(op == Operator::logical_and ? a != 0 && b != 0 : a != 0 || b != 0);
+    case OperatorKind::choice: break;
+  }
+  return {};
 }
 
-Folded rounded(std::uint64_t x, std::uint64_t to, bool up) {
-  if (!std::has_single_bit(to)) return {};
-  return number((up ? x + to - 1 : x) & ~(to - 1));
+// What stays known where the operands are not: low bits, and a parameter plus a number.
+Folded partly_known(Operator op, const Folded& a, const Folded& b) {
+  const unsigned both = std::min(a.bits, b.bits);
+  switch (op) {
+    case Operator::add: return sum(a, b, false);
+    case Operator::subtract: return sum(a, b, true);
+    case Operator::multiply: return product(a, b);
+    case Operator::bit_or: return known_low(both, a.low | b.low);
+    case Operator::bit_xor: return known_low(both, a.low ^ b.low);
+    case Operator::bit_and:  // zeros of one side are zeros of the result
+      return known_low(std::max({both, zeros(a), zeros(b)}), a.low & b.low);
+    case Operator::shift_left:
+      if (!b.constant() || b.low >= 64) return {};
+      return known_low(std::min(64U, a.bits + static_cast<unsigned>(b.low)), a.low << b.low);
+    case Operator::choice:
+    case Operator::logical_or:
+    case Operator::logical_and:
+    case Operator::logical_not:
+    case Operator::equal:
+    case Operator::not_equal:
+    case Operator::less:
+    case Operator::less_equal:
+    case Operator::greater:
+    case Operator::greater_equal:
+    case Operator::shift_right:
+    case Operator::divide:
+    case Operator::remainder:
+    case Operator::negate:
+    case Operator::complement: break;
+  }
+  return {};
 }
 
-Folded folded_call(Function function, const std::vector<Folded>& args) {
+Folded folded_binary(Operator op, const Folded& a, const Folded& b) {
+  if (a.constant() && b.constant()) return computed(op, a.low, b.low);
+  return partly_known(op, a, b);
+}
+
+Folded folded_unary(Operator op, const Folded& a) {
+  if (op == Operator::logical_not) return a.constant() ? number(a.low == 0) : Folded{};
+  if (a.constant()) return computed(op, 0, a.low);
+  if (op == Operator::negate) return sum(number(0), a, true);
+  return known_low(a.bits, ~a.low);
+}
+
+Folded folded_call(Arithmetic function, const std::vector<Folded>& args) {
   for (const Folded& a : args)
     if (!a.constant() || !is_plain(a.low)) return {};
   const std::uint64_t a = args[0].low, b = args.size() > 1 ? args[1].low : 0;
-  if (function == Function::min) return number(std::min(a, b));
-  if (function == Function::max) return number(std::max(a, b));
-  if (function == Function::align_up) return rounded(a, b, true);
-  if (function == Function::align_down) return rounded(a, b, false);
-  if (function == Function::page_align) return rounded(a, page_bytes, true);
-  if (a == 0) return {};
-  if (function == Function::roundup_pow_of_two) return number(std::bit_ceil(a));
-  if (function == Function::rounddown_pow_of_two) return number(std::bit_floor(a));
-  return {};
+  if (is_undefined(function, a, b)) return {};
+  return number(to_word(compute<Concrete>(function, to_int(a), to_int(b))));
 }
 
 Folded faulty_value() {
@@ -149,14 +167,14 @@ Folded folded(const Expr& e, const std::vector<Folded>& args, const std::vector<
   switch (e.kind) {
     case Expr::Kind::number: return number(static_cast<std::uint64_t>(e.number));
     case Expr::Kind::name: return folded_name(e.symbol, params, constants);
-    case Expr::Kind::unary: return folded_unary(e.text, args[0]);
+    case Expr::Kind::unary: return folded_unary(e.op, args[0]);
     case Expr::Kind::binary:
-      if (args.size() == 2) return folded_binary(e.text, args[0], args[1]);
+      if (args.size() == 2) return folded_binary(e.op, args[0], args[1]);
       return !args[0].constant() ? Folded{} : args[args[0].low != 0 ? 1 : 2];
     case Expr::Kind::call: {
-      const FunctionInfo* f = find_function(e.text);
-      const bool pure = f != nullptr && f->group == FunctionGroup::arithmetic;
-      return pure && args.size() == f->arguments.size() ? folded_call(f->function, args) : Folded{};
+      const Arithmetic* function = e.function == nullptr ? nullptr : e.function->arithmetic();
+      const bool fits = function != nullptr && args.size() == e.function->arguments.size();
+      return fits ? folded_call(*function, args) : Folded{};
     }
     case Expr::Kind::types:
     case Expr::Kind::word:
@@ -178,7 +196,7 @@ Folded fold_sum(const Folded& a, const Folded& b) { return sum(a, b, false); }
 
 Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants) {
   std::vector<Folded> args;
-  bool faulty = is_unreadable(e);
+  bool faulty = e.unreadable;
   for (const Expr& a : e.args) {
     args.push_back(fold(a, params, constants));
     faulty = faulty || args.back().faulty;
@@ -188,6 +206,13 @@ Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<F
   return result;
 }
 
+Folded fold(const Expr& e, const Case& c) {
+  std::vector<Folded> constants;
+  for (const Constant& constant : c.constants)
+    constants.push_back(fold(constant.value, c.params, constants));
+  return fold(e, c.params, constants);
+}
+
 std::optional<Location> undefined_arithmetic(const Expr& e, const std::vector<Param>& params,
                                              const std::vector<Folded>& constants) {
   for (const Expr& a : e.args)
@@ -195,17 +220,7 @@ std::optional<Location> undefined_arithmetic(const Expr& e, const std::vector<Pa
   if (e.kind != Expr::Kind::binary || e.args.size() != 2) return std::nullopt;
   const auto right = fold(e.args[1], params, constants).constant();
   if (!right) return std::nullopt;
-  const bool divides = (e.text == "/" || e.text == "%") && *right == 0;
-  const bool shifts = (e.text == "<<" || e.text == ">>") && *right >= 64;
-  return divides || shifts ? std::optional(e.at) : std::nullopt;
-}
-
-std::string affine_text(const Folded& value, const std::vector<Param>& params) {
-  if (value.param < 0) return print_address(value.offset);
-  const std::string& name = params[static_cast<std::size_t>(value.param)].name;
-  if (value.offset == 0) return name;
-  if (value.offset > INT64_MAX) return name + " - " + print_address(-value.offset);
-  return name + " + " + print_address(value.offset);
+  return is_undefined(e.op, *right) ? std::optional(e.at) : std::nullopt;
 }
 
 }  // namespace memtype::cases
