@@ -20,10 +20,12 @@ namespace memtype::cases {
 // The rule of the model that executes a kernel call.
 enum class KernelRule {
   ioremap,           // a range; devm_ioremap() where managed
+  ioremap_prot,      // the cache mode by an argument, as page-table bits
   ioremap_resource,  // devm_ioremap_resource(): an errno where that gives NULL
   pci_iomap,         // a BAR, or a part of it
   memremap,          // the cache mode by flags
-  unmap,             // of a mapping of the kernel or of a user
+  unmap,             // of a mapping of the kernel
+  munmap,            // of an area of user space
   release_managed,   // devres_release_all()
   mtrr_add,          // one variable register
   mtrr_del,
