@@ -6,9 +6,12 @@
 
 namespace memtype::cases {
 
-// The types that satisfy `region == type` and the wish for it: AMD's CD is as uncached as UC.
+// The types that satisfy `region == type`. AMD's CD is as uncached as UC, and WC+ combines writes
+// as WC does; they differ in that caches are probed.
 constexpr TypeSet accepted_types(TypeSet types) {
-  return types.contains(MemoryType::UC) ? types | TypeSet(MemoryType::CD) : types;
+  if (types.contains(MemoryType::UC)) types |= MemoryType::CD;
+  if (types.contains(MemoryType::WC)) types |= MemoryType::WC_plus;
+  return types;
 }
 
 // When a region has to have the type that it wants: UC after every call, any other at the end.

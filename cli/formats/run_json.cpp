@@ -119,7 +119,7 @@ Json violation_json(const Case& c, const Violation& v) {
                {"base", v.page->undefined ? "undefined" : to_string(v.page->base)},
                {"origin", v.page->origin},
                {"effective", json_types(v.mapping->effective)}};
-  if (!v.page->undefined) json["rule"] = v.mapping->rule;
+  if (!v.page->undefined) json["rule"] = v.mapping->rule.name;
   return json;
 }
 

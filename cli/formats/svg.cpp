@@ -126,24 +126,25 @@ class Drawing {
 
 std::string types_text(TypeSet types) { return types.empty() ? "not mapped" : to_string(types); }
 
-std::string base_text(const Cell& cell) {
-  return cell.origin == "EPT" ? cell.base : cell.base + " " + cell.origin;
+std::string base_text(const Cell& cell, std::string_view below) {
+  return cell.origin == below ? cell.base : cell.base + " " + cell.origin;
 }
 
-void strip(Drawing& drawing, const Axis& axis, const std::vector<Cell>& cells, bool kvm) {
+void strip(Drawing& drawing, const Axis& axis, const std::vector<Cell>& cells,
+           std::string_view below) {
   drawing.axis(axis);
   std::vector<Box> regions, base, pages, effective, wants;
   for (const Cell& cell : cells) {
     const auto type = memory_type_named(cell.base);
     const auto want = memory_type_named(cell.wants);
     regions.push_back({cell.regions, "#ffffff"});
-    base.push_back({base_text(cell), fill(type ? TypeSet(*type) : any_mtrr_type)});
+    base.push_back({base_text(cell, below), fill(type ? TypeSet(*type) : any_mtrr_type)});
     pages.push_back({types_text(cell.pages), fill(cell.pages)});
     effective.push_back({types_text(cell.effective), fill(cell.effective), cell.wrong});
     wants.push_back({cell.wants, fill(want ? TypeSet(*want) : TypeSet{})});
   }
   drawing.row("region", regions);
-  drawing.row(kvm ? "EPT" : "MTRR", base);
+  drawing.row(below, base);
   drawing.row("page", pages);
   drawing.row("effective", effective);
   drawing.row("wants", wants);
@@ -185,12 +186,12 @@ std::string run_svg(const Case& c, const std::string& file, const Check& check,
       subjects.empty() ? std::vector<RegionView>{} : subjects.front().trace.start;
   const bool drawn = !regions.empty() && !systems.empty();
   const Axis axis = drawn ? make_axis(regions, systems, most_columns) : Axis{};
-  const bool kvm = w.choice.env == kernel::Environment::kvm;
+  const std::string_view below = drawn ? name_below(systems.front()->page_rule()) : "";
 
   std::size_t longest = 0;
   for (std::size_t i = 0; drawn && i < systems.size(); ++i)
     for (const Cell& cell : make_cells(c, regions, *systems[i], axis))
-      longest = std::max({longest, base_text(cell).size(), cell.regions.size()});
+      longest = std::max({longest, base_text(cell, below).size(), cell.regions.size()});
   Drawing drawing(axis.columns.size(), longest);
   drawing.line(fmt::format("{}: check {} ({}): {}", file, check.name,
                            print_quantifier(check.quantifier), print_verdict(result.verdict)),
@@ -202,7 +203,7 @@ std::string run_svg(const Case& c, const std::string& file, const Check& check,
     if (subjects.size() > 1) drawing.line("Program " + who, true);
     for (std::size_t n = 0; n < m.shown; ++n) {
       drawing.line(step_title(c, m.trace, n));
-      if (drawn) strip(drawing, axis, make_cells(c, regions, m.trace.steps[n].system, axis), kvm);
+      if (drawn) strip(drawing, axis, make_cells(c, regions, m.trace.steps[n].system, axis), below);
     }
   }
   drawing.line(axis.more ? "Not to scale; there is more to the right." : "Not to scale.");

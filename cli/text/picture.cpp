@@ -38,9 +38,9 @@ std::string picture(const Case& c, const MachineChoice& choice, const Inputs<Con
   const System<Concrete>* const moment[] = {&system};
   const Axis axis = make_axis(regions, moment, most_columns);
   const std::vector<Cell> cells = make_cells(c, regions, system, axis);
-  const bool kvm = choice.env == kernel::Environment::kvm;
-  std::vector<std::vector<std::string>> rows = {
-      {""}, {""}, {kvm ? "EPT" : "MTRR"}, {"from"}, {"page"}, {"effective"}, {"wants"}};
+  const std::string below(name_below(system.page_rule()));
+  std::vector<std::vector<std::string>> rows = {{""},     {""},          {below},  {"from"},
+                                                {"page"}, {"effective"}, {"wants"}};
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Cell& cell = cells[i];
     const std::string effective = types_text(cell.effective);

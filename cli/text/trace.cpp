@@ -50,16 +50,14 @@ std::size_t name_width(const Case& c) {
 }
 
 std::string page_line(const Case& c, const RegionView& view, const PageView& page,
-                      const MappingView& m, std::size_t count, const TraceStep& step, int subject,
+                      const MappingView& m, std::size_t count, int subject,
                       const std::vector<Complaint>& watch) {
   const Region& region = c.regions[static_cast<std::size_t>(view.region)];
-  const std::string_view base_name =
-      step.system.environment == kernel::Environment::kvm ? "EPT" : "MTRR";
-  const std::string from = page.origin == "EPT" ? "" : " (" + page.origin + ")";
+  const std::string from = page.origin == page.below ? "" : " (" + page.origin + ")";
   const std::string base = page.undefined ? "undefined" : to_string(page.base);
   std::string line =
       fmt::format("       {:<{}} {:<3} x  {} {:<20} =  {}", region.name, name_width(c),
-                  name(m.page), base_name, base + from, to_string(m.effective));
+                  name(m.page), page.below, base + from, to_string(m.effective));
   if (view.pages.size() > 1) line += "   at " + print_address(page.address);
   if (count > 1) line += fmt::format("   ({} mappings)", count);
   for (const Complaint& w : watch)
@@ -69,7 +67,7 @@ std::string page_line(const Case& c, const RegionView& view, const PageView& pag
 }
 
 // A line for each page that differs and each of its mappings, equal mappings together.
-std::string region_lines(const Case& c, const RegionView& view, const TraceStep& step, int subject,
+std::string region_lines(const Case& c, const RegionView& view, int subject,
                          const std::vector<Complaint>& watch) {
   std::string text;
   for (const PageView& page : view.pages) {
@@ -82,7 +80,7 @@ std::string region_lines(const Case& c, const RegionView& view, const TraceStep&
       const auto here = first + static_cast<std::ptrdiff_t>(i);
       if (std::any_of(first, here, same)) continue;
       const auto count = static_cast<std::size_t>(std::count_if(here, page.mappings.end(), same));
-      text += page_line(c, view, page, m, count, step, subject, watch);
+      text += page_line(c, view, page, m, count, subject, watch);
     }
   }
   if (view.state.aliased)
@@ -160,7 +158,7 @@ std::string step_text(const Case& c, const Trace& trace, std::size_t n,
     const bool last = n + 1 == trace.steps.size();
     const bool watched = last && !watch.empty();
     if (watched || changed(before_step(trace, n, r), step.regions[r]))
-      text += region_lines(c, step.regions[r], step, trace.subject, watch);
+      text += region_lines(c, step.regions[r], trace.subject, watch);
   }
   return text;
 }

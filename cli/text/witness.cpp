@@ -17,7 +17,8 @@ std::string alternatives(const System<Concrete>& system, const Violation& v) {
     const MemoryType page = system.pat.page_type(mode);
     if (tried.contains(page)) continue;
     tried |= page;
-    const TypeSet effective = effective_type<Concrete>(system.table, v.page->base, TypeSet(page));
+    const TypeSet effective =
+        page_type_under<Concrete>(system.page_rule(), v.page->base, TypeSet(page));
     if (effective.intersects(v.complaint->refused)) continue;
     better += fmt::format("{}{} (gives {})", better.empty() ? "" : ", ", name(page),
                           to_string(effective));
@@ -28,7 +29,6 @@ std::string alternatives(const System<Concrete>& system, const Violation& v) {
 
 std::string why_text(const Case& c, const System<Concrete>& system, const Violation& v) {
   const Region& region = c.regions[static_cast<std::size_t>(v.complaint->region)];
-  const bool kvm = system.environment == kernel::Environment::kvm;
   std::string text;
   if (v.page->undefined) {
     text = fmt::format(
@@ -36,11 +36,12 @@ std::string why_text(const Case& c, const System<Concrete>& system, const Violat
         "possible.\n",
         v.page->address, region.name, v.page->origin);
   } else {
-    const EffectiveRow& row = effective_row(system.table, *v.page->base.single(), v.mapping->page);
-    text = fmt::format("Why    {:#x} ({}): {} {} ({}) under page type {} gives {} (rule {}; {}).\n",
-                       v.page->address, region.name, kvm ? "EPT" : "MTRR", to_string(v.page->base),
-                       v.page->origin, name(v.mapping->page), to_string(v.mapping->effective),
-                       v.mapping->rule, citation(row.source));
+    const std::string from =
+        v.page->origin == v.page->below ? "" : fmt::format(" ({})", v.page->origin);
+    text = fmt::format("Why    {:#x} ({}): {} {}{} under page type {} gives {} (rule {}; {}).\n",
+                       v.page->address, region.name, v.page->below, to_string(v.page->base), from,
+                       name(v.mapping->page), to_string(v.mapping->effective), v.mapping->rule.name,
+                       v.mapping->rule.source);
   }
   const kernel::Mapping<Concrete>& m = system.mappings[v.mapping->mapping];
   if (m.asked != m.mode)

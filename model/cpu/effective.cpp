@@ -12,6 +12,7 @@ std::string_view citation(Source source) {
     case Source::apm_7_11: return "AMD APM vol. 2, table 7-11";
     case Source::apm_15_19: return "AMD APM vol. 2, table 15-19";
     case Source::apm_15_20: return "AMD APM vol. 2, table 15-20";
+    case Source::sdm_ept: return "Intel SDM vol. 3C, 28.2.6 (29.3.7)";
   }
   return "?";
 }
@@ -24,9 +25,13 @@ std::string_view short_name(MemoryType type) {
 
 }  // namespace
 
-std::string rule_name(const EffectiveRow& row) {
-  return "EFF-" + std::string(short_name(row.mtrr)) + "-" + std::string(short_name(row.page));
+std::string rule_name(std::string_view table, MemoryType below, MemoryType page) {
+  std::string name(table);
+  name.append("-").append(short_name(below)).append("-").append(short_name(page));
+  return name;
 }
+
+std::string rule_name(const EffectiveRow& row) { return rule_name("EFF", row.mtrr, row.page); }
 
 std::vector<Disagreement> disagreements(EffectiveTable first, EffectiveTable second) {
   constexpr TypeSet uncached = TypeSet::of(MemoryType::UC, MemoryType::CD);

@@ -6,7 +6,8 @@ namespace memtype {
 namespace {
 
 std::string origin_of(const System<Concrete>& system, std::uint64_t address) {
-  if (system.environment == kernel::Environment::kvm) return "EPT";
+  if (system.environment == kernel::Environment::kvm)
+    return std::string(name_below(system.page_rule()));
   const MtrrState<Concrete>& mtrr = system.mtrr.hardware;
   if (!mtrr.enabled) return "MTRRs off";
   if (mtrr.fixed_enabled && address < FixedRanges::end) return "fixed";
@@ -35,6 +36,7 @@ PageView explain_page(const System<Concrete>& system, std::uint64_t address) {
   PageView view;
   view.address = address;
   view.base = base_type_at<Concrete>(system, address);
+  view.below = name_below(system.page_rule());
   view.origin = origin_of(system, address);
   view.undefined = system.environment != kernel::Environment::kvm &&
                    mtrr_undefined_at<Concrete>(system.mtrr.hardware, address);
@@ -45,12 +47,9 @@ PageView explain_page(const System<Concrete>& system, std::uint64_t address) {
     m.mapping = i;
     m.page = *kernel::page_types<Concrete>(system.pat, mapping.mode).single();
     m.effective = page_effective_type<Concrete>(system, view.base, mapping.mode);
-    const bool ept_alone =
-        system.environment == kernel::Environment::kvm && !system.guest_pat_honored;
     const auto base = view.base.single();
-    m.rule = ept_alone ? "EPT"
-             : base    ? rule_name(effective_row(system.table, *base, m.page))
-                       : "undefined overlap";
+    m.rule =
+        base ? rule_used(system.page_rule(), *base, m.page) : RuleUsed{"undefined overlap", ""};
     view.mappings.push_back(std::move(m));
   }
   return view;

@@ -56,7 +56,7 @@ std::optional<WrongPage> wrong_page(const Case& c, const Witness& w,
     bool complete = true;
     for (const auto& point : region_points<Concrete>(system, area.begin, area.end, complete)) {
       const auto page = page_state<Concrete>(system, point.valid, point.address);
-      if (page.mapped && page.types != TypeSet(MemoryType::WC))
+      if (page.mapped && !page.types.subset_of(accepted_types(MemoryType::WC)))
         return WrongPage{c.regions[r].name, {area.begin, area.end}, point.address};
     }
   }
@@ -73,7 +73,8 @@ TypeSet page_type_at(const System<Concrete>& system, std::uint64_t address) {
   const TypeSet base = base_type_at<Concrete>(system, address);
   for (const auto& mapping : system.mappings)
     if (mapping.live && mapping.begin <= address && address < mapping.end &&
-        page_effective_type<Concrete>(system, base, mapping.mode) != TypeSet(MemoryType::WC))
+        !page_effective_type<Concrete>(system, base, mapping.mode)
+             .subset_of(accepted_types(MemoryType::WC)))
       return kernel::page_types<Concrete>(system.pat, mapping.mode);
   return {};
 }

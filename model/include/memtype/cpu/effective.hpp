@@ -31,6 +31,7 @@ enum class Source : std::uint8_t {
   apm_7_11,     // AMD APM vol. 2, table 7-11
   apm_15_19,    // AMD APM vol. 2, table 15-19: guest PAT with nested PAT
   apm_15_20,    // AMD APM vol. 2, table 15-20: combined PAT with host MTRR
+  sdm_ept,      // Intel SDM vol. 3C, 28.2.6 (29.3.7 in newer editions): EPT and memory typing
 };
 std::string_view citation(Source source);
 
@@ -187,7 +188,8 @@ struct Disagreement {
 // The cells that both tables have and fill differently, in the order of the first.
 std::vector<Disagreement> disagreements(EffectiveTable first, EffectiveTable second);
 
-// "EFF-WC-UCM": the MTRR type, then the page type. For traces and error reports.
+// "EFF-WC-UCM": the table, the type below the page, then the page type. For traces and reports.
+std::string rule_name(std::string_view table, MemoryType below, MemoryType page);
 std::string rule_name(const EffectiveRow& row);
 
 // What PCD and PWT select without PAT, as the page column of the table without PAT. The PAT bit
@@ -198,8 +200,8 @@ constexpr MemoryType page_type_without_pat(PageBits bits) {
 
 // The effective type of every combination of a member of `mtrr` and a member of `page`.
 template <Domain D>
-typename D::Set effective_type(EffectiveTable table, const typename D::Set& mtrr,
-                               const typename D::Set& page) {
+constexpr typename D::Set effective_type(EffectiveTable table, const typename D::Set& mtrr,
+                                         const typename D::Set& page) {
   using Set = typename D::Set;
   Set result{TypeSet{}};
   for (const EffectiveRow& row : rows(table))

@@ -19,9 +19,10 @@ constexpr bool is_ept_encoding(std::uint64_t value) { return is_mtrr_encoding(va
 // CR0.CD. CD: UC. Else ignore_pat: the EPT type. Else the table of Intel's MTRR and PAT, with the
 // EPT type as the MTRR type.
 template <Domain D>
-typename D::Set ept_effective_type(const typename D::Set& ept, const typename D::Set& page,
-                                   const typename D::Bool& ignore_pat,
-                                   const typename D::Bool& cache_disable) {
+constexpr typename D::Set ept_effective_type(const typename D::Set& ept,
+                                             const typename D::Set& page,
+                                             const typename D::Bool& ignore_pat,
+                                             const typename D::Bool& cache_disable) {
   using Set = typename D::Set;
   const Set combined = effective_type<D>(EffectiveTable::intel_pat, ept, page);
   return ite(cache_disable, Set(TypeSet(MemoryType::UC)), ite(ignore_pat, ept, combined));
@@ -86,7 +87,8 @@ inline constexpr EffectiveRow wc_plus_rows[] = {
 
 // Guest PAT type with host PAT type, every combination of members.
 template <Domain D>
-typename D::Set combined_pat_type(const typename D::Set& guest, const typename D::Set& host) {
+constexpr typename D::Set combined_pat_type(const typename D::Set& guest,
+                                            const typename D::Set& host) {
   using Set = typename D::Set;
   Set result{TypeSet{}};
   for (const NestedPatRow& row : nested_pat_rows)
@@ -99,9 +101,11 @@ typename D::Set combined_pat_type(const typename D::Set& guest, const typename D
 // or host: CD. `snp`: in a guest with SEV-SNP active no access goes uncoherent: UC becomes CD and
 // WC becomes WC+ (APM vol. 2, table 15-40).
 template <Domain D>
-typename D::Set npt_effective_type(const typename D::Set& guest, const typename D::Set& host,
-                                   const typename D::Set& mtrr,
-                                   const typename D::Bool& cache_disable, bool snp = false) {
+constexpr typename D::Set npt_effective_type(const typename D::Set& guest,
+                                             const typename D::Set& host,
+                                             const typename D::Set& mtrr,
+                                             const typename D::Bool& cache_disable,
+                                             bool snp = false) {
   using Set = typename D::Set;
   const Set combined = combined_pat_type<D>(guest, host);
   Set result = effective_type<D>(EffectiveTable::amd_pat, mtrr, combined);

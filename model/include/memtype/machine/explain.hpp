@@ -13,13 +13,16 @@ struct MappingView {
   std::size_t mapping = 0;  // index into System::mappings
   MemoryType page{};        // page attribute type selected by the entry's bits
   TypeSet effective;
-  std::string rule;  // "EFF-WC-UCM"; "EPT" where the guest's PAT is ignored
+  RuleUsed rule;  // "undefined overlap" without a source where the manuals define no type below
 };
 
 struct PageView {
   std::uint64_t address = 0;
-  TypeSet base;            // below the page attribute: the MTRRs' type, or KVM's EPT type
-  std::string origin;      // "default", "reg 0", "reg 0, reg 2", "fixed", "MTRRs off", "EPT"
+  TypeSet base;            // below the page attribute: the MTRRs' type, or under KVM the host type
+  std::string_view below;  // whose type that is: "MTRR", "EPT", "host MTRR"
+  // Where it comes from: "default", "reg 0", "reg 0, reg 2", "fixed", "MTRRs off"; under KVM
+  // `below`
+  std::string origin;
   bool undefined = false;  // the manuals define no result for the registers that meet here
   std::vector<MappingView> mappings;
 };

@@ -2,8 +2,6 @@
 // mappings that exist. And the question all this is for: which types does a region have?
 #pragma once
 
-#include <array>
-#include <bit>
 #include <optional>
 #include <vector>
 
@@ -12,6 +10,7 @@
 #include "memtype/linux/boot.hpp"
 #include "memtype/linux/mtrr.hpp"
 #include "memtype/linux/pat_setup.hpp"
+#include "memtype/machine/page_rule.hpp"
 
 namespace memtype {
 
@@ -27,11 +26,12 @@ struct System {
   std::optional<MtrrState<D>> forced_belief;
   std::vector<kernel::Mapping<D>> mappings;
   kernel::UserAreas<D> users;
-  // KVM: what the EPT gives device memory, and whether the guest's PAT takes part.
+  // KVM: what takes the place of the MTRRs (page_rule.hpp), and whether the guest's PAT takes part.
   bool guest_pat_honored = true;
   MemoryType host_type = MemoryType::UC;
 
   const MtrrState<D>& belief() const { return forced_belief ? *forced_belief : mtrr.hardware; }
+  PageRule page_rule() const { return memtype::page_rule(environment, table, guest_pat_honored); }
 };
 
 // The kernel takes over: what boot() says of PAT and MTRRs, on the hardware that is in `system`.
@@ -44,8 +44,9 @@ void take_over(System<D>& system, const kernel::Boot& boot) {
                                    system.mtrr.hardware));
 }
 
-// The type that lies below the page attribute at one address: the MTRRs', or under KVM the EPT's
-// (guest MTRRs have no effect on hardware: Intel SDM vol. 3C, 29.3.7).
+// The type that lies below the page attribute at one address: the MTRRs', or under KVM the host
+// type (guest MTRRs have no effect on hardware: Intel SDM vol. 3C, 29.3.7; AMD APM vol. 2,
+// 15.25.8).
 template <Domain D>
 typename D::Set base_type_at(const System<D>& system, const typename D::Word& address) {
   if (system.environment == kernel::Environment::kvm)
@@ -57,22 +58,7 @@ typename D::Set base_type_at(const System<D>& system, const typename D::Word& ad
 template <Domain D>
 typename D::Set page_effective_type(const System<D>& system, const typename D::Set& base,
                                     const typename D::Set& mode) {
-  if (system.environment == kernel::Environment::kvm && !system.guest_pat_honored) return base;
-  return effective_type<D>(system.table, base, kernel::page_types<D>(system.pat, mode));
-}
-
-// Page types whose effective type depends on the MTRR type, UC and CD counted as one. Over the
-// others an undefined overlap does no harm.
-constexpr TypeSet mtrr_sensitive_page_types(EffectiveTable table) {
-  const TypeSet uncached = TypeSet::of(MemoryType::UC, MemoryType::CD);
-  TypeSet sensitive;
-  for (MemoryType page : pat_memory_types) {
-    TypeSet results;
-    for (const EffectiveRow& row : rows(table))
-      if (row.page == page) results |= row.effective;
-    if (results.size() > 1 && !results.subset_of(uncached)) sensitive |= page;
-  }
-  return sensitive;
+  return page_type_under<D>(system.page_rule(), base, kernel::page_types<D>(system.pat, mode));
 }
 
 // What is known of a region [begin, end) at one moment.
@@ -174,7 +160,7 @@ RegionState<D> page_state(const System<D>& system, const typename D::Bool& valid
     state.mapped = state.mapped || covers;
     state.undefined =
         state.undefined ||
-        (covers && vague && intersects(pages, mtrr_sensitive_page_types(system.table)));
+        (covers && vague && intersects(pages, sensitive_page_types(system.page_rule())));
     for (const auto& [other_covers, other] : seen)
       state.aliased = state.aliased || (covers && other_covers && !equal_sets(type, other));
     seen.emplace_back(covers, type);
