@@ -2,7 +2,6 @@
 
 #include "cpu/msr_rules.hpp"
 #include "memtype/cpu/msr.hpp"
-#include "memtype/maps/flat_map.hpp"
 
 namespace memtype {
 
@@ -34,18 +33,6 @@ std::vector<std::uint32_t> snapshot_msrs(const MsrFile& file) {
     msrs.push_back(write.msr);
   }
   return msrs;
-}
-
-std::optional<bool> same_types(const MsrFile& a, const MsrFile& b) {
-  const bool same_registers = a.vendor == b.vendor && a.family == b.family &&
-                              a.phys_bits == b.phys_bits && a.has_mtrr == b.has_mtrr &&
-                              a.cap == b.cap && a.def_type == b.def_type && a.fixed == b.fixed &&
-                              a.variable == b.variable && a.syscfg == b.syscfg &&
-                              a.top_mem2 == b.top_mem2;
-  if (same_registers) return true;
-  const FlatMap first(a), second(b);
-  if (first.complete() && second.complete()) return first == second;
-  return std::nullopt;
 }
 
 MtrrState<Concrete> mtrr_state(const MsrFile& file) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "maps/layers.hpp"
+#include "cpu/layers.hpp"
 #include "memtype/cpu/mtrr_region.hpp"
 
 namespace memtype::rules {

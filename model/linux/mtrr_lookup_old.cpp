@@ -6,7 +6,7 @@ namespace memtype::kernel {
 namespace {
 
 // One step: the type at `begin`, and where the piece it is valid for ends. `last` is inclusive.
-struct Piece {
+struct LookupStep {
   RawType type = invalid_type;
   bool uniform = true;
   bool repeat = false;     // the piece ends before the range does
@@ -16,7 +16,7 @@ struct Piece {
 
 // Does the edge of this register cut [begin, last]? Then the piece is shortened to that edge.
 bool shorten(const VariableRange<Concrete>& range, unsigned phys_bits, std::uint64_t begin,
-             std::uint64_t& last, Piece& piece) {
+             std::uint64_t& last, LookupStep& piece) {
   const bool first_inside = matches<Concrete>(range, begin);
   const bool last_inside = matches<Concrete>(range, last);
   const bool around = begin < range.base && last > range.base;
@@ -30,8 +30,8 @@ bool shorten(const VariableRange<Concrete>& range, unsigned phys_bits, std::uint
   return true;
 }
 
-Piece step(const MtrrState<Concrete>& mtrr, std::uint64_t begin, std::uint64_t last) {
-  Piece piece;
+LookupStep step(const MtrrState<Concrete>& mtrr, std::uint64_t begin, std::uint64_t last) {
+  LookupStep piece;
   for (const VariableRange<Concrete>& range : mtrr.variable) {
     if (!range.valid || range.elsewhere) continue;
     if (shorten(range, mtrr.phys_bits, begin, last, piece)) {
@@ -72,7 +72,7 @@ OldTypeLookup old_type_lookup(const MtrrState<Concrete>& mtrr, std::uint64_t beg
   }
   // The first step may shorten only itself: every later one looks at the whole rest again.
   const std::uint64_t last = end - 1;
-  Piece piece = step(mtrr, begin, last);
+  LookupStep piece = step(mtrr, begin, last);
   answer.type = piece.type;
   answer.uniform = piece.uniform;
   answer.warnings = piece.warnings;

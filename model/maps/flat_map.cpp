@@ -19,4 +19,16 @@ void FlatMap::types_at(std::span<const std::uint64_t> addresses,
                          std::min(addresses.size(), types.size()));
 }
 
+std::optional<bool> same_types(const MsrFile& a, const MsrFile& b) {
+  const bool same_registers = a.vendor == b.vendor && a.family == b.family &&
+                              a.phys_bits == b.phys_bits && a.has_mtrr == b.has_mtrr &&
+                              a.cap == b.cap && a.def_type == b.def_type && a.fixed == b.fixed &&
+                              a.variable == b.variable && a.syscfg == b.syscfg &&
+                              a.top_mem2 == b.top_mem2;
+  if (same_registers) return true;
+  const FlatMap first(a), second(b);
+  if (first.complete() && second.complete()) return first == second;
+  return std::nullopt;
+}
+
 }  // namespace memtype

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "maps/layers.hpp"
+#include "cpu/layers.hpp"
 #include "memtype/maps/flat_map.hpp"
 
 namespace memtype {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/icl/interval_map.hpp>
 
-#include "maps/layers.hpp"
+#include "cpu/layers.hpp"
 
 namespace memtype {
 namespace {

@@ -149,11 +149,6 @@ MsrRestore check_restore(const MsrFile& file, const MsrFile& saved);
 // The registers to save, each once, in the order of their last write in restore_order().
 std::vector<std::uint32_t> snapshot_msrs(const MsrFile& file);
 
-// Do two processors give every address the same type? Registers may differ (order, disabled
-// ranges). Nothing: masks with so many holes that it was not decided (FlatMap::complete), though
-// not equal.
-std::optional<bool> same_types(const MsrFile& a, const MsrFile& b);
-
 // What the processor makes of the registers. MTRRCAP.FIX = 0 switches the fixed ranges off whatever
 // FE says. AMD's SYSCFG and TOP_MEM2 count for AMD and Hygon only.
 MtrrState<Concrete> mtrr_state(const MsrFile& file);

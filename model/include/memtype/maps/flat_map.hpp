@@ -238,6 +238,11 @@ class FlatMap {
 };
 static_assert(sizeof(FlatMap) < 4096);
 
+// Do two processors give every address the same type? Registers may differ (order, disabled
+// ranges). Nothing: masks with so many holes that it was not decided (FlatMap::complete), though
+// not equal.
+std::optional<bool> same_types(const MsrFile& a, const MsrFile& b);
+
 inline void FlatMap::clear() {
   std::memset(static_cast<void*>(this), 0, sizeof *this);
   std::memset(begins_ + 1, 0xff, sizeof begins_ - sizeof begins_[0]);
