@@ -6,8 +6,8 @@
 
 namespace memtype::cases {
 
-// The types that satisfy `region == type`. AMD's CD is as uncached as UC, and WC+ combines writes
-// as WC does; they differ in that caches are probed.
+// The types that satisfy `region == type` and the wish for it. AMD's CD is as uncached as UC, and
+// WC+ combines writes as WC does; they differ in that caches are probed.
 constexpr TypeSet accepted_types(TypeSet types) {
   if (types.contains(MemoryType::UC)) types |= MemoryType::CD;
   if (types.contains(MemoryType::WC)) types |= MemoryType::WC_plus;
