@@ -1,9 +1,14 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <memory>
 #include <ostream>
+#include <sstream>
 
+#include "commands/command.hpp"
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
+#include "commands/questions.hpp"
 #include "formats/freeze.hpp"
 #include "formats/smt2.hpp"
 #include "formats/svg.hpp"
@@ -56,22 +61,18 @@ class Collector {
     if (!command_.svg.empty()) draw(result);
     if (!command_.freeze.empty())
       put_frozen(result);
-    else if (!command_.json)
+    else if (command_.files.format == nullptr)
       put_text(result);
-    if (wants_document()) add_file(document_, file_json(result, command_.options.unroll));
+    if (wants_document(command_.files))
+      add_file(document_, file_json(result, command_.options.unroll));
   }
 
   bool finish() {
     if (!command_.freeze.empty() && text_.empty()) return false;  // no half of the outputs
-    return write_outputs(command_.files, document_, command_.json ? dump(document_) : text_, out_,
-                         err_) &&
-           good_;
+    return write_outputs(command_.files, document_, text_, out_, err_) && good_;
   }
 
  private:
-  bool wants_document() const {
-    return command_.json || !command_.files.junit.empty() || !command_.files.sarif.empty();
-  }
   void draw(const FileResult& result) {
     std::string why;
     const ShownRun run = find_run(result, command_.show_run, why);
@@ -111,13 +112,11 @@ class Collector {
 };
 
 std::string usage_error(const CheckCommand& command, const std::vector<std::string>& files) {
-  if (has_duplicates(command.files) ||
-      (!command.svg.empty() &&
-       (command.svg == command.files.main || command.svg == command.files.junit ||
-        command.svg == command.files.sarif)))
-    return "two outputs cannot go to the same file";
+  if (has_duplicates(command.files, command.svg)) return "two outputs cannot go to the same file";
   if (!command.svg.empty() && command.show_run.empty()) return "--svg needs --run CHECK";
-  if (!command.freeze.empty() && command.json) return "--freeze writes a case, not JSON";
+  if (!command.freeze.empty() && command.files.format != nullptr)
+    return std::string("--freeze writes a case; ") + command.files.format->option +
+           " has no place in it";
   if (!command.freeze.empty() && !command.show_run.empty() && command.svg.empty())
     return "--freeze writes a case; --run has no place in it";
   if ((!command.freeze.empty() || !command.svg.empty() || !command.smt2.empty()) &&
@@ -126,6 +125,44 @@ std::string usage_error(const CheckCommand& command, const std::vector<std::stri
   if (!command.freeze.empty() && !is_identifier(name_in(command.files.main)))
     return "'" + name_in(command.files.main) + "' cannot be the name of a case";
   return "";
+}
+
+// "2/8" with 1 <= 2 <= 8; otherwise what is wrong with it.
+std::string read_shard(const std::string& text, Shard& shard) {
+  std::istringstream in(text);
+  char slash = 0;
+  const bool digits = text.find_first_not_of("0123456789/") == std::string::npos;
+  if (digits && in >> shard.number >> slash >> shard.of && slash == '/' && in.eof() &&
+      shard.number >= 1 && shard.number <= shard.of)
+    return "";
+  return "'" + text + "' is no shard; the second of eight is written 2/8";
+}
+
+void declare_options(CLI::App& sub, CheckCommand& command) {
+  sub.add_option("PATH", command.paths, "Case files, directories, or - for standard input")
+      ->required();
+  sub.add_option("--check", command.options.only, "Look at this check alone");
+  sub.add_option("--run", command.show_run,
+                 "Show the run behind this check even when it is as expected");
+  sub.add_flag("--outcomes", command.outcomes,
+               "List the distinct ends of each program first (may take longer than the checks)");
+  sub.add_option("--freeze", command.freeze,
+                 "Instead of the text, write the run behind this check as a case of its own, with\n"
+                 "every fact and parameter fixed");
+  sub.add_flag("--picture", command.picture, "Draw the last moment of each run that is shown");
+  sub.add_option("--svg", command.svg, "Draw each step of the run of --run into this SVG file");
+  sub.add_option("--smt2", command.smt2,
+                 "Write each question to the solver into this directory, in SMT-LIB 2");
+  add_formats(sub, command.files);
+  add_output_files(sub, command.files);
+  sub.add_option("--shard", "I/N: look only at the files I, I+N, I+2N ... of all that are given")
+      ->check([&command](const std::string& text) { return read_shard(text, command.shard); });
+  add_jobs(sub, command.options.jobs);
+  sub.add_option("--timeout", command.options.timeout_seconds,
+                 "Seconds for one question to the solver")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  add_unroll(sub, command.options.unroll, "Rounds of a loop before it counts as endless");
 }
 
 }  // namespace
@@ -139,31 +176,29 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
     err << "memtype: error: " << wrong << '\n';
     return exit_bad_input;
   }
-  Wanted wanted{command.options, command.outcomes, {}};
+  CheckRequest request{command.options, command.outcomes, {}};
   // The documents hold every run; the text, those that surprise or were named.
-  const bool documents =
-      command.json || !command.files.junit.empty() || !command.files.sarif.empty();
-  if (!documents)
-    wanted.options.shows = [&](const cases::Check& check, const solver::CheckResult& result) {
+  if (!wants_document(command.files))
+    request.options.shows = [&](const cases::Check& check, const solver::CheckResult& result) {
       return !result.as_expected || check.name == command.show_run || check.name == command.freeze;
     };
   for (const std::string* name : {&command.options.only, &command.show_run, &command.freeze})
-    if (!name->empty()) wanted.checks.push_back(*name);
-  const bool frozen_alone = !command.freeze.empty() && command.files.junit.empty() &&
-                            command.files.sarif.empty() && command.svg.empty();
-  if (frozen_alone) wanted.options.only = command.freeze;
+    if (!name->empty()) request.checks.push_back(*name);
+  const bool frozen_alone =
+      !command.freeze.empty() && !wants_document(command.files) && command.svg.empty();
+  if (frozen_alone) request.options.only = command.freeze;
   Smt2Directory smt2(command.smt2);
   if (!command.smt2.empty()) {
     if (!smt2.prepare()) {
       err << command.smt2 << ": error: this directory cannot be made\n";
       return exit_bad_input;
     }
-    wanted.options.smt2 = [&](const solver::Smt2Question& q) { smt2.write(q); };
+    request.options.smt2 = [&](const solver::Smt2Question& q) { smt2.write(q); };
   }
   Collector collector(command, all, out, err);
   Progress progress(err, files.size(), command.progress);
   const ExitCode exit = check_files(
-      files, wanted,
+      files, request,
       [&](FileResult&& result) {
         progress.clear();
         collector.take(result);
@@ -176,6 +211,26 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
     bad = true;
   }
   return worse(exit, bad ? exit_bad_input : exit_ok);
+}
+
+Execution declare_check(CLI::App& sub) {
+  sub.footer(
+      "A check holds when it is proved for every machine, parameter, firmware content and order\n"
+      "of calls the case allows. Exit: 0 all as expected, 1 some verdict differs, 2 bad input,\n"
+      "3 only Unknowns remain, 70 internal error.\n\n"
+      "Example: memtype check cases/drivers/atyfb --run regs_before_clean -j2\n"
+      "         memtype check --diff cases/drivers/atyfb/atyfb_conversion.case");
+  const auto command = std::make_shared<CheckCommand>();
+  command->progress = at_terminal();
+  declare_options(sub, *command);
+  const auto questions = std::make_shared<QuestionOptions>(sub);
+  return [command, questions](std::ostream& out, std::ostream& err) {
+    const Question* question = nullptr;
+    if (const std::string wrong = questions->find_asked(question); !wrong.empty())
+      return refuse(err, "memtype", wrong);
+    if (question == nullptr) return check(*command, out, err);
+    return questions->ask(*question, command->paths, command->options, out, err);
+  };
 }
 
 }  // namespace memtype::cli

@@ -18,7 +18,6 @@ struct CheckCommand {
   solver::CheckOptions options;
   std::string show_run;  // a check whose run is shown even when it is as expected
   bool outcomes = false;
-  bool json = false;     // results as JSON instead of text
   std::string freeze;    // a check whose run is written as a case instead of the text
   bool picture = false;  // each run that is shown ends with a picture
   std::string svg;       // a file for the picture of `show_run`

@@ -3,8 +3,11 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 
+#include "commands/command.hpp"
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 #include "formats/case_json.hpp"
 #include "memtype/cases/parse.hpp"
 #include "results/load.hpp"
@@ -59,6 +62,22 @@ ExitCode convert(const ConvertCommand& command, std::ostream& out, std::ostream&
     return exit_bad_input;
   }
   return exit_ok;
+}
+
+Execution declare_convert(CLI::App& sub) {
+  sub.footer(
+      "Comments and layout are not part of a case and do not come back.\n\n"
+      "Example: memtype convert --to-json cases/rules/usage_counts.case -o usage_counts.json");
+  const auto command = std::make_shared<ConvertCommand>();
+  sub.add_option("FILE", command->path,
+                 "A case, or with --from-json a document; - for standard input")
+      ->required();
+  auto* direction = sub.add_option_group("Direction", "one of these");
+  direction->add_flag("--to-json", command->to_json, "Write the case as JSON");
+  add_plain_flag(*direction, "--from-json", "Write the text of the case in the document");
+  direction->require_option(1);
+  sub.add_option("-o,--output", command->output, output_help);
+  return [command](std::ostream& out, std::ostream& err) { return convert(*command, out, err); };
 }
 
 }  // namespace memtype::cli

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <ostream>
 #include <sstream>
 
+#include "commands/command.hpp"
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 #include "commands/questions.hpp"
 #include "memtype/solver/properties.hpp"
 #include "results/each_file.hpp"
@@ -76,13 +79,13 @@ std::string cell_text(const std::vector<PropertyRow>& rows, std::size_t k) {
   return text.empty() ? "-" : text;
 }
 
-struct Answers {
+struct PropertyAnswers {
   std::vector<std::vector<PropertyRow>> rows;  // by property
   std::string defect;                          // what the program failed with instead
 };
 
-Answers ask_all(const Case& c, const solver::CheckOptions& options) {
-  Answers answers;
+PropertyAnswers ask_all(const Case& c, const solver::CheckOptions& options) {
+  PropertyAnswers answers;
   try {
     for (Property p : asked_properties) answers.rows.push_back(solver::ask_property(c, p, options));
   } catch (const std::exception& e) {
@@ -91,7 +94,7 @@ Answers ask_all(const Case& c, const solver::CheckOptions& options) {
   return answers;
 }
 
-std::string row_text(const Answers& answers) {
+std::string row_text(const PropertyAnswers& answers) {
   if (!answers.defect.empty()) return " internal error |";
   std::string text;
   for (std::size_t p = 0; p < answers.rows.size(); ++p)
@@ -118,9 +121,9 @@ ExitCode properties(const CorpusCommand& command, std::ostream& out, std::ostrea
     }
   out << '\n' << rule << '\n';
   std::ostringstream warnings;  // the list has told them
-  return each_file<Answers>(
+  return each_file<PropertyAnswers>(
       command.paths, command.options, out, warnings, ask_all,
-      [&](const std::string& file, const Answers& answers, std::string& text) {
+      [&](const std::string& file, const PropertyAnswers& answers, std::string& text) {
         const std::size_t slash = file.rfind('/');
         text += "| " + file.substr(slash == std::string::npos ? 0 : slash + 1) + " |" +
                 row_text(answers) + "\n";
@@ -144,6 +147,17 @@ ExitCode corpus(const CorpusCommand& command, std::ostream& out, std::ostream& e
     if (file.find("/drivers/") != std::string::npos) drivers.paths.push_back(file);
   out << '\n';
   return worse(exit, properties(drivers, out, err));
+}
+
+Execution declare_corpus(CLI::App& sub) {
+  sub.footer(
+      "Prints Markdown; docs/corpus.md is made by it.\n\n"
+      "Example: memtype corpus cases > docs/corpus.md");
+  const auto command = std::make_shared<CorpusCommand>();
+  sub.add_option("PATH", command->paths, "Case files or directories")->required();
+  sub.add_flag("--list", command->list_only, "The list alone, without proofs");
+  add_jobs(sub, command->options.jobs);
+  return [command](std::ostream& out, std::ostream& err) { return corpus(*command, out, err); };
 }
 
 }  // namespace memtype::cli

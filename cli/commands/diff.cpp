@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 #include "commands/questions.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "results/load.hpp"
@@ -30,7 +31,7 @@ std::string_view change_word(Change change) {
 }
 
 // What both sides and all the lines need.
-struct Report {
+struct DiffReport {
   const solver::Diff& diff;
   const std::string& file;
   int unroll;
@@ -40,7 +41,7 @@ struct Report {
 };
 
 // `tell`: the run of a change for the worse is shown.
-void judge(Report& report, const Comparison& comparison, bool tell = true) {
+void judge(DiffReport& report, const Comparison& comparison, bool tell = true) {
   const ExitCode code = comparison.change == Change::worse  ? exit_differs
                         : comparison.change == Change::open ? exit_unknown
                                                             : exit_ok;
@@ -51,7 +52,7 @@ void judge(Report& report, const Comparison& comparison, bool tell = true) {
 }
 
 // One line, and for a change that is not for the worse the machine on which it shows.
-void line(Report& report, const std::string& what, const Comparison& comparison,
+void line(DiffReport& report, const std::string& what, const Comparison& comparison,
           const std::string& meaning) {
   const auto& witness = comparison.result.witness;
   std::string text = fmt::format("{:<28} {:<8} {}", what, change_word(comparison.change), meaning);
@@ -79,7 +80,7 @@ std::string end_meaning(const Region& region, const Comparison& c) {
   return "";
 }
 
-std::string moments_meaning(const Report& report, const Comparison& c) {
+std::string moments_meaning(const DiffReport& report, const Comparison& c) {
   if (c.change == Change::open) return c.because;
   if (c.change == Change::worse)
     return fmt::format("on a machine where {} is UC after each of its calls", report.old_name);
@@ -88,7 +89,7 @@ std::string moments_meaning(const Report& report, const Comparison& c) {
   return fmt::format("proved: wrong after some call only where {} is, too", report.old_name);
 }
 
-void region_lines(Report& report, const solver::RegionDiff& d) {
+void region_lines(DiffReport& report, const solver::RegionDiff& d) {
   const Region& region = report.diff.c.regions[static_cast<std::size_t>(d.region)];
   const std::string wants =
       region.wants ? " wants " + std::string(name(*region.wants)) : std::string();
@@ -105,7 +106,7 @@ void region_lines(Report& report, const solver::RegionDiff& d) {
 }
 
 // How many registers a driver touches is told, and decides nothing.
-void count_line(Report& report, const solver::CountDiff& d) {
+void count_line(DiffReport& report, const solver::CountDiff& d) {
   const Comparison& c = d.at_end;
   std::string_view word = change_word(c.change);
   if (c.change == Change::better) word = "fewer";
@@ -118,7 +119,7 @@ void count_line(Report& report, const solver::CountDiff& d) {
   report.text += "\n";
 }
 
-std::string verdict(const Report& report) {
+std::string verdict(const DiffReport& report) {
   bool same = true;
   for (const solver::RegionDiff& d : report.diff.regions)
     same = same && d.end.change == Change::same;
@@ -126,7 +127,7 @@ std::string verdict(const Report& report) {
   return report.exit == exit_differs ? "worse" : "unknown";
 }
 
-ExitCode tell(Report& report, std::ostream& out) {
+ExitCode tell(DiffReport& report, std::ostream& out) {
   for (const solver::RegionDiff& d : report.diff.regions) region_lines(report, d);
   for (const solver::CountDiff& d : report.diff.counts) count_line(report, d);
   out << report.text
@@ -164,7 +165,7 @@ ExitCode diff_one_file(const QuestionCommand& command, std::ostream& out, std::o
   out << fmt::format("Diff {}: {} (old), {} (new)\n", c.name, old_name, new_name)
       << machine_lines(c);
   const solver::Diff d = solver::diff_subjects(c, before, after, command.options);
-  Report report{d, file, command.options.unroll, old_name, new_name, {}, {}, exit_ok};
+  DiffReport report{d, file, command.options.unroll, old_name, new_name, {}, {}, exit_ok};
   return tell(report, out);
 }
 
@@ -192,7 +193,7 @@ ExitCode diff_two_files(const QuestionCommand& command, std::ostream& out, std::
   for (const std::string& name : j.left_out)
     out << fmt::format("Region {} is only in {} and is not compared\n", name, old_file);
   const solver::Diff d = solver::diff_subjects(j.c, j.old_subject, j.new_subject, command.options);
-  Report report{d, new_file, command.options.unroll, "old", "new", {}, {}, exit_ok};
+  DiffReport report{d, new_file, command.options.unroll, "old", "new", {}, {}, exit_ok};
   return tell(report, out);
 }
 
@@ -203,6 +204,17 @@ ExitCode diff(const QuestionCommand& command, std::ostream& out, std::ostream& e
   if (command.paths.size() == 2) return diff_two_files(command, out, err);
   err << "memtype: error: --diff takes one case file or two\n";
   return exit_bad_input;
+}
+
+void declare_diff_question(CLI::App& check, CLI::App& group, QuestionCommand& command) {
+  auto* asked = add_plain_flag(
+      group, "--diff",
+      "Is the new program worse than the old one anywhere? One file (before, after) or\n"
+      "two (OLD NEW: after of each)");
+  check.add_option("--old", command.old_program, "With --diff: the old program or group")
+      ->needs(asked);
+  check.add_option("--new", command.new_program, "With --diff: the new program or group")
+      ->needs(asked);
 }
 
 }  // namespace memtype::cli

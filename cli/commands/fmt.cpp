@@ -3,8 +3,11 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 
+#include "commands/command.hpp"
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 #include "memtype/cases/format.hpp"
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
@@ -61,6 +64,18 @@ ExitCode fmt(const FmtCommand& command, std::ostream& out, std::ostream& err) {
   for (const std::string& file : find_case_files(command.paths, err, bad))
     exit = worse(exit, format_file(file, command, out, err));
   return worse(exit, bad ? exit_bad_input : exit_ok);
+}
+
+Execution declare_fmt(CLI::App& sub) {
+  sub.footer(
+      "Changes layout alone, keeps comments and line breaks, names the files it changed. Exit: 0,\n"
+      "1 with --check if a file would change, 2 if one has an error and was left alone.\n\n"
+      "Example: memtype fmt --check cases");
+  const auto command = std::make_shared<FmtCommand>();
+  sub.add_option("PATH", command->paths, "Case files, directories, or - for standard input")
+      ->required();
+  sub.add_flag("--check", command->check, "Change nothing, name the files that would change");
+  return [command](std::ostream& out, std::ostream& err) { return fmt(*command, out, err); };
 }
 
 }  // namespace memtype::cli

@@ -5,9 +5,12 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <optional>
 
+#include "commands/command.hpp"
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -122,8 +125,10 @@ ExitCode merge(const MergeCommand& command, std::ostream& out, std::ostream& err
     std::vector<Part> parts;
     for (const std::string& file : command.paths) parts.push_back(read_part(file));
     Json merged = parts.front().shard ? merge_shards(parts) : merge_whole(parts);
+    OutputFiles files = command.files;
+    files.format = document_format("json");
     merged["program"] = parts.front().document.at("program");
-    const bool written = write_outputs(command.files, merged, dump(merged), out, err);
+    const bool written = write_outputs(files, merged, "", out, err);
     return worse(document_exit(merged), written ? exit_ok : exit_bad_input);
   } catch (const Json::exception& e) {
     err << "memtype: error: these are no results of memtype check --json: " << e.what() << '\n';
@@ -131,6 +136,20 @@ ExitCode merge(const MergeCommand& command, std::ostream& out, std::ostream& err
     err << e.what() << '\n';
   }
   return exit_bad_input;
+}
+
+Execution declare_merge(CLI::App& sub) {
+  sub.footer(
+      "Shards of one corpus come out as one run over all of it would; other results one after the\n"
+      "other. Exit: that of the joined results, as for check.\n\n"
+      "Example: memtype check cases --shard 1/2 --json -o 1.json\n"
+      "         memtype check cases --shard 2/2 --json -o 2.json\n"
+      "         memtype merge 1.json 2.json -o all.json");
+  const auto command = std::make_shared<MergeCommand>();
+  sub.add_option("FILE", command->paths, "Results of check --json, or - for standard input")
+      ->required();
+  add_output_files(sub, command->files);
+  return [command](std::ostream& out, std::ostream& err) { return merge(*command, out, err); };
 }
 
 }  // namespace memtype::cli

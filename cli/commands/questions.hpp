@@ -2,6 +2,7 @@
 // given streams and returns 0 proved good, 1 a finding, 2 bad input, 3 unknown, 70 internal error.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -14,19 +15,42 @@ namespace memtype::cli {
 struct QuestionCommand {
   std::vector<std::string> paths;
   solver::CheckOptions options;
-  bool diff = false;        // is the new program worse than the old one?
-  std::string old_program;  // by default `before`, or `after` of a file of its own
-  std::string new_program;  // by default `after`
-  bool suggest = false;     // the smallest change for which the goals hold
+  std::string old_program;  // --diff: by default `before`, or `after` of a file of its own
+  std::string new_program;  // --diff: by default `after`
   std::string program;      // --suggest: by default `after`, or the only one; --summary: all
-  int edits = 2;            // changes at once
-  bool summary = false;     // which regions are right on which firmware
-  std::string property;     // the name of one, asked of all programs of all files
+  int edits = 2;            // --suggest: changes at once
+  std::string property;     // --property: its name, asked of all programs of all files
 };
 
-bool asked(const QuestionCommand& command);
-// The one question that is asked; several at once are bad input.
-ExitCode ask(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+// A row: to add a question, add its file and a row of questions.cpp.
+struct Question {
+  const char* option;              // "--diff"
+  std::vector<std::string> takes;  // options of check that go with it, but for -j and the like
+  // Declares the option, in the group, and others that belong to this question alone.
+  void (*declare)(CLI::App& check, CLI::App& group, QuestionCommand& command);
+  ExitCode (*ask)(const QuestionCommand& command, std::ostream& out, std::ostream& err);
+};
+
+const std::vector<Question>& questions();
+
+// The questions as options of `memtype check`.
+class QuestionOptions {
+ public:
+  // Declares their options; those that `check` has already are its own.
+  explicit QuestionOptions(CLI::App& check);
+  // After the options were read: the question that is asked, null if none is. Returns what is wrong
+  // with the options, empty if nothing is.
+  std::string find_asked(const Question*& asked) const;
+  ExitCode ask(const Question& question, const std::vector<std::string>& paths,
+               const solver::CheckOptions& options, std::ostream& out, std::ostream& err);
+
+ private:
+  std::string refused_option(const Question* asked) const;
+
+  CLI::App& check_;
+  std::vector<std::string> own_;  // options of check itself
+  QuestionCommand command_;
+};
 
 // Two programs of one file, or one program each of two files.
 ExitCode diff(const QuestionCommand& command, std::ostream& out, std::ostream& err);

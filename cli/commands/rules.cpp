@@ -2,9 +2,12 @@
 
 #include "rules/rules.hpp"
 
+#include <memory>
 #include <ostream>
 
+#include "commands/command.hpp"
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 
 namespace memtype::cli {
 
@@ -24,6 +27,20 @@ ExitCode rules(const RulesCommand& command, std::ostream& out, std::ostream& err
           : command.format == "markdown" ? render_markdown(tables)
                                          : render_text(tables));
   return exit_ok;
+}
+
+Execution declare_rules(CLI::App& sub) {
+  sub.footer(
+      "Tables: intel_pat, no_pat, amd_pat, intel_amd, overlap, pat, ept, npt_pat, npt, cpus, msr, "
+      "entry_bits,\n"
+      "new_memtype, types_compatible, mtrr_add, functions.\n\n"
+      "Example: memtype rules overlap");
+  const auto command = std::make_shared<RulesCommand>();
+  sub.add_option("TABLE", command->table, "One table; by default all of them");
+  sub.add_option("--format", command->format, "text, markdown or json")
+      ->check(CLI::IsMember({"text", "markdown", "json"}))
+      ->capture_default_str();
+  return [command](std::ostream& out, std::ostream& err) { return rules(*command, out, err); };
 }
 
 }  // namespace memtype::cli

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <ostream>
 
+#include "commands/command.hpp"
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 #include "results/load.hpp"
 #include "semantics/legal.hpp"
 #include "text/text.hpp"
@@ -221,6 +224,20 @@ Message read_order(const Case& c, const Subject& subject, const std::vector<std:
   return std::nullopt;
 }
 
+// "name=value" pairs; false if one is not of that form.
+bool split_settings(const std::vector<std::string>& settings, RunCommand& command,
+                    std::ostream& err) {
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      err << "memtype: error: --set needs name=value, not '" << setting << "'\n";
+      return false;
+    }
+    command.settings.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+  }
+  return true;
+}
+
 }  // namespace
 
 ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
@@ -253,6 +270,28 @@ ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
   if (trace.cut) out << "Cut    a loop was left after " << command.unroll << " rounds\n";
   out << end_text(c, trace) << picture(c, chosen.choice, chosen.inputs, trace.end);
   return exit_ok;
+}
+
+Execution declare_run(CLI::App& sub) {
+  sub.footer(
+      "Facts and parameters that are not set take their first alternative or lowest value.\n"
+      "Settings: cpu, pat, env, kernel, phys_bits, mtrr_default, mtrr_fixed, mtrr_enabled,\n"
+      "mtrr_free, any parameter, and, where the case says `firmware any`, firmware.\n\n"
+      "Example: memtype run cases/drivers/atyfb/atyfb_conversion.case --program before \\\n"
+      "           --set cpu=intel --set pat=nopat --set bar=0xf8000000 --set "
+      "\"firmware=WB(0,1G)\"");
+  const auto command = std::make_shared<RunCommand>();
+  const auto settings = std::make_shared<std::vector<std::string>>();
+  sub.add_option("FILE", command->path, "Case file, or - for standard input")->required();
+  sub.add_option("--program", command->program, "Program or async group; by default the first");
+  sub.add_option("--set", *settings, "name=value")->expected(1)->take_all();
+  sub.add_option("--order", command->order,
+                 "Of a group, the program of each call: \"a,b,a\"; what is left follows in turn")
+      ->delimiter(',');
+  add_unroll(sub, command->unroll, "Rounds of a loop before it is left");
+  return [command, settings](std::ostream& out, std::ostream& err) {
+    return split_settings(*settings, *command, err) ? run(*command, out, err) : exit_bad_input;
+  };
 }
 
 }  // namespace memtype::cli

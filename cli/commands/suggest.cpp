@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 #include "commands/questions.hpp"
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
@@ -138,6 +139,17 @@ ExitCode suggest(const QuestionCommand& command, std::ostream& out, std::ostream
     exit = worse(exit, tell(alone, out));
   }
   return exit;
+}
+
+void declare_suggest_question(CLI::App& check, CLI::App& group, QuestionCommand& command) {
+  auto* asked = add_plain_flag(
+      group, "--suggest",
+      "The smallest change of a program for which its failing checks hold; of a file\n"
+      "without programs: which calls give its regions what they want");
+  check.add_option("--edits", command.edits, "With --suggest: changes at once")
+      ->check(CLI::Range(1, 4))
+      ->needs(asked)
+      ->capture_default_str();
 }
 
 }  // namespace memtype::cli

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "commands/commands.hpp"
+#include "commands/options.hpp"
 #include "commands/questions.hpp"
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
@@ -135,7 +136,7 @@ std::string row_name(const Case& c, const SummaryRow& row) {
 }
 
 // Rows of equally many cells, each column as wide as it has to be, two spaces between.
-class Table {
+class TextTable {
  public:
   void add(std::vector<std::string> row) {
     widths_.resize(std::max(widths_.size(), row.size()));
@@ -171,7 +172,7 @@ class Table {
 };
 
 // "over the BAR" above the columns of its group.
-std::string groups(const Table& table) {
+std::string groups(const TextTable& table) {
   std::string line;
   for (std::size_t k = 0; k < std::size(firmware_layouts); ++k) {
     const auto& layout = firmware_layouts[k];
@@ -186,7 +187,7 @@ std::string groups(const Table& table) {
 std::string table_text(const FileSummary& s) {
   std::string text;
   for (std::size_t inside = 40; text.empty(); --inside) {
-    Table table;
+    TextTable table;
     Notes notes;
     std::vector<std::string> head = {""};
     for (const auto& layout : firmware_layouts) head.emplace_back(layout.name);
@@ -285,6 +286,12 @@ ExitCode summary(const QuestionCommand& command, std::ostream& out, std::ostream
     return worse(exit, refuse(err, "memtype",
                               fmt::format("there is no program or group '{}'", command.program)));
   return exit;
+}
+
+void declare_summary_question(CLI::App&, CLI::App& group, QuestionCommand&) {
+  add_plain_flag(group, "--summary",
+                 "A table: on which firmware (UC, WC, WT, WB over the BAR, WB over all, default\n"
+                 "WB) each region that wants a type has it, program by program; all cells proved");
 }
 
 }  // namespace memtype::cli

@@ -4,6 +4,7 @@
 
 #include "memtype/cases/print.hpp"
 #include "results/exit_code.hpp"
+#include "results/version.hpp"
 #include "semantics/legal.hpp"
 #include "text/text.hpp"
 
@@ -117,7 +118,7 @@ Json outcomes_json(const Case& c, const solver::Outcomes& outcomes) {
           {"ends", std::move(list)}};
 }
 
-Json tally_json(const Tally& t) {
+Json tally_json(const VerdictCounts& t) {
   return {{"as_expected", t.as_expected}, {"not_expected", t.differs}, {"unknown", t.unknown}};
 }
 
@@ -147,7 +148,7 @@ Json file_json(const FileResult& result, int unroll) {
   for (std::size_t i = 0; i < c.checks.size(); ++i)
     if (result.proved->asked[i])
       json["checks"].push_back(check_json(c, c.checks[i], result.proved->checks[i], unroll));
-  json["summary"] = tally_json(tally(*result.proved));
+  json["summary"] = tally_json(count_verdicts(*result.proved));
   json["seconds"] = result.proved->seconds;
   return json;
 }
@@ -155,7 +156,7 @@ Json file_json(const FileResult& result, int unroll) {
 Json new_document(const Shard& shard, std::size_t files) {
   Json document = {
       {"format", check_format},
-      {"program", {{"version", MEMTYPE_VERSION}, {"solver", solver::solver_version()}}},
+      {"program", {{"version", version_number()}, {"solver", solver::solver_version()}}},
       {"corpus", {{"files", files}}},
       {"cases", Json::array()},
       {"summary", tally_json({})}};

@@ -1,24 +1,41 @@
-// Where the results of a command go: standard output or a file, and reports beside it.
+// Formats of a document of results (json.hpp), as rows of a table, and where they go. A new format
+// is a file of its own and a row of outputs.cpp.
 #pragma once
 
 #include <iosfwd>
+#include <map>
+#include <span>
 #include <string>
 
 #include "formats/json.hpp"
 
 namespace memtype::cli {
 
-struct OutputFiles {
-  std::string main;   // instead of standard output; empty: standard output
-  std::string junit;  // JUnit XML; empty: none
-  std::string sarif;  // SARIF; empty: none
+struct DocumentFormat {
+  const char* name;    // "junit"
+  const char* option;  // "--junit"
+  bool beside;         // the option names a file of its own; else it takes the place of the text
+  const char* help;
+  std::string (*write)(const Json& document);
 };
 
-// Two of them are the same file.
-bool has_duplicates(const OutputFiles& files);
+std::span<const DocumentFormat> document_formats();
+// The row of this name. Throws std::out_of_range if there is none.
+const DocumentFormat* document_format(const std::string& name);
 
-// Writes `text` where `files.main` says, and the reports. False, with a message on `err`, if one
-// of them could not be written.
+struct OutputFiles {
+  std::string main;                        // instead of standard output; empty: standard output
+  const DocumentFormat* format = nullptr;  // instead of the text; null: the text
+  std::map<const DocumentFormat*, std::string> reports;  // the file of each that is wanted
+};
+
+// Something is to be made from the document.
+bool wants_document(const OutputFiles& files);
+// Two of the files, or one of them and `other`, are the same; "" is no file.
+bool has_duplicates(const OutputFiles& files, const std::string& other = "");
+
+// Writes `text`, or the document in the wanted format, where `files.main` says, and the reports.
+// False, with a message on `err`, if one of them could not be written.
 bool write_outputs(const OutputFiles& files, const Json& document, const std::string& text,
                    std::ostream& out, std::ostream& err);
 

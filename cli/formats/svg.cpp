@@ -158,14 +158,14 @@ std::string step_title(const Case& c, const Trace& trace, std::size_t n) {
                      call_text(c, step));
 }
 
-struct Moments {
+struct DrawnMoments {
   Trace trace;
   std::size_t shown = 0;  // steps
 };
 
-Moments moments_of(const Case& c, const solver::Witness& w, int subject, int unroll) {
+DrawnMoments moments_of(const Case& c, const solver::Witness& w, int subject, int unroll) {
   const auto s = static_cast<std::size_t>(subject);
-  Moments m{trace_run(c, w.choice, w.inputs, subject, w.orders[s], unroll), 0};
+  DrawnMoments m{trace_run(c, w.choice, w.inputs, subject, w.orders[s], unroll), 0};
   const std::size_t all = m.trace.steps.size();
   m.shown = w.step > 0 ? std::min(static_cast<std::size_t>(w.step), all) : all;
   return m;
@@ -176,10 +176,10 @@ Moments moments_of(const Case& c, const solver::Witness& w, int subject, int unr
 std::string run_svg(const Case& c, const std::string& file, const Check& check,
                     const solver::CheckResult& result, int unroll) {
   const solver::Witness& w = *result.witness;
-  std::vector<Moments> subjects;
+  std::vector<DrawnMoments> subjects;
   for (int subject : subjects_of(check)) subjects.push_back(moments_of(c, w, subject, unroll));
   std::vector<const System<Concrete>*> systems;
-  for (const Moments& m : subjects)
+  for (const DrawnMoments& m : subjects)
     for (std::size_t n = 0; n < m.shown; ++n) systems.push_back(&m.trace.steps[n].system);
   constexpr std::size_t most_columns = 24;
   const std::vector<RegionView> regions =
@@ -198,7 +198,7 @@ std::string run_svg(const Case& c, const std::string& file, const Check& check,
                true);
   drawing.paragraph("Start  " + start_text(c, w.choice, w.inputs));
   drawing.down(gap / 2);
-  for (const Moments& m : subjects) {
+  for (const DrawnMoments& m : subjects) {
     const std::string& who = c.subjects[static_cast<std::size_t>(m.trace.subject)].name;
     if (subjects.size() > 1) drawing.line("Program " + who, true);
     for (std::size_t n = 0; n < m.shown; ++n) {

@@ -17,10 +17,10 @@ bool has_check(const Case& c, const std::string& name) {
 }
 
 // A file that was read and not proved yet. A check that is asked for and not there is `trouble`.
-FileResult read_file(const std::string& file, const Wanted& wanted) {
+FileResult read_file(const std::string& file, const CheckRequest& request) {
   FileResult result{file, load_case(file), {}, {}, {}, exit_bad_input};
   if (!result.loaded.parsed) return result;
-  for (const std::string& name : wanted.checks) {
+  for (const std::string& name : request.checks) {
     if (has_check(*result.loaded.parsed, name)) continue;
     result.trouble = fmt::format("{}: error: there is no check '{}' in this case\n", file, name);
     return result;
@@ -28,20 +28,20 @@ FileResult read_file(const std::string& file, const Wanted& wanted) {
   return result;
 }
 
-void prove(const Wanted& wanted, FileResult& result) {
+void prove(const CheckRequest& request, FileResult& result) {
   if (!result.loaded.parsed || !result.trouble.empty()) return;
   const Case& c = *result.loaded.parsed;
-  if (wanted.outcomes)
+  if (request.outcomes)
     for (std::size_t s = 0; s < c.subjects.size(); ++s)
-      result.outcomes.push_back(solver::find_outcomes(c, static_cast<int>(s), wanted.options));
-  result.proved = solver::check_case(c, wanted.options);
-  result.exit = exit_of(tally(*result.proved));
+      result.outcomes.push_back(solver::find_outcomes(c, static_cast<int>(s), request.options));
+  result.proved = solver::check_case(c, request.options);
+  result.exit = exit_of(count_verdicts(*result.proved));
 }
 
 }  // namespace
 
-Tally tally(const solver::CaseResult& result) {
-  Tally t;
+VerdictCounts count_verdicts(const solver::CaseResult& result) {
+  VerdictCounts t;
   for (std::size_t i = 0; i < result.checks.size(); ++i) {
     if (!result.asked[i]) continue;
     const solver::CheckResult& r = result.checks[i];
@@ -55,7 +55,7 @@ Tally tally(const solver::CaseResult& result) {
   return t;
 }
 
-ExitCode exit_of(const Tally& t) {
+ExitCode exit_of(const VerdictCounts& t) {
   return t.differs > 0 ? exit_differs : t.unknown > 0 ? exit_unknown : exit_ok;
 }
 
@@ -70,16 +70,16 @@ std::string internal_error(const std::string& file, const std::exception_ptr& fa
   return fmt::format("{}: internal error: {}\n", file, what);
 }
 
-FileResult check_file(const std::string& file, const Wanted& wanted) {
+FileResult check_file(const std::string& file, const CheckRequest& request) {
   FileResult only;
-  check_files({file}, wanted, [&](FileResult&& result) { only = std::move(result); });
+  check_files({file}, request, [&](FileResult&& result) { only = std::move(result); });
   return only;
 }
 
-ExitCode check_files(const std::vector<std::string>& files, const Wanted& wanted,
+ExitCode check_files(const std::vector<std::string>& files, const CheckRequest& request,
                      const std::function<void(FileResult&&)>& take,
                      const std::function<void(std::size_t)>& tick) {
-  Wanted each = wanted;
+  CheckRequest each = request;
   if (files.size() > 1) each.options.jobs = 1;  // one file a thread instead
   std::vector<FileResult> results(files.size());
   ExitCode exit = exit_ok;
@@ -101,7 +101,7 @@ ExitCode check_files(const std::vector<std::string>& files, const Wanted& wanted
     take(std::move(result));
   };
   items.tick = tick;
-  solver::in_parallel(wanted.options.jobs, items);
+  solver::in_parallel(request.options.jobs, items);
   return exit;
 }
 

@@ -24,15 +24,15 @@ struct FileResult {
 };
 
 // How many checks came out which way; those that were not asked for are not counted.
-struct Tally {
+struct VerdictCounts {
   std::size_t as_expected = 0, differs = 0, unknown = 0;
 };
-Tally tally(const solver::CaseResult& result);
+VerdictCounts count_verdicts(const solver::CaseResult& result);
 
 // The exit code of a tally: 1 if some verdict differs, 3 if only Unknowns remain, else 0.
-ExitCode exit_of(const Tally& tally);
+ExitCode exit_of(const VerdictCounts& tally);
 
-struct Wanted {
+struct CheckRequest {
   solver::CheckOptions options;
   bool outcomes = false;
   std::vector<std::string> checks;  // must exist in each case: what other options name
@@ -42,13 +42,13 @@ struct Wanted {
 std::string internal_error(const std::string& file, const std::exception_ptr& failure);
 
 // check_files() of one file.
-FileResult check_file(const std::string& file, const Wanted& wanted);
+FileResult check_file(const std::string& file, const CheckRequest& request);
 
-// Proves the files on `wanted.options.jobs` threads and hands over each result in file order, on
+// Proves the files on `request.options.jobs` threads and hands over each result in file order, on
 // the calling thread, as soon as those before it are there. `tick` is called there whenever one
 // more file is done, with their number so far. The worst exit code. What is thrown over one file is
 // an internal error of that file alone: its `trouble`, exit code 70.
-ExitCode check_files(const std::vector<std::string>& files, const Wanted& wanted,
+ExitCode check_files(const std::vector<std::string>& files, const CheckRequest& request,
                      const std::function<void(FileResult&&)>& take,
                      const std::function<void(std::size_t done)>& tick = {});
 

@@ -75,7 +75,7 @@ std::string report_text(const FileResult& result, const std::string& show_run, i
   std::string text = "Case " + c.name + "\n" + machine_lines(c);
   for (const solver::Outcomes& outcomes : result.outcomes) text += outcome_lines(c, outcomes);
   text += check_lines(c, *result.proved);
-  const Tally t = tally(*result.proved);
+  const VerdictCounts t = count_verdicts(*result.proved);
   text += fmt::format("Observation {} {} as expected, {} not, {} unknown\n", c.name, t.as_expected,
                       t.differs, t.unknown);
   text += fmt::format("Time {:.2f}\nHash {}\n", result.proved->seconds, c.hash);

@@ -13,7 +13,7 @@
 
 namespace memtype::conform {
 
-struct Options {
+struct ReplayLimits {
   std::size_t examples = 3;    // kept for each class of difference
   std::size_t malformed = 20;  // kept of the malformed lines
 };
@@ -49,7 +49,7 @@ struct MalformedLine {
   std::string message;
 };
 
-struct Report {
+struct ReplayReport {
   std::string path;
   bool opened = false;
   std::uint64_t records = 0;     // lines that were understood, metadata left out
@@ -67,13 +67,18 @@ struct Report {
 // Replays one file. Throws nothing for anything in the file: a line that cannot be understood is
 // reported and the next one is read. A file that does not open has `opened` false. A recording that
 // refers to another one looks for it in its own directory. Cost: about 10 MB a second and more.
-Report replay_file(const std::string& path, const Options& options = {});
+ReplayReport replay_file(const std::string& path, const ReplayLimits& options = {});
 
-std::string render_text(const Report& report);
+std::string render_text(const ReplayReport& report);
 // One JSON object on one line, without a newline.
-std::string render_json(const Report& report);
+std::string render_json(const ReplayReport& report);
 
-// 0: nothing new; 1: at least one new difference; 2: a file did not open or had malformed lines.
-int exit_code(std::span<const Report> reports);
+// What several replays come to; the last one wins.
+enum class Conclusion {
+  nothing_new,      // whatever differs is known
+  new_difference,   // at least one
+  malformed_input,  // a file did not open or had malformed lines
+};
+Conclusion conclude(std::span<const ReplayReport> reports);
 
 }  // namespace memtype::conform

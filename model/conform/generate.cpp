@@ -133,16 +133,24 @@ void generate_npt(const GenerateOptions& options, const Sink& line) {
         }
 }
 
+constexpr std::pair<std::string_view, VectorKind> kind_names[] = {
+    {"mtrr", VectorKind::mtrr},         {"msr", VectorKind::msr},
+    {"msr-rest", VectorKind::msr_rest}, {"effective", VectorKind::effective},
+    {"ept", VectorKind::ept},           {"npt", VectorKind::npt},
+};
+
 }  // namespace
 
 std::optional<VectorKind> vector_kind_named(std::string_view text) {
-  if (text == "mtrr") return VectorKind::mtrr;
-  if (text == "msr") return VectorKind::msr;
-  if (text == "msr-rest") return VectorKind::msr_rest;
-  if (text == "effective") return VectorKind::effective;
-  if (text == "ept") return VectorKind::ept;
-  if (text == "npt") return VectorKind::npt;
+  for (const auto& [name, kind] : kind_names)
+    if (text == name) return kind;
   return std::nullopt;
+}
+
+std::vector<std::string> vector_kind_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, kind] : kind_names) names.emplace_back(name);
+  return names;
 }
 
 void generate(const GenerateOptions& options, const Sink& line) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace memtype::conform {
 
@@ -23,6 +24,8 @@ enum class VectorKind {
 
 // "mtrr", "msr", "msr-rest", "effective", "ept", "npt"; nothing for any other text.
 std::optional<VectorKind> vector_kind_named(std::string_view text);
+// These names, in this order.
+std::vector<std::string> vector_kind_names();
 
 struct GenerateOptions {
   VectorKind kind = VectorKind::mtrr;

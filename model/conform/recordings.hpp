@@ -4,23 +4,23 @@
 #pragma once
 
 #include "fields.hpp"
-#include "tally.hpp"
+#include "replay_counter.hpp"
 
 namespace memtype::conform {
 
-void replay_xen(const Json& record, Tally& tally);
-void replay_bochs(const Json& record, Tally& tally);
-void replay_kvm_lookup(const Json& record, Tally& tally);
-void replay_msr(const Json& record, Tally& tally);
+void replay_xen(const Json& record, ReplayCounter& tally);
+void replay_bochs(const Json& record, ReplayCounter& tally);
+void replay_kvm_lookup(const Json& record, ReplayCounter& tally);
+void replay_msr(const Json& record, ReplayCounter& tally);
 // Records as generate.hpp writes them, whoever answered.
-void replay_own(const Json& record, Tally& tally);
-void replay_linux_lookup(const Json& record, Tally& tally);
+void replay_own(const Json& record, ReplayCounter& tally);
+void replay_linux_lookup(const Json& record, ReplayCounter& tally);
 // `asked`: the record of linux_mtrr_lookup with the same id.
-void replay_linux_lookup_old(const Json& record, const Json& asked, Tally& tally);
-void replay_linux_add_del(const Json& record, Tally& tally);
-void replay_linux_memtype(const Json& record, Tally& tally);
-void replay_linux_ioremap(const Json& record, Tally& tally);
-void replay_linux_guest(const Json& record, Tally& tally);
-void replay_linux_cleanup(const Json& record, Tally& tally);
+void replay_linux_lookup_old(const Json& record, const Json& asked, ReplayCounter& tally);
+void replay_linux_add_del(const Json& record, ReplayCounter& tally);
+void replay_linux_memtype(const Json& record, ReplayCounter& tally);
+void replay_linux_ioremap(const Json& record, ReplayCounter& tally);
+void replay_linux_guest(const Json& record, ReplayCounter& tally);
+void replay_linux_cleanup(const Json& record, ReplayCounter& tally);
 
 }  // namespace memtype::conform

@@ -42,7 +42,7 @@ Json to_json(const DifferenceClass& entry) {
 
 }  // namespace
 
-std::string render_text(const Report& report) {
+std::string render_text(const ReplayReport& report) {
   if (!report.opened) return report.path + ": cannot be opened\n";
   std::string out = report.path + ": " + counted(report.records, "record", "records") + ", " +
                     counted(report.queries, "answer", "answers") + ", " +
@@ -59,7 +59,7 @@ std::string render_text(const Report& report) {
   return out;
 }
 
-std::string render_json(const Report& report) {
+std::string render_json(const ReplayReport& report) {
   Json differences = Json::array(), skipped = Json::array(), malformed = Json::array();
   for (const DifferenceClass& entry : report.differences) differences.push_back(to_json(entry));
   for (const Skipped& entry : report.skipped)

@@ -76,7 +76,7 @@ Kind recognise(const Json& record) {
 
 class Replay {
  public:
-  Replay(const std::string& path, Tally& tally) : path_(path), tally_(tally) {}
+  Replay(const std::string& path, ReplayCounter& tally) : path_(path), tally_(tally) {}
 
   void line(const std::string& text, std::size_t number) {
     const Json record = Json::parse(text);
@@ -118,18 +118,18 @@ class Replay {
   }
 
   const std::string& path_;
-  Tally& tally_;
+  ReplayCounter& tally_;
   std::optional<Companion> companion_;
 };
 
 }  // namespace
 
-Report replay_file(const std::string& path, const Options& options) {
-  Report report;
+ReplayReport replay_file(const std::string& path, const ReplayLimits& options) {
+  ReplayReport report;
   report.path = path;
   LineReader reader(path);
   report.opened = reader.is_open();
-  Tally tally(report, options);
+  ReplayCounter tally(report, options);
   Replay replay(path, tally);
   std::string line;
   for (std::size_t number = 1; reader.next(line); ++number) {

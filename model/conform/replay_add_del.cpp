@@ -72,7 +72,7 @@ MsrPair software_pair(const VariableRange<Concrete>& range, const MsrPair& at_bo
 
 std::string pair_text(const MsrPair& pair) { return hex(pair.base) + "/" + hex(pair.mask); }
 
-void check_registers(const Json& record, const MtrrTable<Concrete>& table, Tally& tally) {
+void check_registers(const Json& record, const MtrrTable<Concrete>& table, ReplayCounter& tally) {
   const Json& final = field(record, "final");
   const std::vector<MsrPair> theirs = register_pairs(final);
   const std::vector<MsrPair> boot = registers(record["state"]).variable;
@@ -98,7 +98,7 @@ void check_registers(const Json& record, const MtrrTable<Concrete>& table, Tally
   }
 }
 
-void check_lookups(const Json& record, const MtrrTable<Concrete>& table, Tally& tally) {
+void check_lookups(const Json& record, const MtrrTable<Concrete>& table, ReplayCounter& tally) {
   const kernel::CacheMap map(kernel::kernel_copy(table));
   for (const Json& query : array(field(record, "post_lookup"))) {
     const std::uint64_t begin = word(item(query, 0)), end = word(item(query, 1));
@@ -114,7 +114,7 @@ void check_lookups(const Json& record, const MtrrTable<Concrete>& table, Tally& 
 
 }  // namespace
 
-void replay_linux_add_del(const Json& record, Tally& tally) {
+void replay_linux_add_del(const Json& record, ReplayCounter& tally) {
   MtrrTable<Concrete> table = boot_table(record);
   const bool pat_enabled = !flag(field(record, "nopat"));
   for (const Json& op : array(field(record, "ops"))) {

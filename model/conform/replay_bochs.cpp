@@ -61,7 +61,7 @@ const char* known_cell(MemoryType mtrr, MemoryType page, int theirs) {
 }
 
 void check_effective(MemoryType mtrr, MemoryType page, bool cache_disable, int theirs,
-                     const std::string& question, const Json& state, Tally& tally) {
+                     const std::string& question, const Json& state, ReplayCounter& tally) {
   const MemoryType ours = cache_disable
                               ? MemoryType::UC
                               : effective_row(EffectiveTable::intel_pat, mtrr, page).effective;
@@ -76,7 +76,7 @@ void check_effective(MemoryType mtrr, MemoryType page, bool cache_disable, int t
 // The MTRR type to combine with: where the overlap is undefined the answer Bochs gave is checked to
 // be "invalid", which it then takes for WB.
 MemoryType check_mtrr(const MtrrState<Concrete>& mtrr, const Query& query, const Json& state,
-                      Tally& tally) {
+                      ReplayCounter& tally) {
   const TypeSet ours = mtrr_type_at<Concrete>(mtrr, query.address);
   const auto example = [&] {
     return Example{0, state.dump(), "type of page " + hex(query.address), type_text(query.mtrr),
@@ -94,7 +94,7 @@ MemoryType check_mtrr(const MtrrState<Concrete>& mtrr, const Query& query, const
   return *single;
 }
 
-void replay_lookup(const Json& record, Tally& tally) {
+void replay_lookup(const Json& record, ReplayCounter& tally) {
   const Json& state = field(record, "state");
   const MtrrState<Concrete> mtrr = mtrr_state(registers(state));
   const std::uint64_t pat_msr = word(field(record, "pat"));
@@ -120,7 +120,7 @@ void replay_lookup(const Json& record, Tally& tally) {
   }
 }
 
-void replay_row(const Json& record, Tally& tally) {
+void replay_row(const Json& record, ReplayCounter& tally) {
   const std::int64_t mtrr = integer(field(record, "mtrr"));
   const MemoryType page = memory_type(field(record, "pat"));
   const int theirs = static_cast<int>(integer(field(record, "effective")));
@@ -133,7 +133,7 @@ void replay_row(const Json& record, Tally& tally) {
 
 }  // namespace
 
-void replay_bochs(const Json& record, Tally& tally) {
+void replay_bochs(const Json& record, ReplayCounter& tally) {
   if (field(record, "kind") == "lookup") return replay_lookup(record, tally);
   replay_row(record, tally);
 }

@@ -46,7 +46,7 @@ bool same_choice(const Json& best, const std::optional<CleanupTry>& ours) {
 }
 
 // [gran_KiB, chunk_KiB, registers, lose_KiB, bad] each.
-void check_tries(const Json& record, const kernel::CleanupResult& ours, Tally& tally) {
+void check_tries(const Json& record, const kernel::CleanupResult& ours, ReplayCounter& tally) {
   const Json& table = field(record, "table");
   const std::size_t count = table.is_null() ? 0 : array(table).size();
   tally.check(count == ours.tries.size(), "number of tries", try_rule, [&] {
@@ -67,7 +67,7 @@ void check_tries(const Json& record, const kernel::CleanupResult& ours, Tally& t
   }
 }
 
-void check_result(const Json& record, const kernel::CleanupResult& ours, Tally& tally) {
+void check_result(const Json& record, const kernel::CleanupResult& ours, ReplayCounter& tally) {
   const Json& covered = field(record, "covered");
   const auto theirs = covered.is_null() ? std::optional<std::uint64_t>{} : word(covered);
   const bool same = flag(field(record, "changed")) == ours.changed && theirs == ours.covered &&
@@ -80,7 +80,7 @@ void check_result(const Json& record, const kernel::CleanupResult& ours, Tally& 
   });
 }
 
-void check_registers(const Json& record, const kernel::CleanupResult& ours, Tally& tally) {
+void check_registers(const Json& record, const kernel::CleanupResult& ours, ReplayCounter& tally) {
   const std::vector<MsrPair> theirs = register_pairs(field(record, "final"));
   if (theirs.size() != ours.variable.size()) throw FieldError("a final pair for each register");
   for (std::size_t i = 0; i < theirs.size(); ++i) {
@@ -96,7 +96,7 @@ void check_registers(const Json& record, const kernel::CleanupResult& ours, Tall
 }
 
 // The kernel returns 1 when some of the ranges it asks for is RAM: [0, tolud) or [4 GiB, top).
-void check_trim(const Json& record, const MtrrState<Concrete>& after, Tally& tally) {
+void check_trim(const Json& record, const MtrrState<Concrete>& after, ReplayCounter& tally) {
   std::vector<PhysRange> theirs;
   for (const Json& range : array(field(record, "trim")))
     theirs.push_back({word(item(range, 0)), word(item(range, 1))});
@@ -115,7 +115,7 @@ void check_trim(const Json& record, const MtrrState<Concrete>& after, Tally& tal
   });
 }
 
-void check_map(const Json& record, const MtrrState<Concrete>& after, Tally& tally) {
+void check_map(const Json& record, const MtrrState<Concrete>& after, ReplayCounter& tally) {
   std::vector<kernel::CacheEntry> theirs;
   for (const Json& entry : array(field(record, "map")))
     theirs.push_back({{word(item(entry, 0)), word(item(entry, 1))},
@@ -128,7 +128,7 @@ void check_map(const Json& record, const MtrrState<Concrete>& after, Tally& tall
 
 }  // namespace
 
-void replay_linux_cleanup(const Json& record, Tally& tally) {
+void replay_linux_cleanup(const Json& record, ReplayCounter& tally) {
   const MsrFile file = registers(field(record, "state"));
   MtrrState<Concrete> after = mtrr_state(file);
   const kernel::CleanupResult ours = kernel::mtrr_cleanup(after, options_of(record));

@@ -64,7 +64,7 @@ MtrrState<Concrete> given_by(const Json& record, const MsrFile& file) {
 
 struct Guest {
   const Json& record;
-  Tally& tally;
+  ReplayCounter& tally;
   kernel::Boot boot;
   MtrrState<Concrete> believed;
 
@@ -167,7 +167,7 @@ void check_ioremap(const Guest& guest, const MtrrState<Concrete>& mtrr,
 
 }  // namespace
 
-void replay_linux_guest(const Json& record, Tally& tally) {
+void replay_linux_guest(const Json& record, ReplayCounter& tally) {
   const MsrFile file = registers(field(record, "state"));
   const kernel::Boot boot = kernel::boot(facts_of(record, file));
   const Guest guest{record, tally, boot,

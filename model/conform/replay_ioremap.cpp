@@ -91,7 +91,7 @@ std::pair<bool, std::string> perform(Run& run, const Json& op, const Json& their
 }
 
 void replay_configuration(const Json& record, const MtrrState<Concrete>& mtrr,
-                          const Configuration& configuration, Tally& tally) {
+                          const Configuration& configuration, ReplayCounter& tally) {
   Run run{configuration.pat, mtrr, {}, {}};
   run.table.ram = ram_of(field(record, "e820"));
   const Json& results = field(field(record, "results"), configuration.name);
@@ -117,7 +117,7 @@ void replay_configuration(const Json& record, const MtrrState<Concrete>& mtrr,
 
 }  // namespace
 
-void replay_linux_ioremap(const Json& record, Tally& tally) {
+void replay_linux_ioremap(const Json& record, ReplayCounter& tally) {
   const MtrrState<Concrete> mtrr = kernel::kernel_mtrr_state(registers(field(record, "state")));
   for (const Configuration& configuration : configurations())
     replay_configuration(record, mtrr, configuration, tally);

@@ -28,7 +28,7 @@ const char* page_class(const MsrFile& file, const MtrrState<Concrete>& mtrr, std
 }
 
 void check_page(const MsrFile& file, const MtrrState<Concrete>& mtrr, const Json& state,
-                std::uint64_t address, int theirs, Tally& tally) {
+                std::uint64_t address, int theirs, ReplayCounter& tally) {
   const TypeSet ours = mtrr_type_at<Concrete>(mtrr, address);
   const auto single = ours.single();
   if (single && static_cast<int>(*single) == theirs) return tally.agree();
@@ -46,7 +46,7 @@ bool all_natural(const MtrrState<Concrete>& mtrr) {
 }
 
 void check_region(const MsrFile& file, const MtrrState<Concrete>& mtrr, const Json& state,
-                  std::uint64_t address, unsigned order, bool theirs, Tally& tally) {
+                  std::uint64_t address, unsigned order, bool theirs, ReplayCounter& tally) {
   const std::uint64_t bytes = page_bytes << order;
   const PhysRange region{address & ~(bytes - 1), (address & ~(bytes - 1)) + bytes};
   const TypeSet types = mtrr_types_in(mtrr, region);
@@ -66,7 +66,7 @@ void check_region(const MsrFile& file, const MtrrState<Concrete>& mtrr, const Js
 
 }  // namespace
 
-void replay_kvm_lookup(const Json& record, Tally& tally) {
+void replay_kvm_lookup(const Json& record, ReplayCounter& tally) {
   const Json& state = field(record, "state");
   const MsrFile file = registers(state);
   const MtrrState<Concrete> mtrr = mtrr_state(file);
@@ -80,7 +80,7 @@ void replay_kvm_lookup(const Json& record, Tally& tally) {
   }
 }
 
-void replay_msr(const Json& record, Tally& tally) {
+void replay_msr(const Json& record, ReplayCounter& tally) {
   const auto msr = static_cast<std::uint32_t>(word(field(record, "msr")));
   const std::uint64_t value = word(field(record, "value"));
   const unsigned phys_bits = address_width(field(record, "phys_bits"));

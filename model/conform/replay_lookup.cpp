@@ -25,7 +25,7 @@ std::string answer_text(kernel::RawType type, bool uniform) {
   return raw_type_name(type) + (uniform ? ", uniform" : ", not uniform");
 }
 
-void check_map(const Json& record, const kernel::CacheMap& map, Tally& tally) {
+void check_map(const Json& record, const kernel::CacheMap& map, ReplayCounter& tally) {
   std::vector<kernel::CacheEntry> theirs;
   for (const Json& entry : array(field(record, "map")))
     theirs.push_back({{word(item(entry, 0)), word(item(entry, 1))},
@@ -42,7 +42,7 @@ void check_map(const Json& record, const kernel::CacheMap& map, Tally& tally) {
 
 // The same question to the rule that proofs use; a single-type answer in its terms.
 void check_believed(const MtrrState<Concrete>& mtrr, const Json& record, std::uint64_t begin,
-                    std::uint64_t end, kernel::RawType theirs, Tally& tally) {
+                    std::uint64_t end, kernel::RawType theirs, ReplayCounter& tally) {
   const TypeSet ours = kernel::believed_type<Concrete>(mtrr, begin, end);
   const auto single = ours.single();
   tally.check(single && static_cast<kernel::RawType>(*single) == theirs, "believed type",
@@ -54,7 +54,7 @@ void check_believed(const MtrrState<Concrete>& mtrr, const Json& record, std::ui
 
 }  // namespace
 
-void replay_linux_lookup(const Json& record, Tally& tally) {
+void replay_linux_lookup(const Json& record, ReplayCounter& tally) {
   const MtrrState<Concrete> mtrr = kernel::kernel_mtrr_state(registers(field(record, "state")));
   const kernel::CacheMap map(mtrr);
   check_map(record, map, tally);
@@ -71,7 +71,7 @@ void replay_linux_lookup(const Json& record, Tally& tally) {
   }
 }
 
-void replay_linux_lookup_old(const Json& record, const Json& asked, Tally& tally) {
+void replay_linux_lookup_old(const Json& record, const Json& asked, ReplayCounter& tally) {
   if (field(record, "results").is_null())
     return tally.skip("the recorded kernel did not come to an end");
   const MtrrState<Concrete> mtrr = mtrr_state(registers(field(asked, "state")));

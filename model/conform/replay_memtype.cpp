@@ -22,7 +22,7 @@ constexpr Rule list_rule{"the tracked ranges afterwards",
 // One recorded sequence with PAT on and Linux's full layout.
 struct Sequence {
   const Json& record;
-  Tally& tally;
+  ReplayCounter& tally;
   MtrrState<Concrete> mtrr;
   kernel::PatSetup pat = kernel::pat_setup(
       true, true, kernel::pat_msr_for(kernel::PatMode::full, kernel::newest_version));
@@ -91,7 +91,7 @@ void perform(Sequence& run, const Json& op) {
 
 }  // namespace
 
-void replay_linux_memtype(const Json& record, Tally& tally) {
+void replay_linux_memtype(const Json& record, ReplayCounter& tally) {
   Sequence run{record, tally, kernel::kernel_mtrr_state(registers(field(record, "state")))};
   run.table.kernel = version_of(record);
   run.table.ram = ram_of(field(record, "e820"));

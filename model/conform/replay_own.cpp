@@ -34,7 +34,7 @@ bool right_answer(const Json& theirs, TypeSet ours, bool undefined) {
   return types == ours || (undefined && types.size() == 1 && types.subset_of(ours));
 }
 
-void replay_mtrr(const Json& record, Tally& tally) {
+void replay_mtrr(const Json& record, ReplayCounter& tally) {
   const Json& state = field(record, "state");
   const MtrrState<Concrete> mtrr = mtrr_state(registers(state));
   for (const Json& query : array(field(record, "queries"))) {
@@ -52,7 +52,7 @@ void replay_mtrr(const Json& record, Tally& tally) {
   }
 }
 
-void replay_write(const Json& record, Tally& tally) {
+void replay_write(const Json& record, ReplayCounter& tally) {
   const std::string vendor = text(field(record, "vendor"));
   if (vendor != "intel" && vendor != "amd") throw FieldError("unknown vendor");
   MsrFile file = reset_msrs(vendor == "amd" ? Vendor::amd : Vendor::intel,
@@ -81,7 +81,7 @@ std::string type_text(std::int64_t number) {
   return std::to_string(number);
 }
 
-void check_effective(const Json& record, TypeSet ours, const Rule& rule, Tally& tally) {
+void check_effective(const Json& record, TypeSet ours, const Rule& rule, ReplayCounter& tally) {
   const std::int64_t theirs = integer(field(record, "effective"));
   const auto single = ours.single();
   tally.check(single && static_cast<std::int64_t>(*single) == theirs, "effective type", rule, [&] {
@@ -95,7 +95,7 @@ MemoryType mtrr_type(const Json& record, const char* key) {
   return type;
 }
 
-void replay_table(const Json& record, Tally& tally) {
+void replay_table(const Json& record, ReplayCounter& tally) {
   const std::string table = text(field(record, "table"));
   const MemoryType page = memory_type(field(record, "page"));
   for (EffectiveTable each :
@@ -109,7 +109,7 @@ void replay_table(const Json& record, Tally& tally) {
 
 }  // namespace
 
-void replay_own(const Json& record, Tally& tally) {
+void replay_own(const Json& record, ReplayCounter& tally) {
   const std::string kind = text(field(record, "kind"));
   if (kind == "mtrr") return replay_mtrr(record, tally);
   if (kind == "msr") return replay_write(record, tally);

@@ -27,7 +27,7 @@ std::string type_text(int type) {
 }
 
 void lookup_page(const MsrFile& file, const MtrrState<Concrete>& mtrr, const Json& record,
-                 std::uint64_t address, int theirs, Tally& tally) {
+                 std::uint64_t address, int theirs, ReplayCounter& tally) {
   const TypeSet ours = mtrr_type_at<Concrete>(mtrr, address);
   const auto example = [&] {
     return Example{0, record["state"].dump(), "type of page " + hex(address), type_text(theirs),
@@ -44,7 +44,7 @@ void lookup_page(const MsrFile& file, const MtrrState<Concrete>& mtrr, const Jso
 }
 
 void lookup_region(const MsrFile& file, const MtrrState<Concrete>& mtrr, const Json& record,
-                   std::uint64_t address, unsigned order, int theirs, Tally& tally) {
+                   std::uint64_t address, unsigned order, int theirs, ReplayCounter& tally) {
   const std::uint64_t bytes = page_bytes << order;
   const PhysRange region{address & ~(bytes - 1), (address & ~(bytes - 1)) + bytes};
   const TypeSet ours = mtrr_types_in(mtrr, region);
@@ -60,7 +60,7 @@ void lookup_region(const MsrFile& file, const MtrrState<Concrete>& mtrr, const J
   });
 }
 
-void replay_lookup(const Json& record, Tally& tally) {
+void replay_lookup(const Json& record, ReplayCounter& tally) {
   const MsrFile file = registers(field(record, "state"));
   const MtrrState<Concrete> mtrr = mtrr_state(file);
   for (const Json& query : array(field(record, "queries"))) {
@@ -87,7 +87,7 @@ Example table_example(std::string question, int theirs, int ours) {
   return {0, "", std::move(question), type_text(theirs), type_text(ours)};
 }
 
-void replay_effective(const Json& record, Tally& tally) {
+void replay_effective(const Json& record, ReplayCounter& tally) {
   const std::uint64_t mtrr = word(field(record, "mtrr")), page = word(field(record, "pat"));
   const Json& effective = field(record, "effective");
   const auto row = combine(mtrr, page);
@@ -109,7 +109,7 @@ bool reachable(std::uint64_t mtrr, std::uint64_t wanted) {
 }
 
 // Any PAT type that leads to the wanted type is right; none only where none does.
-void replay_inverse(const Json& record, Tally& tally) {
+void replay_inverse(const Json& record, ReplayCounter& tally) {
   const std::uint64_t mtrr = word(field(record, "host_mtrr"));
   const std::uint64_t wanted = word(field(record, "wanted_effective"));
   const Json& chosen = field(record, "pat_type");
@@ -136,7 +136,7 @@ std::uint64_t entry_flags(std::uint64_t type) {
   return (bits.pat ? 0x80U : 0U) | (bits.pcd ? 0x10U : 0U) | (bits.pwt ? 0x08U : 0U);
 }
 
-void replay_pat_to_pte(const Json& record, Tally& tally) {
+void replay_pat_to_pte(const Json& record, ReplayCounter& tally) {
   const std::uint64_t type = word(field(record, "pat_type"));
   const std::uint64_t theirs = word(field(record, "pte_flags"));
   const std::uint64_t ours = entry_flags(type);
@@ -146,7 +146,7 @@ void replay_pat_to_pte(const Json& record, Tally& tally) {
 }
 
 // The guest's type, and bits under which the host's MTRR gives it (UC where none do).
-void replay_shadow(const Json& record, Tally& tally) {
+void replay_shadow(const Json& record, ReplayCounter& tally) {
   const std::uint64_t host = word(field(record, "host_mtrr"));
   const std::uint64_t flags = word(field(record, "pte_flags"));
   const auto guest = combine(word(field(record, "guest_mtrr")), word(field(record, "guest_pat")));
@@ -165,7 +165,7 @@ void replay_shadow(const Json& record, Tally& tally) {
 
 // Xen merges the guest's MTRR type and the host's. Where the overlap of two MTRRs is defined the
 // merge must be that; elsewhere no manual says anything.
-void replay_ept(const Json& record, Tally& tally) {
+void replay_ept(const Json& record, ReplayCounter& tally) {
   const MemoryType guest = memory_type(field(record, "guest_mtrr"));
   const MemoryType host = memory_type(field(record, "host_mtrr"));
   const int theirs = static_cast<int>(integer(field(record, "emt")));
@@ -181,7 +181,7 @@ void replay_ept(const Json& record, Tally& tally) {
               example);
 }
 
-void replay_save(const Json& record, Tally& tally) {
+void replay_save(const Json& record, ReplayCounter& tally) {
   const bool same = field(record, "live") == field(record, "saved");
   const bool first = field(record, "saved") == Json::array({"0x10000006", "0x3ffff0000800"});
   tally.check(same, first ? "saved register: contents of register 0" : "saved register", save_rule,
@@ -193,7 +193,7 @@ void replay_save(const Json& record, Tally& tally) {
 
 }  // namespace
 
-void replay_xen(const Json& record, Tally& tally) {
+void replay_xen(const Json& record, ReplayCounter& tally) {
   const std::string kind = text(field(record, "kind"));
   if (kind == "lookup") return replay_lookup(record, tally);
   if (kind == "effective") return replay_effective(record, tally);

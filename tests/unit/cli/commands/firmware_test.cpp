@@ -52,7 +52,6 @@ TEST(FirmwarePage, OneTableProvedAgain) {
   const std::string name = "cases/drivers/arkfb/arkfb.case";
   QuestionCommand command;
   command.paths = {name};
-  command.summary = true;
   std::ostringstream out, err;
   EXPECT_EQ(summary(command, out, err), exit_differs) << err.str();
   fs::current_path(here);

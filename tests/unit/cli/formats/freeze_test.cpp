@@ -107,7 +107,7 @@ TEST_F(Frozen, BadCombinationsAreRefused) {
   EXPECT_TRUE(refused([&](CheckCommand& c) { c.svg = file("a.svg"); }));
   EXPECT_TRUE(refused([&](CheckCommand& c) {
     c.freeze = "regs_uncached";
-    c.json = true;
+    c.files.format = document_format("json");
   }));
   EXPECT_TRUE(refused([&](CheckCommand& c) {
     c.freeze = "regs_uncached";

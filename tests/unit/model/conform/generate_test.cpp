@@ -22,12 +22,12 @@ std::string generated(const char* kind, std::uint64_t seed, std::uint64_t count)
   return text;
 }
 
-Report replayed(const std::string& text) {
+ReplayReport replayed(const std::string& text) {
   const fs::path file =
       fs::temp_directory_path() /
       ("memtype-generate-" + std::to_string(reinterpret_cast<std::uintptr_t>(&text)));
   std::ofstream(file, std::ios::binary) << text;
-  Report report = replay_file(file.string());
+  ReplayReport report = replay_file(file.string());
   fs::remove(file);
   return report;
 }
@@ -38,7 +38,7 @@ std::size_t lines(const std::string& text) {
 
 TEST(Generate, WhatIsGeneratedReplaysWithoutDifference) {
   for (const char* kind : kinds) {
-    const Report report = replayed(generated(kind, 42, 300));
+    const ReplayReport report = replayed(generated(kind, 42, 300));
     EXPECT_GT(report.records, 70U) << kind;
     EXPECT_EQ(report.agreements, report.queries) << render_text(report);
     EXPECT_EQ(report.malformed_lines, 0U) << render_text(report);

@@ -54,17 +54,17 @@ std::string write(const char* accepted) {
 
 TEST(Conform, AnAnswerThatAgreesIsCounted) {
   const TemporaryFile file(xen_lookup(R"(["0x40000000",0,6],["0x80000000",0,0])"));
-  const Report report = replay_file(file.path());
+  const ReplayReport report = replay_file(file.path());
   EXPECT_EQ(report.records, 1U);
   EXPECT_EQ(report.queries, 2U);
   EXPECT_EQ(report.agreements, 2U);
-  EXPECT_EQ(exit_code({&report, 1}), 0);
+  EXPECT_EQ(conclude({&report, 1}), Conclusion::nothing_new);
 }
 
 TEST(Conform, AWrongAnswerIsANewDifferenceWithAnExample) {
   const TemporaryFile file(xen_lookup(R"(["0x40000000",0,6])") +
                            xen_lookup(R"(["0x40001000",0,1])"));
-  const Report report = replay_file(file.path());
+  const ReplayReport report = replay_file(file.path());
   EXPECT_EQ(report.new_differences(), 1U);
   ASSERT_EQ(report.differences.size(), 1U);
   const DifferenceClass& entry = report.differences[0];
@@ -75,7 +75,7 @@ TEST(Conform, AWrongAnswerIsANewDifferenceWithAnExample) {
   EXPECT_EQ(entry.examples[0].theirs, "WC");
   EXPECT_EQ(entry.examples[0].ours, "WB");
   EXPECT_NE(entry.examples[0].question.find("0x40001000"), std::string::npos);
-  EXPECT_EQ(exit_code({&report, 1}), 1);
+  EXPECT_EQ(conclude({&report, 1}), Conclusion::new_difference);
 }
 
 TEST(Conform, AKnownDifferenceIsKnownOnlyWithExactlyTheAnswerItPredicts) {
@@ -92,7 +92,7 @@ TEST(Conform, ExamplesAreLimitedAndCountsAreNot) {
   std::string text;
   for (int i = 0; i < 10; ++i) text += write("false");
   const TemporaryFile file(text);
-  const Report report = replay_file(file.path(), {.examples = 2});
+  const ReplayReport report = replay_file(file.path(), {.examples = 2});
   ASSERT_EQ(report.differences.size(), 1U);
   EXPECT_EQ(report.differences[0].count, 10U);
   EXPECT_EQ(report.differences[0].examples.size(), 2U);
@@ -102,7 +102,7 @@ TEST(Conform, MalformedLinesAreReportedByNumberAndTheRestIsRead) {
   const TemporaryFile file(write("true") + "{\"msr\": \n" + "\n" + "[1,2]\n" +
                            R"({"msr":"200","value":"0x0","phys_bits":36})" + "\n" +
                            R"({"what":1})" + "\n" + write("true"));
-  const Report report = replay_file(file.path());
+  const ReplayReport report = replay_file(file.path());
   EXPECT_EQ(report.records, 2U);
   EXPECT_EQ(report.agreements, 6U);
   ASSERT_EQ(report.malformed.size(), 4U);
@@ -110,7 +110,7 @@ TEST(Conform, MalformedLinesAreReportedByNumberAndTheRestIsRead) {
   EXPECT_EQ(report.malformed[1].line, 4U);
   EXPECT_EQ(report.malformed[2].line, 5U);
   EXPECT_EQ(report.malformed[3].line, 6U);
-  EXPECT_EQ(exit_code({&report, 1}), 2);
+  EXPECT_EQ(conclude({&report, 1}), Conclusion::malformed_input);
 }
 
 TEST(Conform, RecordsWithNonsenseInsideAreMalformedNotFatal) {
@@ -129,7 +129,7 @@ TEST(Conform, RecordsWithNonsenseInsideAreMalformedNotFatal) {
   };
   for (const std::string& line : bad) {
     const TemporaryFile file(line + "\n");
-    const Report report = replay_file(file.path());
+    const ReplayReport report = replay_file(file.path());
     EXPECT_EQ(report.malformed_lines, 1U) << line;
     EXPECT_EQ(report.records, 0U) << line;
   }
@@ -158,7 +158,7 @@ TEST(Conform, DamagedRecordsNeverStopTheReplay) {
     }
   }
   const TemporaryFile file(text);
-  const Report report = replay_file(file.path());
+  const ReplayReport report = replay_file(file.path());
   EXPECT_GT(lines, 400U);
   EXPECT_GT(report.malformed_lines, 50U);
   EXPECT_GT(report.records, 50U);
@@ -168,9 +168,9 @@ TEST(Conform, DamagedRecordsNeverStopTheReplay) {
 }
 
 TEST(Conform, AFileThatDoesNotOpenSaysSo) {
-  const Report report = replay_file("/nonexistent/recording.jsonl");
+  const ReplayReport report = replay_file("/nonexistent/recording.jsonl");
   EXPECT_FALSE(report.opened);
-  EXPECT_EQ(exit_code({&report, 1}), 2);
+  EXPECT_EQ(conclude({&report, 1}), Conclusion::malformed_input);
   EXPECT_NE(render_text(report).find("cannot be opened"), std::string::npos);
 }
 
@@ -180,7 +180,7 @@ TEST(Conform, ADamagedGzipFileIsReported) {
   std::string bytes((std::istreambuf_iterator<char>(whole)), std::istreambuf_iterator<char>());
   ASSERT_GT(bytes.size(), 2000U);
   const TemporaryFile file(bytes.substr(0, 2000), "kvm_msr.jsonl.gz");
-  const Report report = replay_file(file.path());
+  const ReplayReport report = replay_file(file.path());
   EXPECT_GT(report.records, 0U);
   EXPECT_GT(report.malformed_lines, 0U);
 }
@@ -188,14 +188,14 @@ TEST(Conform, ADamagedGzipFileIsReported) {
 TEST(Conform, ARecordingThatNeedsAnotherFindsItBesideItself) {
   const TemporaryFile alone("{\"id\":7,\"results\":[[\"WB\",1]]}\n",
                             "linux_mtrr_lookup_v6.1.jsonl");
-  const Report missing = replay_file(alone.path());
+  const ReplayReport missing = replay_file(alone.path());
   ASSERT_EQ(missing.malformed_lines, 1U);
   EXPECT_NE(missing.malformed[0].message.find("beside"), std::string::npos);
 
   const std::string asked = R"({"id":7,"class":"bios","nonarch":false,"state":)" + state() +
                             R"(,"queries":[["0x40000000","0x40001000","WB",1]],"map":[]})" + "\n";
   std::ofstream(fs::path(alone.path()).parent_path() / "linux_mtrr_lookup.jsonl") << asked;
-  const Report found = replay_file(alone.path());
+  const ReplayReport found = replay_file(alone.path());
   EXPECT_EQ(found.malformed_lines, 0U);
   EXPECT_EQ(found.agreements, 1U);
 }

@@ -39,7 +39,7 @@ std::optional<fs::path> whole_recording() {
 }
 
 void expect_nothing_new(const fs::path& file) {
-  const Report report = replay_file(file.string());
+  const ReplayReport report = replay_file(file.string());
   EXPECT_TRUE(report.opened) << file;
   EXPECT_GT(report.records, 0U) << file;
   EXPECT_GT(report.queries, 0U) << file;
@@ -82,13 +82,15 @@ TEST(Vectors, EveryFileOfTheSampleIsReplayed) {
 
 TEST(Vectors, KnownDifferencesAreFoundWhereTheyAreKnownToBe) {
   for (const char* name : {"xen_mtrr", "bochs_mtrr", "kvm_lookup"}) {
-    const Report report = replay_file((sample() / (std::string(name) + ".jsonl.gz")).string());
+    const ReplayReport report =
+        replay_file((sample() / (std::string(name) + ".jsonl.gz")).string());
     EXPECT_GT(report.known_differences(), 100U) << name;
     for (const DifferenceClass& entry : report.differences)
       EXPECT_GT(entry.reason.size(), 20U) << entry.name;
   }
   for (const char* name : {"linux_mtrr_lookup", "linux_ioremap", "linux_memtype_reserve"}) {
-    const Report report = replay_file((sample() / (std::string(name) + ".jsonl.gz")).string());
+    const ReplayReport report =
+        replay_file((sample() / (std::string(name) + ".jsonl.gz")).string());
     EXPECT_TRUE(report.differences.empty()) << name;
   }
 }

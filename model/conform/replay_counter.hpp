@@ -14,9 +14,10 @@ struct Rule {
   std::string_view source;
 };
 
-class Tally {
+class ReplayCounter {
  public:
-  Tally(Report& report, const Options& options) : report_(report), options_(options) {}
+  ReplayCounter(ReplayReport& report, const ReplayLimits& options)
+      : report_(report), options_(options) {}
 
   // Every following answer belongs to a record of this kind on this line.
   void start(std::string_view kind, std::size_t line) {
@@ -54,8 +55,8 @@ class Tally {
  private:
   DifferenceClass& difference(std::string_view name, const Rule& rule);
 
-  Report& report_;
-  const Options& options_;
+  ReplayReport& report_;
+  const ReplayLimits& options_;
   std::string_view kind_;
   std::size_t line_ = 0;
 };

@@ -1,0 +1,44 @@
+#include "commands/options.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace memtype::cli {
+
+CLI::Option* add_plain_flag(CLI::App& sub, const std::string& name, const std::string& help) {
+  return sub.add_flag(name, help);
+}
+
+void add_formats(CLI::App& sub, OutputFiles& files) {
+  std::vector<CLI::Option*> flags;
+  for (const DocumentFormat& format : document_formats()) {
+    if (format.beside) continue;
+    CLI::Option* flag = sub.add_flag_callback(
+        format.option, [&files, &format] { files.format = &format; }, format.help);
+    for (CLI::Option* other : flags) flag->excludes(other);
+    flags.push_back(flag);
+  }
+}
+
+void add_output_files(CLI::App& sub, OutputFiles& files) {
+  sub.add_option("-o,--output", files.main, output_help);
+  for (const DocumentFormat& format : document_formats()) {
+    if (!format.beside) continue;
+    sub.add_option_function<std::string>(
+        format.option,
+        [&files, &format](const std::string& file) { files.reports[&format] = file; }, format.help);
+  }
+}
+
+void add_jobs(CLI::App& sub, unsigned& jobs) {
+  jobs = std::max(1U, std::thread::hardware_concurrency());
+  sub.add_option("-j,--jobs", jobs, "Threads")->type_name("INT")->check(CLI::Range(1, 256));
+}
+
+CLI::Option* add_unroll(CLI::App& sub, int& unroll, const char* help) {
+  return sub.add_option("--unroll", unroll, help)
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+}
+
+}  // namespace memtype::cli

@@ -1,0 +1,25 @@
+// Options that several subcommands have.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "formats/outputs.hpp"
+
+namespace memtype::cli {
+
+inline constexpr const char* output_help =
+    "File instead of standard output; replaced when complete, never half-written";
+
+// A flag that is only counted.
+CLI::Option* add_plain_flag(CLI::App& sub, const std::string& name, const std::string& help);
+// A flag for each format that takes the place of the text.
+void add_formats(CLI::App& sub, OutputFiles& files);
+// -o, and an option with a file for each report.
+void add_output_files(CLI::App& sub, OutputFiles& files);
+
+// -j: as many threads as the machine has by default.
+void add_jobs(CLI::App& sub, unsigned& jobs);
+// --unroll
+CLI::Option* add_unroll(CLI::App& sub, int& unroll, const char* help);
+
+}  // namespace memtype::cli

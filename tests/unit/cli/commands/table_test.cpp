@@ -1,0 +1,94 @@
+// The tables of commands, formats and questions: what each row needs, and what goes with what.
+
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+#include <set>
+#include <sstream>
+
+#include "commands/command.hpp"
+#include "commands/questions.hpp"
+#include "formats/outputs.hpp"
+
+namespace memtype::cli {
+namespace {
+
+TEST(CommandTable, EachRowHasANameOfItsOwnAndExplainsItself) {
+  std::set<std::string> names;
+  for (const Command& command : commands()) {
+    EXPECT_TRUE(names.insert(command.name).second) << command.name;
+    CLI::App sub;
+    EXPECT_TRUE(command.declare(sub)) << command.name;
+    EXPECT_NE(sub.get_footer().find(std::string("Example: memtype ") + command.name),
+              std::string::npos);
+    for (const CLI::Option* option : sub.get_options())
+      EXPECT_NE(option->get_description(), "") << command.name << " " << option->get_name();
+  }
+}
+
+bool has_option(const std::string& command, const std::string& option) {
+  for (const Command& row : commands()) {
+    if (row.name != command) continue;
+    CLI::App sub;
+    const Execution execute = row.declare(sub);
+    return sub.get_option_no_throw(option) != nullptr;
+  }
+  return false;
+}
+
+TEST(FormatTable, EachRowIsAnOption) {
+  for (const DocumentFormat& format : document_formats()) {
+    EXPECT_EQ(document_format(format.name), &format);
+    EXPECT_TRUE(has_option("check", format.option)) << format.name;
+    EXPECT_EQ(has_option("merge", format.option), format.beside) << format.name;
+  }
+}
+
+// What `memtype check` says to these arguments.
+std::string answer(const std::vector<std::string>& arguments) {
+  CLI::App sub;
+  const Execution execute = commands().front().declare(sub);
+  sub.parse({arguments.rbegin(), arguments.rend()});
+  std::ostringstream out, err;
+  const ExitCode exit = execute(out, err);
+  EXPECT_EQ(exit, exit_bad_input);
+  EXPECT_EQ(out.str(), "");
+  return err.str();
+}
+
+std::string value_for(const CLI::Option& option) {
+  if (option.get_items_expected_max() == 0) return "";
+  if (option.get_name() == "--shard") return "=1/2";
+  return option.get_name() == "--property" ? "=mtrr-dead" : "=1";
+}
+
+// A question and any option of check: taken, or refused by name; never passed over.
+TEST(QuestionTable, AnOptionIsTakenOrRefused) {
+  const std::string none = "no/such.case";
+  const std::set<std::string> common = {"--help", "--jobs", "--timeout", "--unroll"};
+  for (const Question& question : questions()) {
+    CLI::App sub;
+    const Execution execute = commands().front().declare(sub);
+    const std::string asked = question.option + value_for(*sub.get_option(question.option));
+    for (const CLI::Option* option : sub.get_options()) {
+      const std::string name = option->get_name();
+      if (!name.starts_with("--") || common.contains(name) || name == "--old" || name == "--new" ||
+          name == "--edits")
+        continue;
+      const std::string said = answer({asked, name + value_for(*option), none});
+      const bool taken =
+          std::find(question.takes.begin(), question.takes.end(), name) != question.takes.end();
+      const bool refused =
+          said.find(std::string(question.option) + " has no " + name) != std::string::npos ||
+          said.find(name + " belongs to ") != std::string::npos;
+      EXPECT_EQ(refused, !taken) << asked << " " << name << ": " << said;
+    }
+  }
+  EXPECT_NE(answer({"--program=after", none}).find("--program belongs to --suggest and --summary"),
+            std::string::npos);
+  EXPECT_NE(answer({"--diff", "--summary", none}).find("one question at a time"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace memtype::cli
