@@ -4,18 +4,29 @@
 #include <set>
 #include <stdexcept>
 
-#include "formats/reports.hpp"
 #include "results/write_file.hpp"
 
+// NAME of the option --NAME; whether it takes the place of the text or a file beside it; what
+// --help says; the function, in a file of its own, that writes it.
+#define MEMTYPE_FORMATS(ROW)                                               \
+  ROW(json, instead, "Results as one JSON document instead of text", dump) \
+  ROW(junit, beside, "Also write a JUnit XML report to this file", junit)  \
+  ROW(sarif, beside, "Also write a SARIF 2.1.0 report to this file", sarif)
+
 namespace memtype::cli {
+
+#define MEMTYPE_DECLARE(name, place, help, write) std::string write(const Json& document);
+MEMTYPE_FORMATS(MEMTYPE_DECLARE)
+#undef MEMTYPE_DECLARE
+
 namespace {
 
 constexpr bool instead = false, beside = true;
 
 constexpr DocumentFormat formats[] = {
-    {"json", "--json", instead, "Results as one JSON document instead of text", dump},
-    {"junit", "--junit", beside, "Also write a JUnit XML report to this file", junit},
-    {"sarif", "--sarif", beside, "Also write a SARIF 2.1.0 report to this file", sarif},
+#define MEMTYPE_ROW(name, place, help, write) {#name, "--" #name, place, help, write},
+    MEMTYPE_FORMATS(MEMTYPE_ROW)
+#undef MEMTYPE_ROW
 };
 
 bool write_one(const std::string& file, const std::string& text, std::ostream& err) {

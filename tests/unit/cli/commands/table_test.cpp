@@ -48,7 +48,8 @@ TEST(FormatTable, EachRowIsAnOption) {
 std::string answer(const std::vector<std::string>& arguments) {
   CLI::App sub;
   const Execution execute = commands().front().declare(sub);
-  sub.parse({arguments.rbegin(), arguments.rend()});
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  sub.parse(reversed);
   std::ostringstream out, err;
   const ExitCode exit = execute(out, err);
   EXPECT_EQ(exit, exit_bad_input);

@@ -10,6 +10,7 @@ namespace {
 
 using testing::content;
 using testing::Results;
+using testing::samples;
 using testing::source;
 
 nlohmann::json schema_file() {

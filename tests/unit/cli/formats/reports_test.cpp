@@ -11,6 +11,7 @@ namespace {
 
 using testing::content;
 using testing::Results;
+using testing::samples;
 using testing::source;
 
 TEST_F(Results, JUnitCountsWhatItHolds) {
