@@ -41,7 +41,7 @@ TEST_P(EachFile, AnExceptionIsToldInItsPlaceAndTheOthersAreAnswered) {
 }
 
 TEST_P(EachFile, AnExceptionInAProofIsThatFilesTrouble) {
-  Wanted wanted;
+  CheckRequest wanted;
   wanted.options.jobs = GetParam();
   wanted.options.machines = [](const cases::MachineChoice& choice) {
     if (choice.env == kernel::Environment::kvm) throw std::runtime_error("out of order");
