@@ -18,7 +18,7 @@ struct AddressSpan {
 };
 
 AddressSpan span_of(const std::vector<RegionView>& regions,
-             std::span<const System<Concrete>* const> moments) {
+                    std::span<const System<Concrete>* const> moments) {
   AddressSpan span;
   for (const RegionView& r : regions) span.add(r.begin, r.end);
   for (const System<Concrete>* system : moments)

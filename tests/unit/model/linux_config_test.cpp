@@ -1,6 +1,6 @@
-#include "memtype/linux/config.hpp"
-
 #include <gtest/gtest.h>
+
+#include "memtype/linux/config.hpp"
 
 namespace memtype::kernel {
 namespace {

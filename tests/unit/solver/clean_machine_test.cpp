@@ -26,8 +26,8 @@ cases::Verdict all_clean(cases::Case c) {
 }
 
 TEST(CleanMachine, TheBlockMeetsTheGuard) {
-  for (const char* machine : {"", "firmware any;", "firmware UC(bar, 16M);",
-                              "firmware WB(0, 4G);", "mtrr_free 0; firmware any;"}) {
+  for (const char* machine : {"", "firmware any;", "firmware UC(bar, 16M);", "firmware WB(0, 4G);",
+                              "mtrr_free 0; firmware any;"}) {
     cases::Case c = case_with(machine);
     make_clean(c.machine);
     EXPECT_EQ(all_clean(c), cases::Verdict::holds) << machine;
