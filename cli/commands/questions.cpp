@@ -5,10 +5,10 @@
 
 // NAME, and the options of check that the question takes. declare_NAME_question() and NAME() are in
 // a file of its own.
-#define MEMTYPE_QUESTIONS(ROW)                    \
-  ROW(diff, "--old", "--new")                     \
+#define MEMTYPE_QUESTIONS(ROW) \
+  ROW(diff, "--old", "--new") \
   ROW(suggest, "--check", "--program", "--edits") \
-  ROW(summary, "--program")                       \
+  ROW(summary, "--program") \
   ROW(property)
 
 namespace memtype::cli {

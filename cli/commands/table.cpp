@@ -1,15 +1,15 @@
 #include "commands/command.hpp"
 
 // NAME: what stands on the command line. declare_NAME() is in a file of its own.
-#define MEMTYPE_COMMANDS(ROW)                                          \
-  ROW(check, "Prove or refute the checks of cases")                    \
-  ROW(corpus, "List cases, and prove the properties of all drivers")   \
-  ROW(fmt, "Bring case files into the canonical layout")               \
+#define MEMTYPE_COMMANDS(ROW) \
+  ROW(check, "Prove or refute the checks of cases") \
+  ROW(corpus, "List cases, and prove the properties of all drivers") \
+  ROW(fmt, "Bring case files into the canonical layout") \
   ROW(convert, "Cases to JSON and back, for programs that write them") \
-  ROW(merge, "Join the JSON results of several runs of check")         \
-  ROW(run, "Emulate one machine and show every call")                  \
-  ROW(conform, "Compare recorded answers of others with the model")    \
-  ROW(rules, "Print the rules of the model as tables, with sources")   \
+  ROW(merge, "Join the JSON results of several runs of check") \
+  ROW(run, "Emulate one machine and show every call") \
+  ROW(conform, "Compare recorded answers of others with the model") \
+  ROW(rules, "Print the rules of the model as tables, with sources") \
   ROW(vectors, "Write questions with the model's answers, to compare with")
 
 namespace memtype::cli {

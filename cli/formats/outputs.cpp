@@ -8,9 +8,9 @@
 
 // NAME of the option --NAME; whether it takes the place of the text or a file beside it; what
 // --help says; the function, in a file of its own, that writes it.
-#define MEMTYPE_FORMATS(ROW)                                               \
+#define MEMTYPE_FORMATS(ROW) \
   ROW(json, instead, "Results as one JSON document instead of text", dump) \
-  ROW(junit, beside, "Also write a JUnit XML report to this file", junit)  \
+  ROW(junit, beside, "Also write a JUnit XML report to this file", junit) \
   ROW(sarif, beside, "Also write a SARIF 2.1.0 report to this file", sarif)
 
 namespace memtype::cli {
