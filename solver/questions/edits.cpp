@@ -7,46 +7,12 @@
 #include "memtype/cases/functions.hpp"
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
-#include "questions/ranges.hpp"
+#include "questions/alternatives.hpp"
 
 namespace memtype::solver {
 namespace {
 
 using namespace cases;
-// Calls that map a range of a fixed cache mode, of which one may stand for another.
-bool maps(const FunctionInfo& f) {
-  const KernelCall& call = *f.kernel_call();
-  return call.mode && !call.user_space && f.returns_mapping() && f.arguments == "nn";
-}
-
-// Another spelling of the same rule: as managed as the other, a BAR where that is one.
-bool is_alike(const FunctionInfo& a, const FunctionInfo& b) {
-  const KernelCall &x = *a.kernel_call(), &y = *b.kernel_call();
-  return x.rule == y.rule && x.managed == y.managed && x.by_bar == y.by_bar && maps(a) && maps(b);
-}
-
-// One call for each cache mode, the first of the table; UC by address for a BAR, which has no call
-// of its own for it.
-std::vector<const FunctionInfo*> alternatives(const FunctionInfo& f) {
-  std::vector<const FunctionInfo*> list;
-  if (!maps(f)) return list;
-  const auto add = [&](const FunctionInfo& other) {
-    for (const FunctionInfo* there : list)
-      if (there->kernel_call()->mode == other.kernel_call()->mode) return;
-    list.push_back(&other);
-  };
-  for (const FunctionInfo& other : functions())
-    if (other.kernel_call() != nullptr && is_alike(f, other)) add(other);
-  if (f.kernel_call()->by_bar) add(plain_call(KernelRule::ioremap, MemoryType::UC));
-  return list;
-}
-
-const FunctionInfo& wc_add() { return plain_call(KernelRule::phys_wc_add); }
-
-// A kernel call whose first two arguments are a range that an edit may move.
-bool has_range(const Expr& call) {
-  return maps(*call.function) || call.function->kernel_call()->adds_mtrr;
-}
 
 void locals_in(const Expr& e, std::set<int>& read) {
   if (e.symbol.kind == Symbol::Kind::local) read.insert(e.symbol.index);
@@ -132,64 +98,18 @@ class Editor {
   void other_range(std::size_t n) {
     const Expr& call = calls_[n]->expr;
     if (!has_range(call)) return;
-    for (const auto& [start, length] : ranges(call))
+    for (const auto& [start, length] : other_ranges(c_, call))
       change(n, [&](Expr& e) {
         e.args[0] = start;
         e.args[1] = length;
       });
   }
 
-  using Range = std::pair<Expr, Expr>;
-  std::vector<Range> ranges(const Expr& call) const {
-    std::vector<Range> list;
-    const auto now = span_of(c_, call.args[0], call.args[1]);
-    for (const Region& r : c_.regions)
-      if (meets(now, r)) list.emplace_back(r.start, r.length);
-    if (!now) return list;
-    const auto add = [&](const Span& span) {
-      if (span == *now) return;
-      for (const Region& r : c_.regions)
-        if (span_of(c_, r) == span) return;
-      list.emplace_back(place_expr(c_, span.start), number_expr(span.length));
-    };
-    pieces(*now, add);
-    if (call.function->kernel_call()->adds_mtrr)
-      for (const Region& r : c_.regions)
-        if (const auto span = span_of(c_, r); span && meets(now, r)) blocks(*span, add);
-    return list;
-  }
-
-  // Might the range and the region have bytes in common?
-  bool meets(const std::optional<Span>& now, const Region& region) const {
-    const auto span = span_of(c_, region);
-    if (!now || !span) return true;
-    return now->start.param == span->start.param && now->start.offset < span->end() &&
-           span->start.offset < now->end();
-  }
-
-  void pieces(const Span& now, const std::function<void(const Span&)>& add) const {
-    std::set<std::int64_t> borders = {now.start.offset, now.end()};
-    for (const Region& r : c_.regions) {
-      const auto span = span_of(c_, r);
-      if (!span || span->start.param != now.start.param) continue;
-      for (const std::int64_t border : {span->start.offset, span->end()})
-        if (now.start.offset < border && border < now.end()) borders.insert(border);
-    }
-    for (auto a = borders.begin(); a != borders.end(); ++a)
-      for (auto b = std::next(a); b != borders.end(); ++b) add({{now.start.param, *a}, *b - *a});
-  }
-
-  void blocks(const Span& span, const std::function<void(const Span&)>& add) const {
-    if (const auto block = block_around(c_, span)) add(*block);
-    if (const auto block = block_of_all(c_, span)) add(*block);
-    if (const auto block = bar_around(c_, span)) add(*block);
-  }
-
   void no_explicit_mtrr(std::size_t n) {
     const Expr& call = calls_[n]->expr;
     const bool combining =
         call.function->kernel_call()->rule == KernelRule::mtrr_add &&
-        place_of(c_, call.args[2]) == Place{-1, static_cast<std::int64_t>(MemoryType::WC)};
+        place_of(c_, call.args[2]) == ParamOffset{-1, static_cast<std::int64_t>(MemoryType::WC)};
     if (!combining) return;
     change(n, [](Expr& e) {
       e.args.resize(2);
@@ -259,16 +179,16 @@ class Editor {
 
   void added_ranges() {
     if (!exists(wc_add())) return;
-    std::vector<Span> done;
+    std::vector<ParamRange> done;
     for (const Region& r : c_.regions) {
       const auto span = span_of(c_, r);
       if (r.wants != MemoryType::WC || !span) continue;
-      blocks(*span, [&](const Span& block) {
-        if (std::find(done.begin(), done.end(), block) != done.end()) return;
+      for (const ParamRange& block : blocks_around(c_, *span)) {
+        if (std::find(done.begin(), done.end(), block) != done.end()) continue;
         done.push_back(block);
         append("wc_cookie",
                call_expr(wc_add(), {place_expr(c_, block.start), number_expr(block.length)}));
-      });
+      }
     }
   }
 

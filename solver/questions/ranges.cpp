@@ -11,22 +11,22 @@ namespace memtype::solver {
 
 using namespace cases;
 
-std::optional<Place> place_of(const Case& c, const Expr& e) {
+std::optional<ParamOffset> place_of(const Case& c, const Expr& e) {
   const Folded value = fold(e, c);
   if (!value.affine) return std::nullopt;
-  return Place{value.param, static_cast<std::int64_t>(value.offset)};
+  return ParamOffset{value.param, static_cast<std::int64_t>(value.offset)};
 }
 
-std::optional<Span> span_of(const Case& c, const Expr& start, const Expr& length) {
+std::optional<ParamRange> span_of(const Case& c, const Expr& start, const Expr& length) {
   const auto at = place_of(c, start), size = place_of(c, length);
   if (!at || !size || size->param >= 0 || size->offset <= 0) return std::nullopt;
-  return Span{*at, size->offset};
+  return ParamRange{*at, size->offset};
 }
-std::optional<Span> span_of(const Case& c, const Region& region) {
+std::optional<ParamRange> span_of(const Case& c, const Region& region) {
   return span_of(c, region.start, region.length);
 }
 
-Expr place_expr(const Case& c, const Place& place) {
+Expr place_expr(const Case& c, const ParamOffset& place) {
   if (place.param < 0) return number_expr(place.offset);
   Expr param = param_expr(c, place.param);
   if (place.offset == 0) return param;
@@ -35,7 +35,7 @@ Expr place_expr(const Case& c, const Place& place) {
   return binary_expr(Operator::add, std::move(param), number_expr(place.offset));
 }
 
-std::optional<Span> block_around(const Case& c, const Span& span) {
+std::optional<ParamRange> block_around(const Case& c, const ParamRange& span) {
   const std::uint64_t align = span.start.param < 0
                                   ? ~std::uint64_t{0}
                                   : c.params[static_cast<std::size_t>(span.start.param)].align;
@@ -44,15 +44,15 @@ std::optional<Span> block_around(const Case& c, const Span& span) {
   const PhysRange block = smallest_block_around(
       {static_cast<std::uint64_t>(span.start.offset), static_cast<std::uint64_t>(span.end())});
   if (block.bytes() > align || block.end > std::uint64_t{1} << 63) return std::nullopt;
-  return Span{{span.start.param, static_cast<std::int64_t>(block.begin)},
-              static_cast<std::int64_t>(block.bytes())};
+  return ParamRange{{span.start.param, static_cast<std::int64_t>(block.begin)},
+                    static_cast<std::int64_t>(block.bytes())};
 }
 
 namespace {
 
 // From the lowest to the highest byte of the regions at the same parameter.
-Span hull(const Case& c, const Span& span) {
-  Span all = span;
+ParamRange hull(const Case& c, const ParamRange& span) {
+  ParamRange all = span;
   for (const Region& r : c.regions) {
     const auto other = span_of(c, r);
     if (!other || other->start.param != span.start.param) continue;
@@ -64,18 +64,18 @@ Span hull(const Case& c, const Span& span) {
 
 }  // namespace
 
-std::optional<Span> block_of_all(const Case& c, const Span& span) {
+std::optional<ParamRange> block_of_all(const Case& c, const ParamRange& span) {
   return block_around(c, hull(c, span));
 }
 
-std::optional<Span> bar_around(const Case& c, const Span& span) {
-  const Span all = hull(c, span);
+std::optional<ParamRange> bar_around(const Case& c, const ParamRange& span) {
+  const ParamRange all = hull(c, span);
   if (span.start.param < 0) return block_around(c, all);
   const std::uint64_t align = c.params[static_cast<std::size_t>(span.start.param)].align;
   const auto size = static_cast<std::int64_t>(align);
   if (std::has_single_bit(align) && size >= static_cast<std::int64_t>(page_bytes) &&
       all.start.offset >= 0 && all.end() <= size)
-    return Span{{span.start.param, 0}, size};
+    return ParamRange{{span.start.param, 0}, size};
   return block_around(c, all);
 }
 

@@ -239,8 +239,8 @@ class Summarizer {
   Case c_;
   CheckOptions options_;
   std::vector<SummaryRow> rows_;
-  std::vector<std::optional<Span>> bars_;  // by row
-  std::vector<Atoms> atoms_;               // by row
+  std::vector<std::optional<ParamRange>> bars_;  // by row
+  std::vector<Atoms> atoms_;                     // by row
 };
 
 }  // namespace
