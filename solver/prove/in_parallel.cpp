@@ -33,8 +33,7 @@ class Pool {
   }
 
  private:
-  // However run() ends: nothing new is begun, and the threads are joined (by their destructors)
-  // before anything that they use goes.
+  // However run() ends: nothing new is begun, and the threads end before anything that they use.
   struct StopAtExit {
     Pool& pool;
     ~StopAtExit() {
@@ -42,7 +41,7 @@ class Pool {
         const std::lock_guard lock(pool.mutex_);
         pool.next_ = pool.items_.count;
       }
-      pool.threads_.clear();
+      for (std::thread& thread : pool.threads_) thread.join();
     }
   };
 
@@ -73,11 +72,11 @@ class Pool {
     std::unique_lock lock(mutex_);
     while (!done_[i]) {
       changed_.wait(lock, [&] { return count_done_ != told_; });
-      if (!done_[i]) tell(lock);
+      if (!done_[i]) report_progress(lock);
     }
   }
 
-  void tell(std::unique_lock<std::mutex>& lock) {
+  void report_progress(std::unique_lock<std::mutex>& lock) {
     told_ = count_done_;
     lock.unlock();
     if (items_.tick) items_.tick(told_);
@@ -90,7 +89,7 @@ class Pool {
     else if (failures_[i] && !first_failure_)
       first_failure_ = failures_[i];
     std::unique_lock lock(mutex_);
-    tell(lock);
+    report_progress(lock);
   }
 
   const ParallelItems& items_;
@@ -102,7 +101,7 @@ class Pool {
   std::vector<bool> done_;
   std::vector<std::exception_ptr> failures_;
   std::exception_ptr first_failure_;
-  std::vector<std::jthread> threads_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace
