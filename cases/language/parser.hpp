@@ -10,6 +10,8 @@ class Parser : private StatementParser {
  public:
   Parser(TokenList list, Report& report) : StatementParser(std::move(list), report) {}
   SyntaxTree file();
+  // `NAME VALUE;` and nothing else; empty if it cannot be read.
+  std::optional<FactSyntax> one_fact();
 
  private:
   void header();

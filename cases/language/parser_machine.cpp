@@ -44,6 +44,13 @@ void Parser::fact(MachineSyntax& machine) {
   if (!panic_) machine.facts.push_back(std::move(fact));
 }
 
+std::optional<FactSyntax> Parser::one_fact() {
+  MachineSyntax machine;
+  fact(machine);
+  if (panic_ || !at_end() || machine.facts.size() != 1) return std::nullopt;
+  return std::move(machine.facts[0]);
+}
+
 // value = "any" [ "of" "(" alternative { "," alternative } ")" ] | alternative { "," item } ;
 void Parser::value(FactSyntax& fact) {
   if (!accept("any")) {
@@ -67,7 +74,8 @@ void Parser::value(FactSyntax& fact) {
 
 // alternative = atom { "+" atom } | NUMBER ".." NUMBER ;
 FactValue Parser::alternative() {
-  FactValue result{peek().at, {}, {}};
+  FactValue result;
+  result.at = peek().at;
   result.items.push_back(atom());
   if (accept("..")) result.up_to = atom();
   while (accept("+")) result.items.push_back(atom());

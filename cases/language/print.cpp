@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "semantics/machines.hpp"
+#include "machine/facts.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -16,65 +16,6 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 // --- Machine ---
-
-template <class List, class F>
-std::string alternatives(const List& values, F text) {
-  std::string joined;
-  for (const auto& value : values)
-    joined += (joined.empty() ? "" : ", ") + std::string(text(value));
-  return values.size() == 1 ? joined : "any of (" + joined + ")";
-}
-
-struct Fact {
-  std::string name, value;
-};
-
-class Facts {
- public:
-  template <class List, class F>
-  void add(const char* name, const List& values, F text) {
-    if (!values.empty()) list.push_back({name, alternatives(values, text)});
-  }
-  void add(const char* name, const std::vector<bool>& values, const char* yes, const char* no) {
-    add(name, values, [&](bool value) { return value ? yes : no; });
-  }
-  void add(const char* name, std::string value) { list.push_back({name, std::move(value)}); }
-  std::vector<Fact> list;
-};
-
-std::string memory_text(const std::vector<MemoryRange>& memory) {
-  constexpr std::string_view kinds[] = {"ram", "reserved", "acpi"};
-  std::string text;
-  for (const MemoryRange& range : memory)
-    text += (text.empty() ? "" : ", ") + std::string(kinds[static_cast<std::size_t>(range.kind)]) +
-            "(" + print_number(range.start) + ", " + print_number(range.length) + ")";
-  return text;
-}
-
-std::vector<Fact> facts(const MachineSpec& m) {
-  const auto type = [](MemoryType t) { return name(t); };
-  const auto number = [](unsigned n) { return std::to_string(n); };
-  Facts f;
-  f.add("cpu", m.cpu, [](const std::string& s) { return s; });
-  f.add("phys_bits", m.phys_bits, number);
-  f.add("pat", m.pat, print_pat);
-  if (m.mtrr_variable) f.add("mtrr_variable", number(*m.mtrr_variable));
-  if (m.mtrr_free)
-    f.add("mtrr_free", m.mtrr_free->low == m.mtrr_free->high
-                           ? number(m.mtrr_free->low)
-                           : number(m.mtrr_free->low) + ".." + number(m.mtrr_free->high));
-  f.add("mtrr_default", m.mtrr_default, type);
-  f.add("mtrr_fixed", m.mtrr_fixed, "on", "off");
-  f.add("mtrr_enabled", m.mtrr_enabled, "on", "off");
-  f.add("fixed", m.fixed_type, type);
-  f.add("firmware", m.firmware, print_firmware);
-  if (!m.memory.empty()) f.add("memory", memory_text(m.memory));
-  f.add("env", m.env, [](kernel::Environment e) { return kernel::name(e); });
-  f.add("kernel", m.kernel, [](kernel::Version v) { return "\"" + kernel::to_string(v) + "\""; });
-  f.add("guest_pat", m.guest_pat_honored, "honored", "ignored");
-  f.add("host_type", m.host_type, type);
-  return f.list;
-}
 
 // Breaks a long line behind the last '+' that fits, else behind a ',', as often as it takes.
 std::string wrapped(std::string rest, std::size_t indent) {
@@ -90,12 +31,16 @@ std::string wrapped(std::string rest, std::size_t indent) {
 }
 
 std::string machine(const MachineSpec& m) {
-  const std::vector<Fact> list = facts(m);
   std::size_t width = 0;
-  for (const Fact& fact : list) width = std::max(width, fact.name.size());
+  for (const MachineFact* fact : machine_facts())
+    if (fact->given(m)) width = std::max(width, fact->name().size());
   std::string text = "machine {\n";
-  for (const Fact& fact : list)
-    text += wrapped("    " + padded(fact.name, width + 2) + fact.value + ";", width + 6) + "\n";
+  for (const MachineFact* fact : machine_facts())
+    if (fact->given(m))
+      text += wrapped("    " + padded(std::string(fact->name()), width + 2) +
+                          print_alternatives(fact->values(m)) + ";",
+                      width + 6) +
+              "\n";
   return text + "}\n";
 }
 

@@ -87,22 +87,6 @@ std::string print_expr(const Expr& e) {
   return "";
 }
 
-std::string print_firmware(const Firmware& firmware) {
-  if (firmware.any) return "any";
-  std::string text;
-  for (const FirmwareRange& range : firmware.ranges)
-    text += (text.empty() ? "" : " + ") + (range.raw ? "raw" : std::string(name(range.type))) +
-            "(" + print_expr(range.start) + ", " + print_expr(range.length) + ")";
-  return text.empty() ? "none" : text;
-}
-
-std::string print_pat(const MachineSpec::Pat& pat) {
-  if (pat.mode != kernel::PatMode::msr) return std::string(kernel::name(pat.mode));
-  std::string digits;
-  for (int shift = 60; shift >= 0; shift -= 4) digits += "0123456789abcdef"[pat.msr >> shift & 15];
-  return "msr(0x" + digits + ")";
-}
-
 std::string_view print_quantifier(Quantifier quantifier) {
   switch (quantifier) {
     case Quantifier::always: return "always";

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "machine/facts.hpp"
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
@@ -61,33 +62,15 @@ bool same(const Check& a, const Check& b) {
          same(a.condition, b.condition) && same(a.when, b.when);
 }
 
-bool same(const FirmwareRange& a, const FirmwareRange& b) {
-  return a.type == b.type && a.raw == b.raw && same(a.start, b.start) && same(a.length, b.length);
-}
-
-bool same(const Firmware& a, const Firmware& b) {
-  return a.any == b.any && same(a.ranges, b.ranges);
-}
-
-bool same(const MachineSpec::Pat& a, const MachineSpec::Pat& b) {
-  return a.mode == b.mode && a.msr == b.msr;
-}
-
-bool same(const MemoryRange& a, const MemoryRange& b) {
-  return std::tie(a.kind, a.start, a.length) == std::tie(b.kind, b.start, b.length);
+bool same(const FactValue& a, const FactValue& b) {
+  return same(a.items, b.items) && same(a.up_to, b.up_to);
 }
 
 bool same(const MachineSpec& a, const MachineSpec& b) {
-  const bool free = a.mtrr_free.has_value() == b.mtrr_free.has_value() &&
-                    (!a.mtrr_free || (a.mtrr_free->low == b.mtrr_free->low &&
-                                      a.mtrr_free->high == b.mtrr_free->high));
-  return free &&
-         std::tie(a.cpu, a.phys_bits, a.mtrr_variable, a.mtrr_default, a.mtrr_fixed, a.mtrr_enabled,
-                  a.fixed_type, a.env, a.kernel, a.guest_pat_honored,
-                  a.host_type) == std::tie(b.cpu, b.phys_bits, b.mtrr_variable, b.mtrr_default,
-                                           b.mtrr_fixed, b.mtrr_enabled, b.fixed_type, b.env,
-                                           b.kernel, b.guest_pat_honored, b.host_type) &&
-         same(a.pat, b.pat) && same(a.firmware, b.firmware) && same(a.memory, b.memory);
+  const auto facts = machine_facts();
+  return std::all_of(facts.begin(), facts.end(), [&](const MachineFact* fact) {
+    return same(fact->values(a), fact->values(b));
+  });
 }
 
 template <class T>

@@ -7,21 +7,13 @@
 #include <unordered_set>
 #include <vector>
 
-#include "memtype/cases/case.hpp"
+#include "machine/fact_value.hpp"
 
 namespace memtype::cases {
 
 struct NamedPlace {
   std::string name;
   Location at;
-};
-
-// One alternative of a fact: `linux`, `0..8`, `WB(0, 4G) + UC(0xc0000000, 1G)`, `ram(0, 2G)`.
-// Strings are Expr::Kind::word, words and types Expr::Kind::name, `T(a, b)` Expr::Kind::call.
-struct FactValue {
-  Location at;
-  std::vector<Expr> items;
-  std::optional<Expr> up_to;  // items[0] .. up_to
 };
 
 struct FactSyntax {
@@ -63,14 +55,5 @@ struct SyntaxTree {
   // resolver does not complain about them.
   std::unordered_set<std::string> skipped;
 };
-
-// Stands where an expression could not be read.
-inline Expr unreadable(Location at) {
-  Expr e;
-  e.at = at;
-  e.unreadable = true;
-  return e;
-}
-inline bool is_unreadable(const Expr& e) { return e.unreadable; }
 
 }  // namespace memtype::cases

@@ -11,7 +11,7 @@ bool compare_fact(const MachineChoice& choice, Fact fact, Operator op, std::stri
   std::string_view value;
   if (fact == Fact::env) value = kernel::name(choice.env);
   if (fact == Fact::cpu) value = choice.cpu->name;
-  if (fact == Fact::pat) value = kernel::name(choice.pat_fact.mode);
+  if (fact == Fact::pat) value = kernel::name(choice.pat.mode);
   return compare_numbers<Concrete>(op, value.compare(word), 0);
 }
 

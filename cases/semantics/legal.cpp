@@ -20,13 +20,4 @@ ParamBounds param_bounds(const Param& param, unsigned phys_bits) {
   return {0, width_bits(phys_bits)};
 }
 
-MachineSpec::Interval free_registers(const Case& c, const MachineChoice& choice) {
-  if (c.machine.mtrr_free) return *c.machine.mtrr_free;
-  const unsigned count = register_count(c, choice);
-  const Firmware firmware = firmware_alternatives(c.machine)[choice.firmware];
-  if (firmware.any) return {0, count};
-  const auto listed = static_cast<unsigned>(std::min<std::size_t>(firmware.ranges.size(), count));
-  return {count - listed, count - listed};
-}
-
 }  // namespace memtype::cases

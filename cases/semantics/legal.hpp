@@ -16,9 +16,6 @@ struct ParamBounds {
 };
 ParamBounds param_bounds(const Param& param, unsigned phys_bits);
 
-// The interval of free registers that `mtrr_free` or its default allows in one choice.
-MachineSpec::Interval free_registers(const Case& c, const MachineChoice& choice);
-
 // The type field of a PHYSBASE value; empty for an encoding that the processor refuses to load.
 template <Domain D>
 typename D::Set physbase_type(const typename D::Word& physbase) {
@@ -41,11 +38,11 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
   using Int = typename D::Int;
   using Set = typename D::Set;
   using Bool = typename D::Bool;
-  const Firmware firmware = firmware_alternatives(c.machine)[choice.firmware];
+  const Firmware& firmware = choice.firmware;
   const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
   const Evaluator<D> evaluate(scope);
   const Word bits(mtrr_address_bits(choice.phys_bits));
-  std::vector<VariableRange<D>> registers(register_count(c, choice));
+  std::vector<VariableRange<D>> registers(choice.mtrr_variable);
   const std::size_t listed = std::min(firmware.ranges.size(), registers.size());
   for (std::size_t i = 0; i < listed; ++i) {
     const FirmwareRange& range = firmware.ranges[i];
@@ -91,14 +88,13 @@ typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inpu
   for (const VariableRange<D>& range : inputs.registers) {
     free = free + ite(range.valid, Int(0), Int(1));
     legal = legal && !is_empty(range.type);
-    if (!c.machine.mtrr_free) legal = legal && !range.elsewhere;
+    if (c.machine.mtrr_free.empty()) legal = legal && !range.elsewhere;
     if (range.natural)
       legal = legal && (!range.valid || range.elsewhere ||
                         is_natural<D>(range.base, range.mask, choice.phys_bits));
   }
-  if (c.machine.mtrr_free)
-    legal =
-        legal && Int(c.machine.mtrr_free->low) <= free && free <= Int(c.machine.mtrr_free->high);
+  if (!c.machine.mtrr_free.empty())
+    legal = legal && Int(choice.mtrr_free.low) <= free && free <= Int(choice.mtrr_free.high);
 
   const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
   const Evaluator<D> evaluate(scope);
@@ -108,7 +104,7 @@ typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inpu
     const Word end = begin + to_word(evaluate.number(region.length));
     legal = legal && begin < end && end <= limit;
     if (!depends_on_param(c, region.start, true)) continue;
-    for (const MemoryRange& memory : c.machine.memory)
+    for (const MemoryRange& memory : choice.memory)
       if (memory.kind == MemoryRange::Kind::ram)
         legal = legal && (end <= Word(memory.start) || Word(memory.start + memory.length) <= begin);
   }

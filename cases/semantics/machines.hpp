@@ -10,32 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "machine/facts.hpp"
 #include "memtype/cases/case.hpp"
-#include "memtype/cpu/profiles.hpp"
-#include "memtype/linux/boot.hpp"
 #include "memtype/linux/direct_map.hpp"
 #include "memtype/machine/system.hpp"
 
 namespace memtype::cases {
-
-struct MachineChoice {
-  const CpuProfile* cpu = nullptr;
-  unsigned phys_bits = 36;
-  MachineSpec::Pat pat_fact;
-  kernel::Environment env = kernel::Environment::bare_metal;
-  kernel::Version kernel = kernel::newest_version;
-  MemoryType default_type = MemoryType::UC;
-  bool fixed_enabled = true;
-  std::optional<MemoryType> fixed_type;  // what all fixed ranges hold; none: FixedRanges::usual()
-  bool mtrr_enabled = true;
-  std::size_t firmware = 0;  // index into firmware_alternatives()
-  bool guest_pat_honored = true;
-  MemoryType host_type = MemoryType::UC;
-  kernel::Boot boot;  // what the kernel made of the facts above
-};
-
-// `firmware` as written, or the one alternative "none".
-std::vector<Firmware> firmware_alternatives(const MachineSpec& spec);
 
 // All combinations that can exist; pairs such as a processor without PAT and `pat linux` are left
 // out. May be empty: then the case describes no machine.
@@ -52,11 +32,9 @@ struct PairCount {
 };
 PairCount cpu_pat_pairs(const Case& c);
 
-// Number of variable registers of a choice.
-unsigned register_count(const Case& c, const MachineChoice& choice);
-
-// The facts that differ between the choices of a case, for naming one: "cpu=intel pat=nopat".
-std::string describe(const Case& c, const MachineChoice& choice);
+// Must a choice of this case be named with this fact? Where it has one value only and is no
+// headline, it need not be.
+bool tells_apart(const MachineSpec& machine, const MachineFact& fact, const MachineChoice& choice);
 
 // The facts that the file does not give and that were taken from the profile or the default.
 std::vector<std::string> defaulted_facts(const MachineSpec& spec);
@@ -68,29 +46,28 @@ struct Inputs {
   UndefinedChoice<D> choice;
 };
 
-// The fixed ranges a choice starts with.
-FixedRanges fixed_ranges(const MachineChoice& choice);
-
 // The machine of a choice with its inputs, booted, before the first call.
 template <Domain D>
-System<D> make_system(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs) {
+System<D> make_system(const MachineChoice& choice, const Inputs<D>& inputs) {
   System<D> system;
   system.environment = choice.env;
   system.memtype.kernel = choice.kernel;
   system.table = choice.cpu->table;
-  system.guest_pat_honored = choice.guest_pat_honored;
+  system.guest_pat_honored = choice.guest_pat;
   system.host_type = choice.host_type;
   MtrrState<D>& hardware = system.mtrr.hardware;
   hardware.phys_bits = choice.phys_bits;
   hardware.enabled = choice.mtrr_enabled;
-  hardware.fixed_enabled = choice.mtrr_enabled && choice.fixed_enabled;
-  hardware.default_type = choice.default_type;
-  hardware.fixed = fixed_ranges(choice).runs();
+  hardware.fixed_enabled = choice.mtrr_enabled && choice.mtrr_fixed;
+  hardware.default_type = choice.mtrr_default;
+  hardware.fixed = choice.fixed.runs();
+  hardware.tom2_wb_end = choice.tom2;
   hardware.variable = inputs.registers;
   hardware.choice = inputs.choice;
   system.mtrr.start_counting();
+  system.mtrr.write_combining = choice.mtrr_wc;
   system.mtrr.ppro_erratum = choice.cpu->ppro_erratum;
-  for (const MemoryRange& range : c.machine.memory)
+  for (const MemoryRange& range : choice.memory)
     if (range.kind == MemoryRange::Kind::ram)
       system.memtype.ram.push_back({range.start, range.start + range.length});
   take_over<D>(system, choice.boot);

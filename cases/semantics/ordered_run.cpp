@@ -7,7 +7,7 @@ OrderedRun run_in_order(
     const std::vector<int>& order, RunUntil until, int unroll,
     const std::function<void(const Step<Concrete>&, const Run<Concrete>&)>& after_call) {
   OrderedRun ordered{
-      Run<Concrete>(c, choice, inputs, make_system<Concrete>(c, choice, inputs), unroll)};
+      Run<Concrete>(c, choice, inputs, make_system<Concrete>(choice, inputs), unroll)};
   const auto step = [&](int program) {
     Step<Concrete> done;
     if (!ordered.run.step(program, done)) return false;

@@ -120,7 +120,7 @@ Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concret
   trace.choice = choice;
   trace.inputs = inputs;
   trace.subject = subject;
-  System<Concrete> before = make_system<Concrete>(c, choice, inputs);
+  System<Concrete> before = make_system<Concrete>(choice, inputs);
   trace.start = view_regions(c, choice, inputs, before);
   const auto record = [&](const Step<Concrete>& step, const Run<Concrete>& run) {
     trace.steps.push_back({step, changes(before, run.system),

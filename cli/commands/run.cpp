@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <ostream>
 
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
+#include "machine/facts.hpp"
 #include "results/load.hpp"
-#include "semantics/legal.hpp"
+#include "settings/start.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -19,159 +19,19 @@ namespace {
 
 using namespace cases;
 
-struct Chosen {
-  MachineChoice choice;
-  Inputs<Concrete> inputs;
-  std::optional<std::int64_t> free;
-  std::optional<std::vector<VariableRange<Concrete>>> firmware;
-};
-
-// "0xf8000000", "16M", "42".
-std::optional<std::uint64_t> number_from(std::string_view text) {
-  std::uint64_t value = 0;
-  const bool is_hex = text.starts_with("0x") || text.starts_with("0X");
-  if (is_hex) text.remove_prefix(2);
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value, is_hex ? 16 : 10);
-  if (error != std::errc{}) return std::nullopt;
-  if (rest == end) return value;
-  const std::size_t unit = std::string_view("KMGT").find(*rest);
-  if (unit == std::string_view::npos || rest + 1 != end) return std::nullopt;
-  const unsigned shift = 10 * (static_cast<unsigned>(unit) + 1);
-  if (value >> (64 - shift) != 0) return std::nullopt;
-  return value << shift;
-}
-
-// "none" or "WB(0,4G)+UC(0xc0000000,1G)".
-std::optional<std::vector<VariableRange<Concrete>>> firmware_from(std::string_view text,
-                                                                  unsigned phys_bits) {
-  std::vector<VariableRange<Concrete>> list;
-  if (text == "none") return list;
-  while (!text.empty()) {
-    const std::size_t open = text.find('('), comma = text.find(','), close = text.find(')');
-    if (!(open < comma && comma < close) || close == std::string_view::npos) return std::nullopt;
-    const auto type = memory_type_named(text.substr(0, open));
-    const auto start = number_from(text.substr(open + 1, comma - open - 1));
-    const auto length = number_from(text.substr(comma + 1, close - comma - 1));
-    if (!type || !any_mtrr_type.contains(*type) || !start || !length || !is_pow2(*length) ||
-        *start % *length != 0 || *length < page_bytes)
-      return std::nullopt;
-    VariableRange<Concrete> range;
-    range.valid = true;
-    range.base = *start;
-    range.mask = ~(*length - 1) & mtrr_address_bits(phys_bits);
-    range.type = *type;
-    list.push_back(range);
-    text.remove_prefix(close + 1);
-    if (!text.empty() && !text.starts_with('+')) return std::nullopt;
-    if (!text.empty()) text.remove_prefix(1);
-  }
-  return list;
-}
-
-bool matches_setting(const MachineChoice& choice, const std::string& name,
-                     const std::string& value) {
-  if (name == "cpu") return choice.cpu->name == value;
-  if (name == "pat") return kernel::name(choice.pat_fact.mode) == value;
-  if (name == "env") return kernel::name(choice.env) == value;
-  if (name == "kernel") return kernel::to_string(choice.kernel) == value;
-  if (name == "mtrr_default") return memtype::name(choice.default_type) == value;
-  if (name == "mtrr_fixed") return value == (choice.fixed_enabled ? "on" : "off");
-  if (name == "mtrr_enabled") return value == (choice.mtrr_enabled ? "on" : "off");
-  if (name == "phys_bits") return std::to_string(choice.phys_bits) == value;
-  return true;
-}
-
-constexpr std::string_view fact_names[] = {
-    "cpu", "pat", "env", "kernel", "mtrr_default", "mtrr_fixed", "mtrr_enabled", "phys_bits"};
-
-std::uint64_t first_value(const Param& p, unsigned phys_bits) {
-  const std::uint64_t low = param_bounds(p, phys_bits).low;
-  const std::uint64_t align = std::max<std::uint64_t>(p.align, 1);
-  return (low + align - 1) / align * align;
-}
-
 using Message = std::optional<std::string>;  // what is wrong, or nothing
 
-bool is_fact(const std::string& name) {
-  return std::find(std::begin(fact_names), std::end(fact_names), name) != std::end(fact_names);
-}
-
-// The first machine choice that has all the facts that were set.
-Message choose_machine(const Case& c, const RunCommand& command, MachineChoice& choice) {
-  std::vector<MachineChoice> choices = machine_choices(c);
-  for (const auto& pair : command.settings) {
-    if (!is_fact(pair.first)) continue;
-    std::erase_if(choices, [&](const MachineChoice& k) {
-      return !matches_setting(k, pair.first, pair.second);
+// What --start and --set say together.
+std::variant<std::vector<Setting>, std::string> settings_of(const RunCommand& command) {
+  auto settings = split_settings(command.start);
+  if (auto* list = std::get_if<std::vector<Setting>>(&settings)) {
+    std::erase_if(*list, [&](const Setting& s) {
+      return std::any_of(command.settings.begin(), command.settings.end(),
+                         [&](const Setting& other) { return other.first == s.first; });
     });
-    if (choices.empty())
-      return fmt::format("the case allows no machine with {}={} (and the settings before it)",
-                         pair.first, pair.second);
+    list->insert(list->end(), command.settings.begin(), command.settings.end());
   }
-  if (choices.empty()) return "the facts of this case describe no machine that can exist";
-  choice = choices.front();
-  return std::nullopt;
-}
-
-// One setting that is no fact: a parameter, mtrr_free or firmware.
-Message apply(const Case& c, const std::string& name, const std::string& value, Chosen& chosen) {
-  if (name == "firmware") {
-    const auto list = firmware_from(value, chosen.choice.phys_bits);
-    if (!list)
-      return fmt::format("'{}' is not a firmware list such as WB(0,4G)+UC(0xc0000000,1G)", value);
-    chosen.firmware = *list;
-    return std::nullopt;
-  }
-  const auto number = number_from(value);
-  const auto param = std::find_if(c.params.begin(), c.params.end(),
-                                  [&](const Param& p) { return p.name == name; });
-  if (param == c.params.end() && name != "mtrr_free")
-    return fmt::format("there is no parameter or fact '{}'", name);
-  if (!number) return fmt::format("'{}' is not a number", value);
-  if (name == "mtrr_free")
-    chosen.free = to_int(*number);
-  else
-    chosen.inputs.params[static_cast<std::size_t>(param - c.params.begin())] = to_int(*number);
-  return std::nullopt;
-}
-
-// The registers as the settings and the case leave them.
-Message place_registers(const Case& c, Chosen& chosen) {
-  const unsigned count = register_count(c, chosen.choice);
-  const Firmware written = firmware_alternatives(c.machine)[chosen.choice.firmware];
-  if (!written.any) {
-    if (chosen.firmware)
-      return "this case writes its firmware down; only `firmware any` can be set";
-    const auto listed =
-        static_cast<std::int64_t>(std::min<std::size_t>(written.ranges.size(), count));
-    const std::int64_t free = chosen.free.value_or(free_registers(c, chosen.choice).high);
-    chosen.inputs.registers = listed_registers<Concrete>(
-        c, chosen.choice, chosen.inputs, std::max<std::int64_t>(0, count - listed - free));
-    return std::nullopt;
-  }
-  auto& registers = chosen.inputs.registers;
-  if (chosen.firmware) registers = *chosen.firmware;
-  if (registers.size() > count) return fmt::format("there are only {} registers", count);
-  const std::size_t listed = registers.size();
-  registers.resize(count);
-  const auto rest = static_cast<std::int64_t>(count - listed);
-  for (std::int64_t i = 0; i < rest - chosen.free.value_or(rest); ++i) {
-    auto& range = registers[listed + static_cast<std::size_t>(i)];
-    range.valid = range.elsewhere = true;
-  }
-  return std::nullopt;
-}
-
-Message choose(const Case& c, const RunCommand& command, Chosen& chosen) {
-  if (Message message = choose_machine(c, command, chosen.choice)) return message;
-  for (const Param& p : c.params)
-    chosen.inputs.params.push_back(to_int(first_value(p, chosen.choice.phys_bits)));
-  for (const auto& pair : command.settings) {
-    if (is_fact(pair.first)) continue;
-    if (Message message = apply(c, pair.first, pair.second, chosen)) return message;
-  }
-  return place_registers(c, chosen);
+  return settings;
 }
 
 int find_subject(const Case& c, const std::string& name) {
@@ -225,7 +85,7 @@ Message read_order(const Case& c, const Subject& subject, const std::vector<std:
 }
 
 // "name=value" pairs; false if one is not of that form.
-bool split_settings(const std::vector<std::string>& settings, RunCommand& command,
+bool read_settings(const std::vector<std::string>& settings, RunCommand& command,
                     std::ostream& err) {
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
@@ -253,8 +113,11 @@ ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
   if (subject < 0)
     return fail(command.program.empty() ? "the case has no program"
                                         : "there is no program or group '" + command.program + "'");
-  Chosen chosen;
-  if (const auto message = choose(c, command, chosen)) return fail(*message);
+  const auto settings = settings_of(command);
+  if (const auto* message = std::get_if<std::string>(&settings)) return fail(*message);
+  const auto started = start_with(c, std::get<std::vector<Setting>>(settings));
+  if (const auto* message = std::get_if<std::string>(&started)) return fail(*message);
+  const Start& chosen = std::get<Start>(started);
   if (!is_legal<Concrete>(c, chosen.choice, chosen.inputs))
     return fail("the case does not allow this machine: " +
                 start_text(c, chosen.choice, chosen.inputs));
@@ -272,11 +135,22 @@ ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
   return exit_ok;
 }
 
+// The names of the facts, in lines.
+std::string fact_list() {
+  std::string text, line;
+  for (const std::string& name : fact_names()) {
+    if (line.size() + name.size() > 85) text += line + ",\n", line.clear();
+    line += (line.empty() ? "" : ", ") + name;
+  }
+  return text + line + ".";
+}
+
 Execution declare_run(CLI::App& sub) {
   sub.footer(
       "Facts and parameters that are not set take their first alternative or lowest value.\n"
-      "Settings: cpu, pat, env, kernel, phys_bits, mtrr_default, mtrr_fixed, mtrr_enabled,\n"
-      "mtrr_free, any parameter, and, where the case says `firmware any`, firmware.\n\n"
+      "Settings are the parameters and the facts of the machine, with a value the case allows:\n" +
+      fact_list() +
+      "\n--start takes a Start line of check or run; what --set says counts before it.\n\n"
       "Example: memtype run cases/drivers/atyfb/atyfb_conversion.case --program before \\\n"
       "           --set cpu=intel --set pat=nopat --set bar=0xf8000000 --set "
       "\"firmware=WB(0,1G)\"");
@@ -284,13 +158,14 @@ Execution declare_run(CLI::App& sub) {
   const auto settings = std::make_shared<std::vector<std::string>>();
   sub.add_option("FILE", command->path, "Case file, or - for standard input")->required();
   sub.add_option("--program", command->program, "Program or async group; by default the first");
+  sub.add_option("--start", command->start, "\"name=value name=value ...\": a whole Start line");
   sub.add_option("--set", *settings, "name=value")->expected(1)->take_all();
   sub.add_option("--order", command->order,
                  "Of a group, the program of each call: \"a,b,a\"; what is left follows in turn")
       ->delimiter(',');
   add_unroll(sub, command->unroll, "Rounds of a loop before it is left");
   return [command, settings](std::ostream& out, std::ostream& err) {
-    return split_settings(*settings, *command, err) ? run(*command, out, err) : exit_bad_input;
+    return read_settings(*settings, *command, err) ? run(*command, out, err) : exit_bad_input;
   };
 }
 

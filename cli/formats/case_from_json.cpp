@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "formats/case_json.hpp"
+#include "language/fact_text.hpp"
 #include "memtype/cases/print.hpp"
 #include "semantics/operators.hpp"
 
@@ -99,6 +100,10 @@ Expr leaf(const Node& node) {
       "a name or a number");
   const bool digit = e.text[0] >= '0' && e.text[0] <= '9';
   e.kind = digit ? Expr::Kind::number : Expr::Kind::name;
+  if (!digit) return e;
+  const auto value = read_number(e.text);
+  if (!value) node.fail("not a number");
+  e.number = static_cast<std::int64_t>(*value);
   return e;
 }
 
@@ -192,82 +197,60 @@ class ProgramReader {
 
 // --- The machine ---
 
-MachineSpec::Pat pat(const Node& node) {
-  constexpr kernel::PatMode modes[] = {kernel::PatMode::absent, kernel::PatMode::nopat,
-                                       kernel::PatMode::linux4, kernel::PatMode::full,
-                                       kernel::PatMode::xen};
-  const std::string words = node.text();
-  if (!words.starts_with("msr("))
-    return {one_of(node, modes, [](auto m) { return kernel::name(m); }), 0};
-  const std::string digits = node.matching("msr\\(0x[0-9a-f]{16}\\)", "msr(0x...) with 16 digits");
-  std::uint64_t value = 0;
-  std::from_chars(digits.data() + 6, digits.data() + 22, value, 16);
-  return {kernel::PatMode::msr, value};
+Expr hex_expr(const Node& node) {
+  Expr e;
+  e.number = static_cast<std::int64_t>(node.word());
+  return e;
 }
 
-Firmware firmware(const Node& node) {
-  Firmware f;
+// The elements of a list value: {"type": "WB", "start": ..., "length": ...}, or only "any".
+FactValue list_value(const Node& node, const char* what, Expr (*place)(const Node&)) {
+  FactValue value;
   if (node.v.is_string()) {
-    f.any = node.either("any", "any");
-    return f;
+    node.either("any", "any");
+    value.items.push_back(word_expr("any"));
+    return value;
   }
-  for (const Node& item : node.list()) {
-    FirmwareRange range;
-    range.raw = item["type"].text() == "raw";
-    if (!range.raw) range.type = item["type"].type();
-    range.start = expr(item["start"]);
-    range.length = expr(item["length"]);
-    f.ranges.push_back(std::move(range));
+  for (const Node& item : node.list())
+    value.items.push_back(
+        call_expr(item[what].identifier(), {place(item["start"]), place(item["length"])}));
+  if (value.items.empty()) value.items.push_back(word_expr("none"));
+  return value;
+}
+
+std::string read_value(const MachineFact& fact, const Node& node, MachineSpec& machine) {
+  switch (fact.text().shape) {
+    case FactShape::word:
+    case FactShape::on_off:
+    case FactShape::address:
+    case FactShape::text: return read_fact_word(fact, node.text(), machine);
+    case FactShape::number:
+      return read_fact_word(fact, std::to_string(node.number()), machine);
+    case FactShape::interval:
+      return read_fact_word(
+          fact, std::to_string(node["min"].number()) + ".." + std::to_string(node["max"].number()),
+          machine);
+    case FactShape::registers: return read_fact_value(fact, list_value(node, "type", expr), machine);
+    case FactShape::ranges: return read_fact_value(fact, list_value(node, "kind", hex_expr), machine);
   }
-  return f;
+  return "";
 }
 
 MachineSpec machine(const Node& node) {
   if (!node.v.is_object()) node.fail("not an object");
-  constexpr kernel::Environment environments[] = {
-      kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::xen_domu,
-      kernel::Environment::kvm,        kernel::Environment::tdx,    kernel::Environment::snp,
-      kernel::Environment::hyperv};
-  constexpr std::string_view kinds[] = {"ram", "reserved", "acpi"};
   MachineSpec m;
-  const auto each = [&](const char* name, auto read) {
-    for (const Node& value : node.list_or_none(name)) read(value);
-  };
-  const auto types = [&](const char* name, std::vector<MemoryType>& to) {
-    each(name, [&](const Node& n) { to.push_back(n.type()); });
-  };
-  const auto choices = [&](const char* name, const char* yes, const char* no,
-                           std::vector<bool>& to) {
-    each(name, [&](const Node& n) { to.push_back(n.either(yes, no)); });
-  };
-  each("cpu", [&](const Node& n) { m.cpu.push_back(n.identifier()); });
-  each("phys_bits", [&](const Node& n) { m.phys_bits.push_back(n.number()); });
-  each("pat", [&](const Node& n) { m.pat.push_back(pat(n)); });
-  if (node.has("mtrr_variable")) m.mtrr_variable = node["mtrr_variable"].number();
-  if (node.has("mtrr_free"))
-    m.mtrr_free =
-        MachineSpec::Interval{node["mtrr_free"]["min"].number(), node["mtrr_free"]["max"].number()};
-  types("mtrr_default", m.mtrr_default);
-  types("fixed", m.fixed_type);
-  types("host_type", m.host_type);
-  choices("mtrr_fixed", "on", "off", m.mtrr_fixed);
-  choices("mtrr_enabled", "on", "off", m.mtrr_enabled);
-  choices("guest_pat", "honored", "ignored", m.guest_pat_honored);
-  each("firmware", [&](const Node& n) { m.firmware.push_back(firmware(n)); });
-  each("env", [&](const Node& n) {
-    m.env.push_back(one_of(n, environments, [](auto e) { return kernel::name(e); }));
-  });
-  each("kernel", [&](const Node& n) {
-    const auto version = kernel::version_from(n.text());
-    if (!version) n.fail("no kernel version");
-    m.kernel.push_back(*version);
-  });
-  each("memory", [&](const Node& n) {
-    const std::string_view kind = one_of(n["kind"], kinds, [](auto k) { return k; });
-    const auto index = std::find(std::begin(kinds), std::end(kinds), kind) - std::begin(kinds);
-    m.memory.push_back(
-        {static_cast<MemoryRange::Kind>(index), n["start"].word(), n["length"].word()});
-  });
+  for (const MachineFact* fact : machine_facts()) {
+    const std::string name(fact->name());
+    if (!node.has(name.c_str())) continue;
+    const Node at = node[name.c_str()];
+    const bool one = fact->text().count == FactCount::one;
+    for (const Node& value : one ? std::vector<Node>{at} : at.list()) {
+      const std::size_t before = fact->count(m);
+      const std::string trouble = read_value(*fact, value, m);
+      if (!trouble.empty()) value.fail(trouble);
+      if (fact->count(m) != before + 1) value.fail("not one value");
+    }
+  }
   return m;
 }
 

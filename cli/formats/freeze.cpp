@@ -5,6 +5,7 @@
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
 #include "semantics/subjects.hpp"
+#include "settings/start.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -16,63 +17,6 @@ Expr number(std::uint64_t value) {
   Expr e;
   e.number = static_cast<std::int64_t>(value);
   return e;
-}
-
-// --- The machine ---
-
-// A register as an item of a firmware list. A free one between others is a raw pair without the
-// valid bit, so that the others keep their numbers.
-FirmwareRange firmware_range(const VariableRange<Concrete>& range, unsigned phys_bits) {
-  FirmwareRange item;
-  item.raw = !range.valid || !range.natural;
-  if (!range.valid) {
-    item.start = item.length = number(0);
-    return item;
-  }
-  item.type = range.type.single().value_or(MemoryType::UC);
-  if (item.raw) {
-    item.start = number(range.base | static_cast<std::uint64_t>(item.type));
-    item.length = number(range.mask | mtrr_mask_valid);
-  } else {
-    item.start = number(range.base);
-    item.length = number((~range.mask & mtrr_address_bits(phys_bits)) + page_bytes);
-  }
-  return item;
-}
-
-Firmware firmware_of(const std::vector<VariableRange<Concrete>>& registers, unsigned phys_bits) {
-  std::size_t listed = 0;
-  for (std::size_t i = 0; i < registers.size(); ++i)
-    if (registers[i].valid && !registers[i].elsewhere) listed = i + 1;
-  Firmware firmware;
-  for (std::size_t i = 0; i < listed; ++i)
-    firmware.ranges.push_back(firmware_range(registers[i], phys_bits));
-  return firmware;
-}
-
-MachineSpec machine_of(const Case& c, const solver::Witness& w) {
-  const MachineChoice& k = w.choice;
-  const auto& registers = w.inputs.registers;
-  const auto free = static_cast<unsigned>(
-      std::count_if(registers.begin(), registers.end(), [](const auto& r) { return !r.valid; }));
-  MachineSpec m;
-  m.cpu = {std::string(k.cpu->name)};
-  m.phys_bits = {k.phys_bits};
-  m.pat = {k.pat_fact};
-  m.mtrr_variable = static_cast<unsigned>(registers.size());
-  m.mtrr_free = MachineSpec::Interval{free, free};
-  m.mtrr_default = {k.default_type};
-  m.mtrr_fixed = {k.fixed_enabled};
-  m.mtrr_enabled = {k.mtrr_enabled};
-  if (k.fixed_type) m.fixed_type = {*k.fixed_type};
-  m.firmware = {firmware_of(registers, k.phys_bits)};
-  m.env = {k.env};
-  m.kernel = {k.kernel};
-  m.memory = c.machine.memory;
-  if (k.env != kernel::Environment::kvm) return m;
-  m.guest_pat_honored = {k.guest_pat_honored};
-  m.host_type = {k.host_type};
-  return m;
 }
 
 // --- What the check speaks of ---
@@ -177,7 +121,7 @@ std::string freeze(const Case& c, const std::string& file, const Check& check,
   for (const Fixed how : {Fixed::as_constants, Fixed::as_params}) {
     Case frozen = c;
     frozen.name = name;
-    frozen.machine = machine_of(c, w);
+    frozen.machine = spec_of(machine_of(w.choice, w.inputs));
     fix_params(frozen, w, how);
     std::vector<Region> regions;
     for (std::size_t r = 0; r < c.regions.size(); ++r)

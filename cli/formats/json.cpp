@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "formats/machine_json.hpp"
 #include "memtype/cases/print.hpp"
 #include "results/exit_code.hpp"
 #include "results/version.hpp"
@@ -41,35 +42,19 @@ Json messages_json(const FileResult& result) {
   return list;
 }
 
-template <class List, class F>
-Json listed(const List& values, F text) {
-  Json json = Json::array();
-  for (const auto& value : values) json.push_back(std::string(text(value)));
-  return json;
-}
-
 // What the proof ranges over, defaults filled in.
 Json machine_json(const Case& c) {
-  MachineSpec m = c.machine;
   const std::vector<MachineChoice> choices = machine_choices(c);
-  Json json = {{"possible", !choices.empty()}, {"defaulted", defaulted_facts(m)}};
+  Json json = {{"possible", !choices.empty()}, {"defaulted", defaulted_facts(c.machine)}};
   if (choices.empty()) return json;
   const MachineChoice& first = choices.front();
-  if (m.phys_bits.empty()) m.phys_bits = {first.phys_bits};
-  if (m.pat.empty()) m.pat = {first.pat_fact};
-  if (m.env.empty()) m.env = {first.env};
-  if (m.kernel.empty()) m.kernel = {first.kernel};
-  if (m.mtrr_default.empty()) m.mtrr_default = {first.default_type};
-  const auto free = free_registers(c, first);
-  json["cpu"] = m.cpu;
-  json["phys_bits"] = m.phys_bits;
-  json["pat"] = listed(m.pat, print_pat);
-  json["mtrr_variable"] = register_count(c, first);
-  json["mtrr_free"] = {{"min", free.low}, {"max", free.high}};
-  json["mtrr_default"] = listed(m.mtrr_default, [](MemoryType t) { return name(t); });
-  json["firmware"] = listed(firmware_alternatives(m), print_firmware);
-  json["env"] = listed(m.env, [](kernel::Environment e) { return kernel::name(e); });
-  json["kernel"] = listed(m.kernel, [](kernel::Version v) { return kernel::to_string(v); });
+  MachineSpec filled = c.machine;
+  for (const MachineFact* fact : machine_facts())
+    if (!fact->given(filled) && fact->text().headline) fact->keep(first, filled);
+  json.update(machine_block_json(filled));
+  json["firmware"] = Json::array();
+  for (const FactValue& value : find_fact("firmware")->values(filled))
+    json["firmware"].push_back(print_value(value));
   json["params"] = Json::array();
   for (const Param& p : c.params) {
     const ParamBounds bounds = param_bounds(p, first.phys_bits);

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "formats/json.hpp"
+#include "formats/machine_json.hpp"
+#include "settings/start.hpp"
 #include "memtype/linux/errno.hpp"
 #include "semantics/subjects.hpp"
 #include "text/text.hpp"
@@ -31,26 +32,21 @@ Json register_json(std::size_t index, const VariableRange<Concrete>& range, unsi
   return json;
 }
 
+// Every fact of one machine. The firmware is told register by register, and what is on or off or a
+// count of registers is a truth value or a number here.
 Json start_json(const Case& c, const solver::Witness& w) {
   const MachineChoice& k = w.choice;
-  const auto free = std::count_if(w.inputs.registers.begin(), w.inputs.registers.end(),
-                                  [](const auto& r) { return !r.valid; });
-  Json json = {{"text", start_text(c, k, w.inputs)},
-               {"cpu", k.cpu->name},
-               {"phys_bits", k.phys_bits},
-               {"pat", kernel::name(k.pat_fact.mode)},
-               {"env", kernel::name(k.env)},
-               {"kernel", kernel::to_string(k.kernel)},
-               {"mtrr_default", name(k.default_type)},
-               {"mtrr_fixed", k.fixed_enabled},
-               {"mtrr_enabled", k.mtrr_enabled},
-               {"mtrr_variable", w.inputs.registers.size()},
-               {"mtrr_free", free}};
-  if (k.pat_fact.mode == kernel::PatMode::msr) json["pat_msr"] = json_hex(k.pat_fact.msr);
-  if (k.env == kernel::Environment::kvm) {
-    json["guest_pat"] = k.guest_pat_honored ? "honored" : "ignored";
-    json["host_type"] = name(k.host_type);
+  const MachineSpec machine = spec_of(machine_of(k, w.inputs));
+  Json json = {{"text", start_text(c, k, w.inputs)}};
+  for (const MachineFact* fact : machine_facts()) {
+    if (!fact->counts(k)) continue;
+    Json& value = json[std::string(fact->name())] =
+        fact_value_json(*fact, fact->values(machine).front());
+    if (fact->text().shape == FactShape::on_off) value = value == "on";
+    if (fact->text().shape == FactShape::interval) value = value["min"];
+    if (fact->text().shape == FactShape::registers) json.erase(std::string(fact->name()));
   }
+  if (k.pat.mode == kernel::PatMode::msr) json["pat"] = "msr", json["pat_msr"] = json_hex(k.pat.msr);
   json["registers"] = Json::array();
   for (std::size_t i = 0; i < w.inputs.registers.size(); ++i)
     if (w.inputs.registers[i].valid)

@@ -26,7 +26,7 @@ class OneMachine {
 
  private:
   Run<Concrete> start() const {
-    return {c_, choice_, inputs_, make_system<Concrete>(c_, choice_, inputs_), options_.unroll};
+    return {c_, choice_, inputs_, make_system<Concrete>(choice_, inputs_), options_.unroll};
   }
   template <class Visit>
   void explore(int subject, Visit visit) const {

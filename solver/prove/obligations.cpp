@@ -37,7 +37,7 @@ void Obligations::explore(int subject) {
   const auto s = static_cast<std::size_t>(subject);
   const CheckOptions& options = session_.options();
   const Run<Symbolic> start(c_, session_.choice(), session_.inputs(),
-                            make_system<Symbolic>(c_, session_.choice(), session_.inputs()),
+                            make_system<Symbolic>(session_.choice(), session_.inputs()),
                             options.unroll);
   Explorer<Symbolic> explorer(c_.subjects[s], options.max_moments,
                               [&](const Moment<Symbolic>& m) { visit(subject, m); });

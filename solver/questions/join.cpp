@@ -29,45 +29,20 @@ bool same_expr(const Case& a, const Expr& x, const Case& b, const Expr& y) {
   return true;
 }
 
-bool same_firmware(const Case& a, const Firmware& x, const Case& b, const Firmware& y) {
-  if (x.any != y.any || x.ranges.size() != y.ranges.size()) return false;
-  for (std::size_t i = 0; i < x.ranges.size(); ++i) {
-    const FirmwareRange &r = x.ranges[i], &s = y.ranges[i];
-    if (r.type != s.type || r.raw != s.raw || !same_expr(a, r.start, b, s.start) ||
-        !same_expr(a, r.length, b, s.length))
-      return false;
-  }
-  return true;
-}
-
-template <class T, class F>
-bool same_lists(const std::vector<T>& a, const std::vector<T>& b, F same) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
-}
-
-bool same_choice(const MachineChoice& a, const MachineChoice& b) {
-  return a.cpu == b.cpu && a.phys_bits == b.phys_bits && a.pat_fact.mode == b.pat_fact.mode &&
-         a.pat_fact.msr == b.pat_fact.msr && a.env == b.env && a.kernel == b.kernel &&
-         a.default_type == b.default_type && a.fixed_enabled == b.fixed_enabled &&
-         a.fixed_type == b.fixed_type && a.mtrr_enabled == b.mtrr_enabled &&
-         a.firmware == b.firmware && a.guest_pat_honored == b.guest_pat_honored &&
-         a.host_type == b.host_type;
+bool same_value(const Case& a, const FactValue& x, const Case& b, const FactValue& y) {
+  const auto same = [&](const Expr& e, const Expr& f) { return same_expr(a, e, b, f); };
+  return x.up_to.has_value() == y.up_to.has_value() && (!x.up_to || same(*x.up_to, *y.up_to)) &&
+         std::equal(x.items.begin(), x.items.end(), y.items.begin(), y.items.end(), same);
 }
 
 bool same_machines(const Case& a, const Case& b) {
-  const MachineSpec &x = a.machine, &y = b.machine;
-  const auto same_range = [](const MemoryRange& r, const MemoryRange& s) {
-    return r.kind == s.kind && r.start == s.start && r.length == s.length;
+  const auto same = [&](const MachineChoice& x, const MachineChoice& y) {
+    return std::all_of(machine_facts().begin(), machine_facts().end(), [&](const auto* fact) {
+      return same_value(a, fact->value(x), b, fact->value(y));
+    });
   };
-  const auto free = [](const MachineSpec& m) {
-    return m.mtrr_free ? std::pair(m.mtrr_free->low, m.mtrr_free->high) : std::pair(1U, 0U);
-  };
-  return x.mtrr_variable == y.mtrr_variable && free(x) == free(y) &&
-         same_lists(x.memory, y.memory, same_range) &&
-         same_lists(
-             firmware_alternatives(x), firmware_alternatives(y),
-             [&](const Firmware& f, const Firmware& g) { return same_firmware(a, f, b, g); }) &&
-         same_lists(machine_choices(a), machine_choices(b), same_choice);
+  const std::vector<MachineChoice> x = machine_choices(a), y = machine_choices(b);
+  return std::equal(x.begin(), x.end(), y.begin(), y.end(), same);
 }
 
 class CaseJoiner {

@@ -50,10 +50,10 @@ Case narrowed(const Case& c, Property property, const Machines& machines) {
   m.env = {machines.env};
   m.pat.clear();
   for (PatMode mode : machines.pat) m.pat.push_back({mode, 0});
-  m.guest_pat_honored.clear();
+  m.guest_pat.clear();
   m.host_type.clear();
   if (machines.env == Environment::kvm) {
-    m.guest_pat_honored = {true, false};
+    m.guest_pat = {true, false};
     m.host_type = {MemoryType::UC};
   }
   if (property == Property::wc_without_pat) make_clean(m);

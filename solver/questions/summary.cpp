@@ -252,7 +252,7 @@ std::optional<Case> case_on(const Case& c, const FirmwareLayout& layout, const S
   one.machine.firmware = {*firmware};
   one.machine.mtrr_default = {layout.default_type};
   // Any number of the other registers is taken.
-  one.machine.mtrr_free = MachineSpec::Interval{0, 255};
+  one.machine.mtrr_free = {{0, 255}};
   return one;
 }
 

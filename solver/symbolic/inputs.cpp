@@ -74,20 +74,20 @@ SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
   for (TypeSet set : UndefinedChoice<Symbolic>::undefined_sets())
     made.inputs.choice[set] = fresh_type("overlap." + to_string(set), made.assumptions);
 
-  const cases::Firmware firmware = cases::firmware_alternatives(c.machine)[choice.firmware];
-  const unsigned count = cases::register_count(c, choice);
+  const cases::Firmware& firmware = choice.firmware;
+  const unsigned count = choice.mtrr_variable;
   if (firmware.any) {
     for (std::size_t i = 0; i < count; ++i)
       made.inputs.registers.push_back(fresh_register(i, choice.phys_bits, made.assumptions));
   } else {
     const auto listed = static_cast<unsigned>(std::min<std::size_t>(firmware.ranges.size(), count));
-    const auto allowed = cases::free_registers(c, choice);
+    const Interval allowed = choice.mtrr_free;
     const unsigned rest = count - listed;
     // Taken elsewhere = neither listed nor free; is_legal() holds it to what is allowed.
     // A raw pair without the valid bit is one more free register.
     const bool counted = std::none_of(firmware.ranges.begin(), firmware.ranges.end(),
                                       [](const cases::FirmwareRange& r) { return r.raw; });
-    if (allowed.low == allowed.high && (counted || !c.machine.mtrr_free))
+    if (allowed.low == allowed.high && (counted || c.machine.mtrr_free.empty()))
       made.taken = Int(allowed.low <= rest ? static_cast<std::int64_t>(rest - allowed.low) : 0);
     else
       made.taken = Int(Word::unknown("taken", 8, 0, 0, rest));
@@ -115,7 +115,7 @@ Inputs<Concrete> read_inputs(const Case& c, const MachineChoice& choice,
     inputs.params.push_back(memtype::to_int(read(model, param.word())));
   for (TypeSet set : UndefinedChoice<Concrete>::undefined_sets())
     inputs.choice[set] = read(model, symbolic.inputs.choice[set]);
-  if (!cases::firmware_alternatives(c.machine)[choice.firmware].any) {
+  if (!choice.firmware.any) {
     inputs.registers = cases::listed_registers<Concrete>(
         c, choice, inputs, memtype::to_int(read(model, symbolic.taken.word())));
     return inputs;

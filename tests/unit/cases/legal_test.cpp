@@ -15,9 +15,9 @@ bool legal(const std::string& text, std::int64_t bar, std::int64_t taken = 0) {
   return is_legal<Concrete>(small.c, small.choices[0], small.inputs);
 }
 
-MachineSpec::Interval free_interval(const std::string& facts) {
+Interval free_interval(const std::string& facts) {
   const Case c = parsed(machine(facts));
-  return free_registers(c, machine_choices(c)[0]);
+  return machine_choices(c)[0].mtrr_free;
 }
 
 TEST(Legal, AParameterLiesInItsRangeAndIsAligned) {

@@ -13,6 +13,18 @@ using kernel::Version;
 
 Case with(const std::string& facts) { return parsed("machine { " + facts + " }"); }
 
+// Processor, PAT, and what else the case has several of.
+std::string describe(const Case& c, const MachineChoice& choice) {
+  std::string text;
+  for (const MachineFact* fact : machine_facts()) {
+    const bool named = fact->name() == "cpu" || fact->name() == "pat" || fact->count(c.machine) > 1;
+    if (named && fact->counts(choice))
+      text += (text.empty() ? "" : " ") + std::string(fact->name()) + "=" +
+              print_setting(fact->value(choice));
+  }
+  return text;
+}
+
 std::vector<std::string> descriptions(const std::string& facts) {
   const Case c = with(facts);
   std::vector<std::string> list;
@@ -79,23 +91,24 @@ TEST(Machines, MissingFactsComeFromTheProfileAndAreNamed) {
   const auto choices = machine_choices(c);
   ASSERT_EQ(choices.size(), 1U);
   EXPECT_EQ(choices[0].phys_bits, 48U);
-  EXPECT_EQ(choices[0].pat_fact.mode, PatMode::full);
+  EXPECT_EQ(choices[0].pat.mode, PatMode::full);
   EXPECT_EQ(choices[0].kernel, kernel::newest_version);
-  EXPECT_EQ(choices[0].default_type, MemoryType::UC);
-  EXPECT_TRUE(choices[0].fixed_enabled);
+  EXPECT_EQ(choices[0].mtrr_default, MemoryType::UC);
+  EXPECT_TRUE(choices[0].mtrr_fixed);
   EXPECT_TRUE(choices[0].mtrr_enabled);
-  EXPECT_EQ(register_count(c, choices[0]), 8U);
-  EXPECT_EQ(defaulted_facts(c.machine).size(), 10U);
+  EXPECT_EQ(choices[0].mtrr_variable, 8U);
+  EXPECT_EQ(defaulted_facts(c.machine).size(), 14U);
   const auto rest = defaulted_facts(with("cpu intel; pat nopat; firmware any;").machine);
   EXPECT_EQ(std::set<std::string>(rest.begin(), rest.end()),
             (std::set<std::string>{"phys_bits", "mtrr_variable", "mtrr_free", "mtrr_default",
-                                   "mtrr_fixed", "mtrr_enabled", "env", "kernel"}));
+                                   "mtrr_fixed", "fixed", "mtrr_enabled", "mtrr_wc", "tom2",
+                                   "memory", "env", "kernel"}));
 }
 
 TEST(Machines, AProcessorWithoutPatHasNone) {
   const auto choices = machine_choices(with("cpu intel_p6;"));
   ASSERT_EQ(choices.size(), 1U);
-  EXPECT_EQ(choices[0].pat_fact.mode, PatMode::absent);
+  EXPECT_EQ(choices[0].pat.mode, PatMode::absent);
   EXPECT_FALSE(choices[0].boot.pat.in_hardware);
 }
 
@@ -117,7 +130,7 @@ TEST(Machines, WhoOwnsTheMtrrs) {
                                        {"env snp;", false},
                                        {"env kvm; guest_pat honored; host_type UC;", true}}) {
     const SmallCase small("machine { cpu intel; " + std::string(facts) + " }");
-    const auto system = make_system<Concrete>(small.c, small.choices[0], small.inputs);
+    const auto system = make_system<Concrete>(small.choices[0], small.inputs);
     EXPECT_EQ(system.mtrr.present, present) << facts;
   }
 }
@@ -125,22 +138,22 @@ TEST(Machines, WhoOwnsTheMtrrs) {
 TEST(Machines, AKernelWithoutMtrrsIsToldWhatToBelieve) {
   const std::string range = "firmware WC(0xd0000000, 16M); mtrr_default WB; ";
   const SmallCase xen("machine { cpu intel; env xen_pv; pat xen; " + range + "}");
-  const auto dom0 = make_system<Concrete>(xen.c, xen.choices[0], xen.inputs);
+  const auto dom0 = make_system<Concrete>(xen.choices[0], xen.inputs);
   EXPECT_EQ(dom0.belief().default_type, MemoryType::UC);
   EXPECT_TRUE(dom0.belief().variable[0].valid);
   const SmallCase guest("machine { cpu intel; env tdx; " + range + "}");
-  const auto tdx = make_system<Concrete>(guest.c, guest.choices[0], guest.inputs);
+  const auto tdx = make_system<Concrete>(guest.choices[0], guest.inputs);
   EXPECT_EQ(tdx.belief().default_type, MemoryType::WB);
   EXPECT_TRUE(tdx.belief().variable.empty());
   const SmallCase old("machine { cpu intel; env tdx; kernel \"6.5\"; " + range + "}");
-  EXPECT_FALSE(make_system<Concrete>(old.c, old.choices[0], old.inputs).belief().enabled);
+  EXPECT_FALSE(make_system<Concrete>(old.choices[0], old.inputs).belief().enabled);
 }
 
 TEST(Machines, RamAndFixedRangesReachTheMachine) {
   const SmallCase small(
       "machine { cpu intel; fixed WT; memory ram(0, 1G), reserved(1G, 1M),"
       " ram(4G, 1G); }");
-  const auto system = make_system<Concrete>(small.c, small.choices[0], small.inputs);
+  const auto system = make_system<Concrete>(small.choices[0], small.inputs);
   EXPECT_EQ(system.memtype.ram, (std::vector<PhysRange>{{0, 1_GiB}, {4_GiB, 5_GiB}}));
   ASSERT_EQ(system.mtrr.hardware.fixed.size(), 1U);
   EXPECT_EQ(system.mtrr.hardware.fixed[0].type, MemoryType::WT);

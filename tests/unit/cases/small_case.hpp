@@ -33,7 +33,7 @@ class SmallCase {
   Inputs<Concrete> inputs;
 
   Run<Concrete> start(int unroll = default_unroll) const {
-    return {c, choices.front(), inputs, make_system<Concrete>(c, choices.front(), inputs), unroll};
+    return {c, choices.front(), inputs, make_system<Concrete>(choices.front(), inputs), unroll};
   }
 
   // Runs one program to its end; the calls it made.

@@ -85,7 +85,7 @@ void expect_same(const CheckResult& a, const CheckResult& b) {
   ASSERT_EQ(a.witness.has_value(), b.witness.has_value());
   if (!a.witness) return;
   EXPECT_EQ(a.witness->choice.cpu, b.witness->choice.cpu);
-  EXPECT_EQ(a.witness->choice.pat_fact.mode, b.witness->choice.pat_fact.mode);
+  EXPECT_EQ(a.witness->choice.pat.mode, b.witness->choice.pat.mode);
   EXPECT_EQ(a.witness->choice.firmware, b.witness->choice.firmware);
   EXPECT_EQ(a.witness->orders, b.witness->orders);
   EXPECT_EQ(a.witness->step, b.witness->step);

@@ -35,11 +35,11 @@ inline std::vector<ConcreteInputs> all_inputs(const cases::Case& c,
       }
     found = std::move(longer);
   }
-  const auto ranges = cases::firmware_alternatives(c.machine)[choice.firmware].ranges;
-  const auto count = static_cast<std::int64_t>(cases::register_count(c, choice));
+  const auto& ranges = choice.firmware.ranges;
+  const auto count = static_cast<std::int64_t>(choice.mtrr_variable);
   const std::int64_t rest = count - std::min(count, static_cast<std::int64_t>(ranges.size()));
   // Where nothing is said of free registers, no register beside the listed ones is taken.
-  const std::int64_t most = c.machine.mtrr_free ? rest : 0;
+  const std::int64_t most = c.machine.mtrr_free.empty() ? 0 : rest;
   std::vector<ConcreteInputs> legal;
   for (ConcreteInputs& inputs : found)
     for (std::int64_t taken = 0; taken <= most; ++taken) {
@@ -69,8 +69,8 @@ class RandomInputs {
     for (const cases::Param& param : c_.params) inputs.params.push_back(value(param));
     for (TypeSet set : UndefinedChoice<Concrete>::undefined_sets())
       inputs.choice[set] = mtrr_memory_types[r_.below(5)];
-    const unsigned count = cases::register_count(c_, choice_);
-    const cases::Firmware firmware = cases::firmware_alternatives(c_.machine)[choice_.firmware];
+    const unsigned count = choice_.mtrr_variable;
+    const cases::Firmware& firmware = choice_.firmware;
     if (firmware.any)
       for (unsigned i = 0; i < count; ++i) inputs.registers.push_back(block(inputs));
     else
@@ -78,7 +78,7 @@ class RandomInputs {
     return inputs;
   }
 
-  std::uint64_t taken() { return c_.machine.mtrr_free ? r_.below(4) : 0; }
+  std::uint64_t taken() { return c_.machine.mtrr_free.empty() ? 0 : r_.below(4); }
 
   std::int64_t value(const cases::Param& param) {
     const auto bounds = cases::param_bounds(param, choice_.phys_bits);

@@ -51,7 +51,7 @@ class Emulation {
   // Every order of the calls of a subject, one by one, with nothing left out.
   void explore(std::size_t s) {
     moments_ = 0;
-    walk(s, {c_, choice_, inputs_, cases::make_system<Concrete>(c_, choice_, inputs_), unroll_});
+    walk(s, {c_, choice_, inputs_, cases::make_system<Concrete>(choice_, inputs_), unroll_});
   }
   void walk(std::size_t s, const cases::Run<Concrete>& run) {
     bool ended = true;

@@ -66,7 +66,7 @@ void compare_cell(const Case& one, const SummaryRow& row, const SummaryCell& cel
   const std::size_t listed = one.machine.firmware[0].ranges.size();
   std::vector<std::size_t> machines(cell.parts.size()), good(machines), bad(machines);
   for (const cases::MachineChoice& choice : machine_choices(one)) {
-    if (register_count(one, choice) < listed) continue;
+    if (choice.mtrr_variable < listed) continue;
     for (ConcreteInputs inputs : all_inputs(one, choice)) {
       for (TypeSet set : UndefinedChoice<Concrete>::undefined_sets())
         inputs.choice[set] = MemoryType::WP;

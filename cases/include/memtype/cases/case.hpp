@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "memtype/cases/functions.hpp"
-#include "memtype/linux/config.hpp"
+#include "memtype/machine/machine.hpp"
 #include "memtype/types.hpp"
 
 namespace memtype::cases {
@@ -180,54 +180,14 @@ struct Check {
   Verdict expect = Verdict::holds;
 };
 
-// One variable MTRR that the firmware left: either `TYPE(start, length)` or, for masks with holes
-// and unaligned bases, the raw pair `raw(PHYSBASE, PHYSMASK)`.
-struct FirmwareRange {
-  MemoryType type = MemoryType::UC;
-  bool raw = false;
-  Expr start, length;  // raw: the two MSR values
+// What the firmware left, its places as expressions of parameters and constants.
+using FirmwareRange = FirmwareRegister<Expr>;
+using Firmware = FirmwareRegisters<Expr>;
+
+// The machine block. A fact that is not given has no alternatives and takes its default
+// (cases/machine/facts.hpp).
+struct MachineSpec : MachineFacts<Alternatives, Expr> {
   Location at;
-};
-
-struct Firmware {
-  bool any = false;  // every legal content of every variable register
-  std::vector<FirmwareRange> ranges;
-};
-
-// Memory map entry: `ram(start, length)`, `reserved(...)`, `acpi(...)`.
-struct MemoryRange {
-  enum class Kind { ram, reserved, acpi };
-  Kind kind = Kind::ram;
-  std::uint64_t start = 0, length = 0;
-};
-
-// The machine block. A vector lists the alternatives of `any of`; a missing fact is an empty one
-// and takes its profile's value. Facts with one alternative have one element.
-struct MachineSpec {
-  Location at;
-  struct Interval {
-    unsigned low = 0, high = 0;  // both included
-  };
-  std::vector<std::string> cpu;
-  std::vector<unsigned> phys_bits;
-  struct Pat {
-    kernel::PatMode mode = kernel::PatMode::full;
-    std::uint64_t msr = 0;  // only for PatMode::msr
-  };
-  std::vector<Pat> pat;
-  std::optional<unsigned> mtrr_variable;
-  std::optional<Interval> mtrr_free;
-  std::vector<MemoryType> mtrr_default;
-  std::vector<bool> mtrr_fixed;    // the fixed ranges: E and FE set
-  std::vector<bool> mtrr_enabled;  // IA32_MTRR_DEF_TYPE.E
-  std::vector<MemoryType>
-      fixed_type;  // what all fixed ranges hold; default: WB below A0000, UC above
-  std::vector<Firmware> firmware;
-  std::vector<kernel::Environment> env;
-  std::vector<kernel::Version> kernel;
-  std::vector<bool> guest_pat_honored;  // kvm only
-  std::vector<MemoryType> host_type;    // kvm only
-  std::vector<MemoryRange> memory;
 };
 
 struct Case {

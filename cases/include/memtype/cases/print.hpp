@@ -15,11 +15,6 @@ namespace memtype::cases {
 // the parentheses that C's precedences ask for.
 std::string print_expr(const Expr& e);
 
-// One alternative: "none", "any", "WB(0, 4G) + raw(0xc0000006, 0xfc0000800)".
-std::string print_firmware(const Firmware& firmware);
-// "linux", "msr(0x7010600070106)".
-std::string print_pat(const MachineSpec::Pat& pat);
-
 std::string_view print_quantifier(Quantifier quantifier);
 std::string_view print_verdict(Verdict verdict);
 

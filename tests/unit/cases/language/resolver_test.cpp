@@ -21,11 +21,11 @@ TEST(Machine, SingleValuesAlternativesAndRanges) {
   EXPECT_EQ(spec("phys_bits 36..38;").phys_bits, (std::vector<unsigned>{36, 37, 38}));
   EXPECT_EQ(spec("phys_bits any of (36, 46);").phys_bits, (std::vector<unsigned>{36, 46}));
   EXPECT_EQ(spec("mtrr_default any;").mtrr_default.size(), 5U);
-  EXPECT_EQ(spec("fixed UC;").fixed_type, std::vector<MemoryType>{MemoryType::UC});
+  EXPECT_EQ(spec("fixed UC;").fixed.at(0).type(0), MemoryType::UC);
   EXPECT_EQ(spec("mtrr_enabled any;").mtrr_enabled, (std::vector<bool>{true, false}));
   EXPECT_EQ(spec("mtrr_fixed off;").mtrr_fixed, std::vector<bool>{false});
-  EXPECT_EQ(spec("mtrr_free 3;").mtrr_free->low, 3U);
-  EXPECT_EQ(spec("mtrr_free 3;").mtrr_free->high, 3U);
+  EXPECT_EQ(spec("mtrr_free 3;").mtrr_free.at(0).low, 3U);
+  EXPECT_EQ(spec("mtrr_free 3;").mtrr_free.at(0).high, 3U);
   EXPECT_EQ(spec("kernel any of (\"4.2\", \"6.12\");").kernel.size(), 2U);
   EXPECT_EQ(spec("env any of (bare_metal, xen_pv);").env.size(), 2U);
   EXPECT_FALSE(spec("").mtrr_free);
@@ -73,7 +73,7 @@ TEST(Machine, MemoryMap) {
 TEST(Machine, KvmNeedsTwoMoreFacts) {
   EXPECT_EQ(ids(machine("env kvm;")), "E031 E031");
   EXPECT_EQ(ids(machine("env any of (bare_metal, kvm); host_type UC;")), "E031");
-  EXPECT_EQ(spec("env kvm; guest_pat any; host_type any of (UC, WB);").guest_pat_honored.size(),
+  EXPECT_EQ(spec("env kvm; guest_pat any; host_type any of (UC, WB);").guest_pat.size(),
             2U);
 }
 

@@ -1,0 +1,56 @@
+#include "machine/fact_value.hpp"
+
+#include "memtype/cases/print.hpp"
+
+namespace memtype::cases {
+namespace {
+
+Expr leaf(Expr::Kind kind, std::string text, std::uint64_t number = 0) {
+  Expr e;
+  e.kind = kind;
+  e.text = std::move(text);
+  e.number = static_cast<std::int64_t>(number);
+  return e;
+}
+
+}  // namespace
+
+std::string print_value(const FactValue& value) {
+  std::string text;
+  for (const Expr& item : value.items) {
+    if (!text.empty()) text += value.commas ? ", " : " + ";
+    text += print_expr(item);
+  }
+  return value.up_to ? text + ".." + print_expr(*value.up_to) : text;
+}
+
+std::string print_setting(const FactValue& value) {
+  std::string text;
+  for (const char c : print_value(value))
+    if (c != ' ' && c != '"') text += c;
+  return text;
+}
+
+std::string print_alternatives(const std::vector<FactValue>& values) {
+  std::string joined;
+  for (const FactValue& value : values)
+    joined += (joined.empty() ? "" : ", ") + print_value(value);
+  return values.size() == 1 ? joined : "any of (" + joined + ")";
+}
+
+Expr word_expr(std::string_view word) { return leaf(Expr::Kind::name, std::string(word)); }
+Expr string_expr(std::string_view text) { return leaf(Expr::Kind::word, std::string(text)); }
+Expr address_expr(std::uint64_t value) {
+  return leaf(Expr::Kind::number, print_address(value), value);
+}
+Expr size_expr(std::uint64_t value) {
+  return leaf(Expr::Kind::number, print_number(value), value);
+}
+
+Expr call_expr(std::string_view name, std::vector<Expr> args) {
+  Expr e = leaf(Expr::Kind::call, std::string(name));
+  e.args = std::move(args);
+  return e;
+}
+
+}  // namespace memtype::cases

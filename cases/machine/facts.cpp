@@ -1,0 +1,260 @@
+// The table of facts.
+#include "machine/facts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "machine/values.hpp"
+
+namespace memtype::cases {
+namespace {
+
+// A fact of the member that `member_` picks, with values of one kind.
+template <class Member, class Values, class Default>
+class Row final : public MachineFact {
+  using Value = typename Values::Value;
+
+ public:
+  Row(const Text& text, Member member, Values values, Default otherwise)
+      : MachineFact(text), member_(member), values_(std::move(values)), default_(otherwise) {}
+
+  std::vector<std::string> words() const override { return values_.words(); }
+  void read(FactValue& value, FactReader& reader, MachineSpec& machine) const override {
+    values_.read(value, reader, member_(machine));
+  }
+  void add_all(MachineSpec& machine) const override {
+    for (const Value& value : values_.all()) member_(machine).push_back(value);
+  }
+  std::vector<FactValue> values(const MachineSpec& machine) const override {
+    std::vector<FactValue> list;
+    for (const Value& value : member_(machine)) list.push_back(values_.written(value));
+    return list;
+  }
+  FactValue value(const MachineChoice& choice) const override {
+    return values_.written(member_(choice));
+  }
+  std::size_t count(const MachineSpec& machine) const override { return member_(machine).size(); }
+  void choose(const MachineSpec& machine, std::size_t i, MachineChoice& choice) const override {
+    const auto& given = member_(machine);
+    member_(choice) = given.empty() || !counts(choice) ? Value(default_(choice)) : Value(given[i]);
+  }
+  void keep(const MachineChoice& choice, MachineSpec& machine) const override {
+    member_(machine) = {member_(choice)};
+  }
+
+ private:
+  Member member_;
+  Values values_;
+  Default default_;
+};
+
+using Choice = MachineChoice;
+using Shape = FactShape;
+using Count = FactCount;
+
+bool is_kvm(const Choice& k) { return k.env == kernel::Environment::kvm; }
+
+PatFact usual_pat(const Choice& k) {
+  const bool seen = k.cpu->has_pat && k.cpu->pat_errata != PatErrata::hidden;
+  return {seen ? kernel::PatMode::full : kernel::PatMode::absent, 0};
+}
+
+std::string rules_of_cpu(const Choice& k) {
+  return std::to_string(static_cast<int>(k.cpu->table)) + (k.cpu->ppro_erratum ? "p" : "");
+}
+
+std::string rules_of_pat(const Choice& k) {
+  std::string types = k.boot.pat.enabled ? "on" : "off";
+  for (const MemoryType mode : pat_memory_types) types += name(k.boot.pat.page_type(mode));
+  return types;
+}
+
+// What is not listed; with `firmware any` any number.
+Interval unlisted(const Choice& k) {
+  if (k.firmware.any) return {0, k.mtrr_variable};
+  const auto listed =
+      static_cast<unsigned>(std::min<std::size_t>(k.firmware.ranges.size(), k.mtrr_variable));
+  return {k.mtrr_variable - listed, k.mtrr_variable - listed};
+}
+
+#define MEMTYPE_FACT(member) [](auto& machine) -> auto& { return machine.member; }
+
+const Row cpu{MachineFact::Text{.name = "cpu",
+                                .values = "a profile, below",
+                                .otherwise = "required",
+                                .meaning = "table of effective types, PAT, errata, widths",
+                                .headline = true,
+                                .to_rules = rules_of_cpu},
+              MEMTYPE_FACT(cpu), cpu_values(), [](const Choice& k) { return k.cpu; }};
+
+const Row phys_bits{MachineFact::Text{.name = "phys_bits",
+                                      .shape = Shape::number,
+                                      .count = Count::several,
+                                      .values = "32 to 52, a range `36..46`",
+                                      .otherwise = "from the profile",
+                                      .meaning = "address width",
+                                      .needs_value =
+                                          "write the widths: 36, or 36..46, or any of (36, 40)",
+                                      .headline = true},
+                    MEMTYPE_FACT(phys_bits), NumberValues{32, 52, true},
+                    [](const Choice& k) { return k.cpu->phys_bits; }};
+
+const Row pat{
+    MachineFact::Text{.name = "pat",
+                      .values = "`absent`, `nopat`, `linux4`, `linux`, `xen`, `msr(VALUE)`",
+                      .otherwise = "`linux`; `absent` where the kernel sees no PAT",
+                      .meaning = "below",
+                      .headline = true,
+                      .to_rules = rules_of_pat},
+    MEMTYPE_FACT(pat), PatValues{}, usual_pat};
+
+const Row env{MachineFact::Text{.name = "env",
+                                .values = "`bare_metal`, `xen_pv`, `kvm`, `tdx`, `snp`",
+                                .otherwise = "`bare_metal`",
+                                .meaning = "who owns the MTRRs",
+                                .headline = true},
+              MEMTYPE_FACT(env), environment_values(),
+              [](const Choice&) { return kernel::Environment::bare_metal; }};
+
+const Row kernel_version{
+    MachineFact::Text{.name = "kernel",
+                      .shape = Shape::text,
+                      .count = Count::several,
+                      .values = "`\"4.2\"` to `\"7.3\"`, with or without a patch level",
+                      .otherwise = "`\"7.3\"`",
+                      .meaning = "whose rules; without a patch level the newest of the series",
+                      .needs_value = "list the versions: any of (\"4.2\", \"6.12\")",
+                      .headline = true},
+    MEMTYPE_FACT(kernel), VersionValues{}, [](const Choice&) { return kernel::newest_version; }};
+
+const Row guest_pat{MachineFact::Text{.name = "guest_pat",
+                                      .values = "`honored`, `ignored`",
+                                      .otherwise = "required with `kvm`",
+                                      .meaning = "does the guest's PAT take part",
+                                      .counts = is_kvm},
+                    MEMTYPE_FACT(guest_pat), switch_values("honored", "ignored"),
+                    [](const Choice&) { return true; }};
+
+const Row host_type{MachineFact::Text{.name = "host_type",
+                                      .values = "an MTRR type",
+                                      .otherwise = "required with `kvm`",
+                                      .meaning = "how the host maps this memory",
+                                      .counts = is_kvm},
+                    MEMTYPE_FACT(host_type), mtrr_type_values(),
+                    [](const Choice&) { return MemoryType::UC; }};
+
+const Row mtrr_variable{
+    MachineFact::Text{.name = "mtrr_variable",
+                      .shape = Shape::number,
+                      .count = Count::one,
+                      .values = "0 to 255",
+                      .otherwise = "from the profile: 8 or 10",
+                      .meaning = "variable registers that exist",
+                      .needs_value = "write one number of registers, such as 8",
+                      .headline = true},
+    MEMTYPE_FACT(mtrr_variable), NumberValues{0, 255, false},
+    [](const Choice& k) { return k.cpu->variable_mtrrs; }};
+
+const Row mtrr_default{MachineFact::Text{.name = "mtrr_default",
+                                         .values = "an MTRR type",
+                                         .otherwise = "`UC`",
+                                         .meaning = "the default type",
+                                         .headline = true},
+                       MEMTYPE_FACT(mtrr_default), mtrr_type_values(),
+                       [](const Choice&) { return MemoryType::UC; }};
+
+const Row mtrr_fixed{MachineFact::Text{.name = "mtrr_fixed",
+                                       .shape = Shape::on_off,
+                                       .values = "`on`, `off`",
+                                       .otherwise = "`on`",
+                                       .meaning = "the fixed ranges below 1 MiB"},
+                     MEMTYPE_FACT(mtrr_fixed), switch_values("on", "off"),
+                     [](const Choice&) { return true; }};
+
+const Row fixed{
+    MachineFact::Text{.name = "fixed",
+                      .values = "an MTRR type, or a list `WB(0, 640K) + UC(640K, 384K)`",
+                      .otherwise = "WB below 640 KiB, UC above",
+                      .meaning = "what the fixed ranges hold"},
+    MEMTYPE_FACT(fixed), FixedValues{}, [](const Choice&) { return FixedRanges::usual(); }};
+
+const Row mtrr_enabled{MachineFact::Text{.name = "mtrr_enabled",
+                                         .shape = Shape::on_off,
+                                         .values = "`on`, `off`",
+                                         .otherwise = "`on`",
+                                         .meaning = "MTRRs altogether; off: all memory is UC"},
+                       MEMTYPE_FACT(mtrr_enabled), switch_values("on", "off"),
+                       [](const Choice&) { return true; }};
+
+const Row mtrr_wc{MachineFact::Text{.name = "mtrr_wc",
+                                    .shape = Shape::on_off,
+                                    .values = "`on`, `off`",
+                                    .otherwise = "`on`",
+                                    .meaning = "MTRRCAP.WC; off: `mtrr_add()` refuses WC"},
+                  MEMTYPE_FACT(mtrr_wc), switch_values("on", "off"),
+                  [](const Choice&) { return true; }};
+
+const Row tom2{MachineFact::Text{.name = "tom2",
+                                 .shape = Shape::address,
+                                 .count = Count::several,
+                                 .values = "`off`, or an address above 4G",
+                                 .otherwise = "`off`",
+                                 .meaning = "AMD: memory from 4G up to here is WB by default",
+                                 .needs_value = "write off, or where the memory above 4G ends"},
+               MEMTYPE_FACT(tom2), Tom2Values{}, [](const Choice&) { return 0U; }};
+
+const Row firmware{MachineFact::Text{.name = "firmware",
+                                     .shape = Shape::registers,
+                                     .values = "`none`, `any`, a list",
+                                     .otherwise = "`none`",
+                                     .meaning = "contents of the variable registers, below",
+                                     .headline = true},
+                   MEMTYPE_FACT(firmware), FirmwareValues{},
+                   [](const Choice&) { return Firmware{}; }};
+
+const Row mtrr_free{MachineFact::Text{.name = "mtrr_free",
+                                      .shape = Shape::interval,
+                                      .count = Count::one,
+                                      .values = "a number or range `0..8`",
+                                      .otherwise = "below",
+                                      .meaning = "registers not in use before the first call",
+                                      .needs_value = "write a range, such as 0..8",
+                                      .headline = true},
+                    MEMTYPE_FACT(mtrr_free), IntervalValues{0, 255}, unlisted};
+
+const Row memory{
+    MachineFact::Text{
+        .name = "memory",
+        .shape = Shape::ranges,
+        .count = Count::one,
+        .values = "`ram(START, LENGTH)`, `reserved(...)`, `acpi(...)`, joined by commas",
+        .otherwise = "nothing",
+        .meaning = "memory map; only `ram` has an effect",
+        .needs_value = "write the ranges: memory ram(0, 2G), reserved(2G, 16M);"},
+    MEMTYPE_FACT(memory), MemoryValues{}, [](const Choice&) { return MemoryMap{}; }};
+
+#undef MEMTYPE_FACT
+
+}  // namespace
+
+std::span<const MachineFact* const> machine_facts() {
+  static const std::array<const MachineFact*, 17> table = {
+      &cpu,        &phys_bits, &pat,          &env,          &kernel_version, &guest_pat,
+      &host_type,  &mtrr_variable, &mtrr_default, &mtrr_fixed, &fixed,        &mtrr_enabled,
+      &mtrr_wc,    &tom2,      &firmware,     &mtrr_free,    &memory};
+  return table;
+}
+
+const MachineFact* find_fact(std::string_view name) {
+  for (const MachineFact* fact : machine_facts())
+    if (fact->name() == name) return fact;
+  return nullptr;
+}
+
+std::vector<std::string> fact_names() {
+  std::vector<std::string> names;
+  for (const MachineFact* fact : machine_facts()) names.emplace_back(fact->name());
+  return names;
+}
+
+}  // namespace memtype::cases

@@ -1,0 +1,160 @@
+// How the values of facts are read and written, one class for each kind of value.
+//
+//   all()       the values that `any` stands for
+//   words()     the words that are values by themselves
+//   read()      adds what is written to `out`, or reports
+//   written()   the value as a case file has it
+#pragma once
+
+#include <functional>
+
+#include "machine/facts.hpp"
+
+namespace memtype::cases {
+
+// Several words, each with its value.
+template <class T>
+struct Named {
+  std::string_view word;
+  T value;
+};
+
+// The item of a value that is one word; null, with a report, for lists and ranges.
+const Expr* single_item(const FactValue& value, FactReader& reader);
+// A whole number in [low, high], or a report.
+std::optional<std::uint64_t> whole_number(const Expr& e, FactReader& reader, std::uint64_t low,
+                                          std::uint64_t high);
+// Index of the word among `known`, or a report.
+std::optional<std::size_t> read_word(const FactValue& value, FactReader& reader,
+                                     const std::vector<std::string>& known);
+
+template <class T>
+class WordValues {
+ public:
+  using Value = T;
+  explicit WordValues(std::vector<Named<T>> named) : named_(std::move(named)) {}
+
+  std::vector<T> all() const {
+    std::vector<T> list;
+    for (const Named<T>& n : named_) list.push_back(n.value);
+    return list;
+  }
+  std::vector<std::string> words() const {
+    std::vector<std::string> list;
+    for (const Named<T>& n : named_) list.emplace_back(n.word);
+    return list;
+  }
+  void read(FactValue& value, FactReader& reader, std::vector<T>& out) const {
+    if (const auto index = read_word(value, reader, words())) out.push_back(named_[*index].value);
+  }
+  FactValue written(T value) const {
+    for (const Named<T>& n : named_)
+      if (n.value == value) return {{}, {word_expr(n.word)}, {}, false};
+    return {};
+  }
+
+ private:
+  std::vector<Named<T>> named_;
+};
+
+// The values of an enumeration with a name() each.
+template <class T, class List>
+WordValues<T> named_values(const List& list) {
+  std::vector<Named<T>> named;
+  for (const T value : list) named.push_back({name(value), value});
+  return WordValues<T>(std::move(named));
+}
+WordValues<const CpuProfile*> cpu_values();
+WordValues<bool> switch_values(std::string_view yes, std::string_view no);
+WordValues<MemoryType> mtrr_type_values();
+WordValues<kernel::Environment> environment_values();
+
+// Whole numbers in [low, high]; a range is all of its numbers.
+class NumberValues {
+ public:
+  using Value = unsigned;
+  NumberValues(unsigned low, unsigned high, bool ranges)
+      : low_(low), high_(high), ranges_(ranges) {}
+  std::vector<unsigned> all() const { return {}; }
+  std::vector<std::string> words() const { return {}; }
+  void read(FactValue& value, FactReader& reader, std::vector<unsigned>& out) const;
+  FactValue written(unsigned value) const;
+
+ private:
+  unsigned low_, high_;
+  bool ranges_;
+};
+
+class IntervalValues {
+ public:
+  using Value = Interval;
+  IntervalValues(unsigned low, unsigned high) : low_(low), high_(high) {}
+  std::vector<Interval> all() const { return {}; }
+  std::vector<std::string> words() const { return {}; }
+  void read(FactValue& value, FactReader& reader, std::vector<Interval>& out) const;
+  FactValue written(Interval value) const;
+
+ private:
+  unsigned low_, high_;
+};
+
+// A mode by its name, or msr(VALUE).
+class PatValues {
+ public:
+  using Value = PatFact;
+  std::vector<PatFact> all() const;
+  std::vector<std::string> words() const;
+  void read(FactValue& value, FactReader& reader, std::vector<PatFact>& out) const;
+  FactValue written(PatFact value) const;
+};
+
+class VersionValues {
+ public:
+  using Value = kernel::Version;
+  std::vector<kernel::Version> all() const { return {}; }
+  std::vector<std::string> words() const { return {}; }
+  void read(FactValue& value, FactReader& reader, std::vector<kernel::Version>& out) const;
+  FactValue written(kernel::Version value) const;
+};
+
+// One type for all fixed ranges, or a list that covers [0, 1 MiB): WB(0, 640K) + UC(640K, 384K).
+class FixedValues {
+ public:
+  using Value = FixedRanges;
+  std::vector<FixedRanges> all() const;
+  std::vector<std::string> words() const;
+  void read(FactValue& value, FactReader& reader, std::vector<FixedRanges>& out) const;
+  FactValue written(const FixedRanges& value) const;
+};
+
+// `off`, or the address above 4 GiB at which the memory ends, a multiple of 8 MiB.
+class Tom2Values {
+ public:
+  using Value = std::uint64_t;
+  std::vector<std::uint64_t> all() const { return {}; }
+  std::vector<std::string> words() const { return {"off"}; }
+  void read(FactValue& value, FactReader& reader, std::vector<std::uint64_t>& out) const;
+  FactValue written(std::uint64_t value) const;
+};
+
+// `none`, `any`, or a list: WB(0, 4G) + free + raw(0xc0000006, 0xfc0000800).
+class FirmwareValues {
+ public:
+  using Value = Firmware;
+  std::vector<Firmware> all() const { return {{true, {}}}; }
+  std::vector<std::string> words() const { return {"none", "any", "free", "raw"}; }
+  void read(FactValue& value, FactReader& reader, std::vector<Firmware>& out) const;
+  FactValue written(const Firmware& value) const;
+};
+
+// ram(0, 2G), reserved(2G, 16M), acpi(...).
+class MemoryValues {
+ public:
+  using Value = MemoryMap;
+  std::vector<MemoryMap> all() const { return {}; }
+  std::vector<std::string> words() const { return {"ram", "reserved", "acpi"}; }
+  void read(FactValue& value, FactReader& reader, std::vector<MemoryMap>& out) const;
+  FactValue written(const MemoryMap& value) const;
+};
+
+}  // namespace memtype::cases

@@ -1,0 +1,238 @@
+#include "settings/start.hpp"
+
+#include <algorithm>
+
+#include "language/fact_text.hpp"
+#include "memtype/cases/print.hpp"
+
+namespace memtype::cases {
+namespace {
+
+using Registers = std::vector<VariableRange<Concrete>>;
+
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+// The index of a parameter; nothing if there is none of this name.
+std::optional<std::size_t> find_param(const Case& c, const std::string& name) {
+  for (std::size_t i = 0; i < c.params.size(); ++i)
+    if (c.params[i].name == name) return i;
+  return std::nullopt;
+}
+
+std::uint64_t first_value(const Param& p, unsigned phys_bits) {
+  const std::uint64_t low = param_bounds(p, phys_bits).low;
+  const std::uint64_t align = std::max<std::uint64_t>(p.align, 1);
+  return (low + align - 1) / align * align;
+}
+
+std::size_t count_free(const Registers& registers) {
+  return static_cast<std::size_t>(
+      std::count_if(registers.begin(), registers.end(), [](const auto& r) { return !r.valid; }));
+}
+
+// The registers of a choice with a list, as many free as it allows, the rest taken elsewhere.
+Registers place_registers(const Case& c, const MachineChoice& choice,
+                          const Inputs<Concrete>& inputs) {
+  Registers registers = listed_registers<Concrete>(c, choice, inputs, 0);
+  const std::size_t free = count_free(registers);
+  const std::size_t wanted = std::min<std::size_t>(choice.mtrr_free.high, free);
+  return listed_registers<Concrete>(c, choice, inputs, static_cast<std::int64_t>(free - wanted));
+}
+
+bool same_registers(const Registers& a, const Registers& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.valid == y.valid && x.elsewhere == y.elsewhere && x.base == y.base &&
+           x.mask == y.mask && x.type == y.type;
+  });
+}
+
+class StartReader {
+ public:
+  explicit StartReader(const Case& c) : c_(c) {}
+
+  std::variant<Start, std::string> read(const std::vector<Setting>& settings) {
+    for (const Setting& setting : settings)
+      if (std::string trouble = read(setting); !trouble.empty()) return trouble;
+    std::vector<MachineChoice> choices = machine_choices(c_);
+    if (choices.empty()) return "the facts of this case describe no machine that can exist";
+    for (const auto& [fact, text] : facts_) {
+      std::erase_if(choices, [&](const MachineChoice& k) { return !allows(*fact, k); });
+      if (choices.empty()) return no_machine(*fact, text);
+    }
+    for (const MachineChoice& choice : choices)
+      if (auto start = start_of(choice)) return std::move(*start);
+    return no_machine(*find_fact("firmware"), setting_text("firmware"));
+  }
+
+ private:
+  std::string read(const Setting& setting) {
+    const auto& [name, text] = setting;
+    if (const MachineFact* fact = find_fact(name)) {
+      MachineSpec read;
+      if (std::string trouble = read_fact_text(*fact, text, read); !trouble.empty()) return trouble;
+      if (fact->count(read) != 1 || is_open(*fact, read))
+        return in_quotes(text) + " is not one value of " + in_quotes(name);
+      read_fact_text(*fact, text, wanted_);
+      if (fact->count(wanted_) > 1) return in_quotes(name) + " is set twice";
+      facts_.emplace_back(fact, text);
+      return "";
+    }
+    const auto param = find_param(c_, name);
+    if (!param) return "there is no parameter or fact " + in_quotes(name);
+    const auto number = read_number(text);
+    if (!number) return in_quotes(text) + " is not a number";
+    params_.emplace_back(*param, *number);
+    return "";
+  }
+
+  static bool is_open(const MachineFact& fact, const MachineSpec& read) {
+    return fact.text().shape == FactShape::registers && read.firmware.front().any;
+  }
+
+  // May a machine of this choice have the wanted value?
+  bool allows(const MachineFact& fact, const MachineChoice& choice) const {
+    if (fact.text().shape == FactShape::registers) return true;  // start_of() looks at them
+    if (fact.text().shape == FactShape::interval) {
+      const Interval wanted = wanted_.mtrr_free.front();
+      return !fact.given(c_.machine) ||
+             (choice.mtrr_free.low <= wanted.low && wanted.high <= choice.mtrr_free.high);
+    }
+    return print_value(fact.value(choice)) == print_value(fact.values(wanted_).front());
+  }
+
+  std::optional<Start> start_of(const MachineChoice& allowed) const {
+    Start start{allowed, {}};
+    for (const Param& p : c_.params)
+      start.inputs.params.push_back(to_int(first_value(p, allowed.phys_bits)));
+    for (const auto& [param, value] : params_) start.inputs.params[param] = to_int(value);
+    if (!wanted_.mtrr_free.empty()) start.choice.mtrr_free = wanted_.mtrr_free.front();
+    const bool open = allowed.firmware.any;
+    if (open || !wanted_.firmware.empty())
+      start.choice.firmware = wanted_.firmware.empty() ? Firmware{} : wanted_.firmware.front();
+    if (start.choice.firmware.ranges.size() > allowed.mtrr_variable) return std::nullopt;
+    start.inputs.registers = place_registers(c_, start.choice, start.inputs);
+    const bool same =
+        open || same_registers(start.inputs.registers,
+                               place_registers(c_, with_firmware(start.choice, allowed.firmware),
+                                               start.inputs));
+    if (!same) return std::nullopt;
+    start.choice.firmware = allowed.firmware;
+    start.choice.mtrr_free = allowed.mtrr_free;
+    return start;
+  }
+
+  static MachineChoice with_firmware(MachineChoice choice, const Firmware& firmware) {
+    choice.firmware = firmware;
+    return choice;
+  }
+
+  static std::string no_machine(const MachineFact& fact, const std::string& text) {
+    return "the case allows no machine with " + std::string(fact.name()) + "=" + text +
+           " (and the settings before it)";
+  }
+  std::string setting_text(std::string_view name) const {
+    for (const auto& [fact, text] : facts_)
+      if (fact->name() == name) return text;
+    return "none";
+  }
+
+  const Case& c_;
+  MachineSpec wanted_;
+  std::vector<std::pair<const MachineFact*, std::string>> facts_;
+  std::vector<std::pair<std::size_t, std::uint64_t>> params_;
+};
+
+// A register as an item of a firmware list.
+FirmwareRegister<std::uint64_t> firmware_register(const VariableRange<Concrete>& range,
+                                                  unsigned phys_bits) {
+  FirmwareRegister<std::uint64_t> item;
+  item.raw = !range.valid || !range.natural;
+  if (!range.valid) return item;
+  item.type = range.type.single().value_or(MemoryType::UC);
+  if (item.raw) {
+    item.start = range.base | static_cast<std::uint64_t>(item.type);
+    item.length = range.mask | mtrr_mask_valid;
+  } else {
+    item.start = range.base;
+    item.length = (~range.mask & mtrr_address_bits(phys_bits)) + page_bytes;
+  }
+  return item;
+}
+
+// Up to the last register that the firmware uses for something the case may see.
+FirmwareRegisters<std::uint64_t> firmware_of(const Registers& registers, unsigned phys_bits) {
+  std::size_t listed = 0;
+  for (std::size_t i = 0; i < registers.size(); ++i)
+    if (registers[i].valid && !registers[i].elsewhere) listed = i + 1;
+  FirmwareRegisters<std::uint64_t> firmware;
+  for (std::size_t i = 0; i < listed; ++i)
+    firmware.ranges.push_back(firmware_register(registers[i], phys_bits));
+  return firmware;
+}
+
+// What has an alignment or the machine's bounds is an address; the rest are sizes and counts.
+std::string param_text(const Param& p, std::uint64_t value) {
+  return p.align > 1 || !p.has_range ? print_address(value) : print_number(value);
+}
+
+}  // namespace
+
+std::variant<Start, std::string> start_with(const Case& c, const std::vector<Setting>& settings) {
+  return StartReader(c).read(settings);
+}
+
+std::variant<std::vector<Setting>, std::string> split_settings(std::string_view text) {
+  std::vector<Setting> settings;
+  while (true) {
+    const std::size_t first = text.find_first_not_of(" \t\n");
+    if (first == std::string_view::npos) return settings;
+    text.remove_prefix(first);
+    const std::string_view word = text.substr(0, text.find_first_of(" \t\n"));
+    const std::size_t equals = word.find('=');
+    if (equals == 0 || equals == std::string_view::npos)
+      return in_quotes(word) + " is not NAME=VALUE";
+    settings.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+    text.remove_prefix(word.size());
+  }
+}
+
+std::vector<Setting> start_settings(const Case& c, const MachineChoice& choice,
+                                    const Inputs<Concrete>& inputs) {
+  const MachineSpec spec = spec_of(machine_of(choice, inputs));
+  std::vector<Setting> settings;
+  for (const MachineFact* fact : machine_facts())
+    if (tells_apart(c.machine, *fact, choice))
+      settings.emplace_back(fact->name(), print_setting(fact->values(spec).front()));
+  for (std::size_t i = 0; i < c.params.size(); ++i)
+    settings.emplace_back(c.params[i].name, param_text(c.params[i], to_word(inputs.params[i])));
+  return settings;
+}
+
+Machine machine_of(const MachineChoice& choice, const Inputs<Concrete>& inputs) {
+  MachineSpec spec;
+  for (const MachineFact* fact : machine_facts())
+    if (fact->counts(choice)) fact->keep(choice, spec);
+  const auto free = static_cast<unsigned>(count_free(inputs.registers));
+  Machine machine;
+  static_cast<NumericFacts<Alternatives>&>(machine) = spec;
+  machine.mtrr_free = {{free, free}};
+  machine.firmware = {firmware_of(inputs.registers, choice.phys_bits)};
+  return machine;
+}
+
+MachineSpec spec_of(const Machine& machine) {
+  MachineSpec spec;
+  static_cast<NumericFacts<Alternatives>&>(spec) = machine;
+  for (const auto& list : machine.firmware) {
+    Firmware firmware{list.any, {}};
+    for (const auto& item : list.ranges)
+      firmware.ranges.push_back(
+          {item.type, item.raw,
+           address_expr(item.start),
+           item.raw ? address_expr(item.length) : size_expr(item.length)});
+    spec.firmware.push_back(std::move(firmware));
+  }
+  return spec;
+}
+
+}  // namespace memtype::cases
