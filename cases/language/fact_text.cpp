@@ -29,7 +29,8 @@ class TextReader final : public FactReader {
   }
   bool resolve(Expr& e) override { return names_ == FactNames::kept || known(e, "an address"); }
   std::optional<std::uint64_t> known(Expr& e, const std::string& what) override {
-    if (e.kind == Expr::Kind::number && !is_unreadable(e)) return static_cast<std::uint64_t>(e.number);
+    if (e.kind == Expr::Kind::number && !is_unreadable(e))
+      return static_cast<std::uint64_t>(e.number);
     bad_value(e.at, what + " is a number, not " + quoted(print_expr(e)));
     return std::nullopt;
   }
@@ -38,7 +39,8 @@ class TextReader final : public FactReader {
     const auto start = static_cast<std::uint64_t>(range.start.number);
     const auto length = static_cast<std::uint64_t>(range.length.number);
     if (std::has_single_bit(length) && length >= page_bytes && start % length == 0) return;
-    bad_value(at, "no single MTRR can hold " + print_number(length) + " at " + print_address(start));
+    bad_value(at,
+              "no single MTRR can hold " + print_number(length) + " at " + print_address(start));
   }
 
   std::string trouble() const {
@@ -54,7 +56,8 @@ class TextReader final : public FactReader {
 
 std::string read(const MachineFact& fact, std::string_view text, FactNames names,
                  MachineSpec& machine) {
-  const bool bare = fact.text().shape == FactShape::text && text.find('"') == std::string_view::npos;
+  const bool bare =
+      fact.text().shape == FactShape::text && text.find('"') == std::string_view::npos;
   std::string line(fact.name());
   line += bare ? " \"" + std::string(text) + "\";" : " " + std::string(text) + ";";
   Report report;
@@ -87,8 +90,7 @@ std::string read_fact_value(const MachineFact& fact, FactValue value, MachineSpe
 std::optional<std::uint64_t> read_number(std::string_view text) {
   Report report;
   const TokenList list = lex(text, report);
-  if (report.errors() > 0 || list.tokens.size() != 2 ||
-      list.tokens[0].kind != Token::Kind::number)
+  if (report.errors() > 0 || list.tokens.size() != 2 || list.tokens[0].kind != Token::Kind::number)
     return std::nullopt;
   return list.tokens[0].number;
 }

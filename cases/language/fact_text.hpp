@@ -14,9 +14,9 @@ namespace memtype::cases {
 void read_fact(const MachineFact& fact, FactSyntax& syntax, FactReader& reader,
                MachineSpec& machine);
 
-// The alternatives of `text`, which stands where a machine block has the value of the fact: "linux",
-// "any of (36, 40)", "WB(0, 4G) + free". Text in quotes may come without them. What is wrong comes
-// back in words; empty when nothing is. Names in addresses are refused.
+// The alternatives of `text`, which stands where a machine block has the value of the fact:
+// "linux", "any of (36, 40)", "WB(0, 4G) + free". Text in quotes may come without them. What is
+// wrong comes back in words; empty when nothing is. Names in addresses are refused.
 std::string read_fact_text(const MachineFact& fact, std::string_view text, MachineSpec& machine);
 
 // The same for a document, whose names mean what its parameters and constants say: they are kept.

@@ -39,9 +39,9 @@ class FileReader final : public FactReader {
     const bool power = std::has_single_bit(*length) && *length >= page_bytes;
     const auto off = power ? names_.value(range.start).modulo(*length) : std::nullopt;
     if (power && off.value_or(0) == 0) return;
-    const std::string what =
-        power ? "its start is not a multiple of " + print_number(*length)
-              : print_number(*length) + " is not a power of two of at least 4K";
+    const std::string what = power
+                                 ? "its start is not a multiple of " + print_number(*length)
+                                 : print_number(*length) + " is not a power of two of at least 4K";
     names_.report.error("E029", at, "no single MTRR can hold this range: " + what).hint =
         "split it into several, TYPE(start, length) + TYPE(start, length), or give the two "
         "register values with raw(base, mask)";
@@ -73,7 +73,7 @@ class MachineResolver {
           .notes.push_back({"the first one is here", first->second});
       return;
     }
-    const MachineFact* known = find_fact(f.name);
+    const MachineFact* known = find_machine_fact(f.name);
     if (known == nullptr) return unknown(f);
     reader_.fact = f.name;
     read_fact(*known, f, reader_, m_);
@@ -92,7 +92,7 @@ class MachineResolver {
   void between_facts() {
     if (m_.cpu.empty() && !seen_.contains("cpu") && !names_.skipped.contains("cpu"))
       report().error("E010", m_.at, "the machine does not say which cpu it has").hint =
-          "add cpu NAME; with one of " + quoted_list(find_fact("cpu")->words(), 20);
+          "add cpu NAME; with one of " + quoted_list(find_machine_fact("cpu")->words(), 20);
     registers();
     const auto& env = m_.env;
     if (std::find(env.begin(), env.end(), kernel::Environment::kvm) != env.end()) guest();
@@ -108,9 +108,8 @@ class MachineResolver {
                        std::to_string(list.ranges.size()) + " firmware ranges do not fit into " +
                            std::to_string(count) + " registers");
     if (!m_.mtrr_free.empty() && m_.mtrr_free[0].high > count)
-      report().error(
-          "E032", values_at_["mtrr_free"],
-          "more registers are free than the " + std::to_string(count) + " that exist");
+      report().error("E032", values_at_["mtrr_free"],
+                     "more registers are free than the " + std::to_string(count) + " that exist");
   }
 
   void guest() {
@@ -145,8 +144,7 @@ class MachineResolver {
 void read_fact(const MachineFact& fact, FactSyntax& syntax, FactReader& reader,
                MachineSpec& machine) {
   const MachineFact::Text& text = fact.text();
-  const bool too_many =
-      text.count == FactCount::one && (syntax.any || syntax.values.size() != 1);
+  const bool too_many = text.count == FactCount::one && (syntax.any || syntax.values.size() != 1);
   if (too_many || (syntax.any && text.count != FactCount::any)) {
     reader.bad_value(syntax.at, quoted(syntax.name) + " cannot be 'any'").hint = text.needs_value;
     return;

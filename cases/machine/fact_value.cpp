@@ -33,8 +33,7 @@ std::string print_setting(const FactValue& value) {
 
 std::string print_alternatives(const std::vector<FactValue>& values) {
   std::string joined;
-  for (const FactValue& value : values)
-    joined += (joined.empty() ? "" : ", ") + print_value(value);
+  for (const FactValue& value : values) joined += (joined.empty() ? "" : ", ") + print_value(value);
   return values.size() == 1 ? joined : "any of (" + joined + ")";
 }
 
@@ -43,9 +42,7 @@ Expr string_expr(std::string_view text) { return leaf(Expr::Kind::word, std::str
 Expr address_expr(std::uint64_t value) {
   return leaf(Expr::Kind::number, print_address(value), value);
 }
-Expr size_expr(std::uint64_t value) {
-  return leaf(Expr::Kind::number, print_number(value), value);
-}
+Expr size_expr(std::uint64_t value) { return leaf(Expr::Kind::number, print_number(value), value); }
 
 Expr call_expr(std::string_view name, std::vector<Expr> args) {
   Expr e = leaf(Expr::Kind::call, std::string(name));

@@ -27,10 +27,10 @@ std::string print_setting(const FactValue& value);
 // One value as it is, several as "any of (A, B)".
 std::string print_alternatives(const std::vector<FactValue>& values);
 
-Expr word_expr(std::string_view word);                    // linux
-Expr string_expr(std::string_view text);                  // "6.12"
-Expr address_expr(std::uint64_t value);                   // 0xf8000000
-Expr size_expr(std::uint64_t value);                      // 16M
+Expr word_expr(std::string_view word);                          // linux
+Expr string_expr(std::string_view text);                        // "6.12"
+Expr address_expr(std::uint64_t value);                         // 0xf8000000
+Expr size_expr(std::uint64_t value);                            // 16M
 Expr call_expr(std::string_view name, std::vector<Expr> args);  // WB(0, 4G)
 
 // Stands where an expression could not be read.

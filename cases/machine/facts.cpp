@@ -77,27 +77,29 @@ Interval unlisted(const Choice& k) {
   return {k.mtrr_variable - listed, k.mtrr_variable - listed};
 }
 
-#define MEMTYPE_FACT(member) [](auto& machine) -> auto& { return machine.member; }
+#define MEMTYPE_FACT(member) \
+  [](auto& machine) -> auto& { return machine.member; }
 
 const Row cpu{MachineFact::Text{.name = "cpu",
                                 .values = "a profile, below",
                                 .otherwise = "required",
                                 .meaning = "table of effective types, PAT, errata, widths",
                                 .headline = true,
+                                .in_start = true,
                                 .to_rules = rules_of_cpu},
               MEMTYPE_FACT(cpu), cpu_values(), [](const Choice& k) { return k.cpu; }};
 
-const Row phys_bits{MachineFact::Text{.name = "phys_bits",
-                                      .shape = Shape::number,
-                                      .count = Count::several,
-                                      .values = "32 to 52, a range `36..46`",
-                                      .otherwise = "from the profile",
-                                      .meaning = "address width",
-                                      .needs_value =
-                                          "write the widths: 36, or 36..46, or any of (36, 40)",
-                                      .headline = true},
-                    MEMTYPE_FACT(phys_bits), NumberValues{32, 52, true},
-                    [](const Choice& k) { return k.cpu->phys_bits; }};
+const Row phys_bits{
+    MachineFact::Text{.name = "phys_bits",
+                      .shape = Shape::number,
+                      .count = Count::several,
+                      .values = "32 to 52, a range `36..46`",
+                      .otherwise = "from the profile",
+                      .meaning = "address width",
+                      .needs_value = "write the widths: 36, or 36..46, or any of (36, 40)",
+                      .headline = true},
+    MEMTYPE_FACT(phys_bits), NumberValues{32, 52, true},
+    [](const Choice& k) { return k.cpu->phys_bits; }};
 
 const Row pat{
     MachineFact::Text{.name = "pat",
@@ -105,16 +107,18 @@ const Row pat{
                       .otherwise = "`linux`; `absent` where the kernel sees no PAT",
                       .meaning = "below",
                       .headline = true,
+                      .in_start = true,
                       .to_rules = rules_of_pat},
     MEMTYPE_FACT(pat), PatValues{}, usual_pat};
 
-const Row env{MachineFact::Text{.name = "env",
-                                .values = "`bare_metal`, `xen_pv`, `kvm`, `tdx`, `snp`",
-                                .otherwise = "`bare_metal`",
-                                .meaning = "who owns the MTRRs",
-                                .headline = true},
-              MEMTYPE_FACT(env), environment_values(),
-              [](const Choice&) { return kernel::Environment::bare_metal; }};
+const Row env{
+    MachineFact::Text{.name = "env",
+                      .values = "`bare_metal`, `xen_pv`, `xen_domu`, `kvm`, `tdx`, `snp`, `hyperv`",
+                      .otherwise = "`bare_metal`",
+                      .meaning = "who owns the MTRRs",
+                      .headline = true},
+    MEMTYPE_FACT(env), environment_values(),
+    [](const Choice&) { return kernel::Environment::bare_metal; }};
 
 const Row kernel_version{
     MachineFact::Text{.name = "kernel",
@@ -131,6 +135,7 @@ const Row guest_pat{MachineFact::Text{.name = "guest_pat",
                                       .values = "`honored`, `ignored`",
                                       .otherwise = "required with `kvm`",
                                       .meaning = "does the guest's PAT take part",
+                                      .in_start = true,
                                       .counts = is_kvm},
                     MEMTYPE_FACT(guest_pat), switch_values("honored", "ignored"),
                     [](const Choice&) { return true; }};
@@ -138,28 +143,30 @@ const Row guest_pat{MachineFact::Text{.name = "guest_pat",
 const Row host_type{MachineFact::Text{.name = "host_type",
                                       .values = "an MTRR type",
                                       .otherwise = "required with `kvm`",
-                                      .meaning = "how the host maps this memory",
+                                      .meaning = "what takes the place of the MTRRs, below",
+                                      .in_start = true,
                                       .counts = is_kvm},
                     MEMTYPE_FACT(host_type), mtrr_type_values(),
                     [](const Choice&) { return MemoryType::UC; }};
 
-const Row mtrr_variable{
-    MachineFact::Text{.name = "mtrr_variable",
-                      .shape = Shape::number,
-                      .count = Count::one,
-                      .values = "0 to 255",
-                      .otherwise = "from the profile: 8 or 10",
-                      .meaning = "variable registers that exist",
-                      .needs_value = "write one number of registers, such as 8",
-                      .headline = true},
-    MEMTYPE_FACT(mtrr_variable), NumberValues{0, 255, false},
-    [](const Choice& k) { return k.cpu->variable_mtrrs; }};
+const Row mtrr_variable{MachineFact::Text{.name = "mtrr_variable",
+                                          .shape = Shape::number,
+                                          .count = Count::one,
+                                          .values = "0 to 255",
+                                          .otherwise = "from the profile: 8 or 10",
+                                          .meaning = "variable registers that exist",
+                                          .needs_value = "write one number of registers, such as 8",
+                                          .headline = true,
+                                          .in_start = true},
+                        MEMTYPE_FACT(mtrr_variable), NumberValues{0, 255, false},
+                        [](const Choice& k) { return k.cpu->variable_mtrrs; }};
 
 const Row mtrr_default{MachineFact::Text{.name = "mtrr_default",
                                          .values = "an MTRR type",
                                          .otherwise = "`UC`",
                                          .meaning = "the default type",
-                                         .headline = true},
+                                         .headline = true,
+                                         .in_start = true},
                        MEMTYPE_FACT(mtrr_default), mtrr_type_values(),
                        [](const Choice&) { return MemoryType::UC; }};
 
@@ -208,7 +215,8 @@ const Row firmware{MachineFact::Text{.name = "firmware",
                                      .values = "`none`, `any`, a list",
                                      .otherwise = "`none`",
                                      .meaning = "contents of the variable registers, below",
-                                     .headline = true},
+                                     .headline = true,
+                                     .in_start = true},
                    MEMTYPE_FACT(firmware), FirmwareValues{},
                    [](const Choice&) { return Firmware{}; }};
 
@@ -219,7 +227,8 @@ const Row mtrr_free{MachineFact::Text{.name = "mtrr_free",
                                       .otherwise = "below",
                                       .meaning = "registers not in use before the first call",
                                       .needs_value = "write a range, such as 0..8",
-                                      .headline = true},
+                                      .headline = true,
+                                      .in_start = true},
                     MEMTYPE_FACT(mtrr_free), IntervalValues{0, 255}, unlisted};
 
 const Row memory{
@@ -239,13 +248,13 @@ const Row memory{
 
 std::span<const MachineFact* const> machine_facts() {
   static const std::array<const MachineFact*, 17> table = {
-      &cpu,        &phys_bits, &pat,          &env,          &kernel_version, &guest_pat,
-      &host_type,  &mtrr_variable, &mtrr_default, &mtrr_fixed, &fixed,        &mtrr_enabled,
-      &mtrr_wc,    &tom2,      &firmware,     &mtrr_free,    &memory};
+      &cpu,       &phys_bits,     &pat,          &env,        &kernel_version, &guest_pat,
+      &host_type, &mtrr_variable, &mtrr_default, &mtrr_fixed, &fixed,          &mtrr_enabled,
+      &mtrr_wc,   &tom2,          &firmware,     &mtrr_free,  &memory};
   return table;
 }
 
-const MachineFact* find_fact(std::string_view name) {
+const MachineFact* find_machine_fact(std::string_view name) {
   for (const MachineFact* fact : machine_facts())
     if (fact->name() == name) return fact;
   return nullptr;

@@ -68,7 +68,8 @@ class MachineFact {
     std::string_view otherwise;  // what holds when nothing is
     std::string_view meaning;
     std::string_view needs_value = {};  // hint where `any` is refused
-    bool headline = false;              // named by Machine and Start lines in any case
+    bool headline = false;              // Machine lines name it even where it has its default
+    bool in_start = false;  // Start lines name it even where the case has one value of it
     // Facts without which this one means nothing; empty: it always counts.
     bool (*counts)(const MachineChoice&) = nullptr;
     // What the rules read of it, where that is less than its value.
@@ -112,7 +113,7 @@ class MachineFact {
 
 std::span<const MachineFact* const> machine_facts();
 // nullptr for an unknown name.
-const MachineFact* find_fact(std::string_view name);
+const MachineFact* find_machine_fact(std::string_view name);
 std::vector<std::string> fact_names();
 
 }  // namespace memtype::cases

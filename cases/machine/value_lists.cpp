@@ -73,9 +73,9 @@ FactValue FirmwareValues::written(const Firmware& value) const {
     written.items.push_back(word_expr(value.any ? "any" : "none"));
   for (const FirmwareRange& range : value.ranges) {
     const bool free = range.raw && is_zero(range.start) && is_zero(range.length);
-    written.items.push_back(free ? word_expr("free")
-                                 : call_expr(range.raw ? "raw" : name(range.type),
-                                             {range.start, range.length}));
+    written.items.push_back(
+        free ? word_expr("free")
+             : call_expr(range.raw ? "raw" : name(range.type), {range.start, range.length}));
   }
   return written;
 }
@@ -110,8 +110,10 @@ void FixedValues::read(FactValue& value, FactReader& reader, std::vector<FixedRa
     const auto range = read_range(item, reader, "a fixed range");
     if (!range) return;
     if (!set_fixed(ranges, end, *range, *type)) {
-      reader.bad_value(item.at, "this does not go on where the fixed range before it ends, or cuts "
-                                "one in two")
+      reader
+          .bad_value(item.at,
+                     "this does not go on where the fixed range before it ends, or cuts "
+                     "one in two")
           .hint = "they are of 64K up to 512K, of 16K up to 768K, of 4K up to 1M";
       return;
     }

@@ -9,8 +9,9 @@ namespace memtype::cases {
 namespace {
 
 constexpr kernel::Environment environments[] = {
-    kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::kvm,
-    kernel::Environment::tdx, kernel::Environment::snp};
+    kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::xen_domu,
+    kernel::Environment::kvm,        kernel::Environment::tdx,    kernel::Environment::snp,
+    kernel::Environment::hyperv};
 
 constexpr kernel::PatMode pat_modes[] = {kernel::PatMode::absent, kernel::PatMode::nopat,
                                          kernel::PatMode::linux4, kernel::PatMode::full,

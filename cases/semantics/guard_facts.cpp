@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "memtype/cpu/profiles.hpp"
+#include "machine/facts.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -42,22 +42,10 @@ const GuardFact* find_guard_fact(std::string_view name) {
 const GuardFact& info(Fact fact) { return table[static_cast<std::size_t>(fact)]; }
 
 std::vector<std::string> values_of(Fact fact) {
-  switch (fact) {
-    case Fact::env: return {"bare_metal", "xen_pv", "xen_domu", "kvm", "tdx", "snp", "hyperv"};
-    case Fact::pat: return {"absent", "nopat", "linux4", "linux", "xen", "msr"};
-    case Fact::cpu: {
-      const auto profiles = profile_names();
-      return {profiles.begin(), profiles.end()};
-    }
-    case Fact::pat_enabled:
-    case Fact::mtrr_enabled:
-    case Fact::start_mtrr_free:
-    case Fact::start_mtrr_used:
-    case Fact::mtrr_variable:
-    case Fact::phys_bits:
-    case Fact::kernel: break;
-  }
-  return {};
+  if (fact != Fact::env && fact != Fact::pat && fact != Fact::cpu) return {};
+  std::vector<std::string> words = find_machine_fact(info(fact).name)->words();
+  if (fact == Fact::pat) words.emplace_back(kernel::name(kernel::PatMode::msr));
+  return words;
 }
 
 }  // namespace memtype::cases

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "machine/facts.hpp"
+
 namespace memtype::cases {
 namespace {
 
 // Is there such a computer, as far as two facts can contradict each other?
 bool exists(const MachineChoice& m) {
-  const bool top = m.tom2 == 0 || (m.cpu->has_tom2_force_wb &&
-                                   m.tom2 <= std::uint64_t{1} << m.phys_bits);
+  const bool top =
+      m.tom2 == 0 || (m.cpu->has_tom2_force_wb && m.tom2 <= std::uint64_t{1} << m.phys_bits);
   return top && kernel::pat_clash(*m.cpu, m.pat.mode, m.env) == kernel::PatClash::none;
 }
 
@@ -100,16 +102,14 @@ PairCount cpu_pat_pairs(const Case& c) {
   return count;
 }
 
-bool tells_apart(const MachineSpec& machine, const MachineFact& fact,
-                 const MachineChoice& choice) {
-  return fact.counts(choice) && (fact.text().headline || fact.count(machine) > 1);
+bool tells_apart(const MachineSpec& machine, const MachineFact& fact, const MachineChoice& choice) {
+  return fact.counts(choice) && (fact.text().in_start || fact.count(machine) > 1);
 }
 
 std::vector<std::string> defaulted_facts(const MachineSpec& spec) {
   std::vector<std::string> facts;
   for (const MachineFact* fact : machine_facts())
-    if (!fact->given(spec) && fact->text().counts == nullptr)
-      facts.emplace_back(fact->name());
+    if (!fact->given(spec) && fact->text().counts == nullptr) facts.emplace_back(fact->name());
   return facts;
 }
 

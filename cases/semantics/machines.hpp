@@ -10,12 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "machine/facts.hpp"
+#include "machine/machine_choice.hpp"
 #include "memtype/cases/case.hpp"
 #include "memtype/linux/direct_map.hpp"
 #include "memtype/machine/system.hpp"
 
 namespace memtype::cases {
+
+class MachineFact;
 
 // All combinations that can exist; pairs such as a processor without PAT and `pat linux` are left
 // out. May be empty: then the case describes no machine.
@@ -32,8 +34,8 @@ struct PairCount {
 };
 PairCount cpu_pat_pairs(const Case& c);
 
-// Must a choice of this case be named with this fact? Where it has one value only and is no
-// headline, it need not be.
+// Must a choice of this case be named with this fact? Where the case has one value
+// of it, only if its row says so.
 bool tells_apart(const MachineSpec& machine, const MachineFact& fact, const MachineChoice& choice);
 
 // The facts that the file does not give and that were taken from the profile or the default.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "language/fact_text.hpp"
+#include "machine/facts.hpp"
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
@@ -61,13 +62,13 @@ class StartReader {
     }
     for (const MachineChoice& choice : choices)
       if (auto start = start_of(choice)) return std::move(*start);
-    return no_machine(*find_fact("firmware"), setting_text("firmware"));
+    return no_machine(*find_machine_fact("firmware"), setting_text("firmware"));
   }
 
  private:
   std::string read(const Setting& setting) {
     const auto& [name, text] = setting;
-    if (const MachineFact* fact = find_fact(name)) {
+    if (const MachineFact* fact = find_machine_fact(name)) {
       MachineSpec read;
       if (std::string trouble = read_fact_text(*fact, text, read); !trouble.empty()) return trouble;
       if (fact->count(read) != 1 || is_open(*fact, read))
@@ -105,7 +106,10 @@ class StartReader {
     for (const Param& p : c_.params)
       start.inputs.params.push_back(to_int(first_value(p, allowed.phys_bits)));
     for (const auto& [param, value] : params_) start.inputs.params[param] = to_int(value);
-    if (!wanted_.mtrr_free.empty()) start.choice.mtrr_free = wanted_.mtrr_free.front();
+    if (!wanted_.mtrr_free.empty())
+      start.choice.mtrr_free = wanted_.mtrr_free.front();
+    else if (c_.machine.mtrr_free.empty())
+      start.choice.mtrr_free = {0, allowed.mtrr_variable};  // nothing is taken elsewhere
     const bool open = allowed.firmware.any;
     if (open || !wanted_.firmware.empty())
       start.choice.firmware = wanted_.firmware.empty() ? Firmware{} : wanted_.firmware.front();
@@ -226,10 +230,8 @@ MachineSpec spec_of(const Machine& machine) {
   for (const auto& list : machine.firmware) {
     Firmware firmware{list.any, {}};
     for (const auto& item : list.ranges)
-      firmware.ranges.push_back(
-          {item.type, item.raw,
-           address_expr(item.start),
-           item.raw ? address_expr(item.length) : size_expr(item.length)});
+      firmware.ranges.push_back({item.type, item.raw, address_expr(item.start),
+                                 item.raw ? address_expr(item.length) : size_expr(item.length)});
     spec.firmware.push_back(std::move(firmware));
   }
   return spec;

@@ -53,7 +53,7 @@ Json machine_json(const Case& c) {
     if (!fact->given(filled) && fact->text().headline) fact->keep(first, filled);
   json.update(machine_block_json(filled));
   json["firmware"] = Json::array();
-  for (const FactValue& value : find_fact("firmware")->values(filled))
+  for (const FactValue& value : find_machine_fact("firmware")->values(filled))
     json["firmware"].push_back(print_value(value));
   json["params"] = Json::array();
   for (const Param& p : c.params) {

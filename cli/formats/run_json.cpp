@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "formats/machine_json.hpp"
-#include "settings/start.hpp"
 #include "memtype/linux/errno.hpp"
 #include "semantics/subjects.hpp"
+#include "settings/start.hpp"
 #include "text/text.hpp"
 #include "text/violation.hpp"
 
@@ -46,7 +46,8 @@ Json start_json(const Case& c, const solver::Witness& w) {
     if (fact->text().shape == FactShape::interval) value = value["min"];
     if (fact->text().shape == FactShape::registers) json.erase(std::string(fact->name()));
   }
-  if (k.pat.mode == kernel::PatMode::msr) json["pat"] = "msr", json["pat_msr"] = json_hex(k.pat.msr);
+  if (k.pat.mode == kernel::PatMode::msr)
+    json["pat"] = "msr", json["pat_msr"] = json_hex(k.pat.msr);
   json["registers"] = Json::array();
   for (std::size_t i = 0; i < w.inputs.registers.size(); ++i)
     if (w.inputs.registers[i].valid)

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "machine/facts.hpp"
 #include "memtype/cases/print.hpp"
 #include "settings/start.hpp"
 #include "text/text.hpp"
@@ -19,8 +20,10 @@ std::string param_line(const Param& p, unsigned phys_bits) {
   const auto number = is_address ? print_address : print_number;
   const ParamBounds bounds = param_bounds(p, phys_bits);
   const std::string align = p.align > 1 ? " align " + print_number(p.align) : "";
-  return fmt::format("Param {}{} range {}..{};\n", p.name, align, number(bounds.low),
-                     number(bounds.high));
+  const std::string range = fmt::format("range {}..{}", number(bounds.low), number(bounds.high));
+  // A range that is the machine's, and not the parameter's, says less: regions lie outside RAM.
+  return p.has_range ? fmt::format("Param {}{} {};\n", p.name, align, range)
+                     : fmt::format("Param {}{};   // {}\n", p.name, align, range);
 }
 
 // Lines that begin with `word`, filled with the items.
@@ -45,10 +48,10 @@ std::string machine_lines(const Case& c) {
   for (const MachineFact* fact : machine_facts()) {
     const std::vector<FactValue> given = fact->values(c.machine);
     if (!given.empty() || fact->text().headline)
-      items.push_back(std::string(fact->name()) + " " +
-                      (given.empty() ? print_value(fact->value(choices.front()))
-                                     : print_alternatives(given)) +
-                      ";");
+      items.push_back(
+          std::string(fact->name()) + " " +
+          (given.empty() ? print_value(fact->value(choices.front())) : print_alternatives(given)) +
+          ";");
   }
   std::string text = filled("Machine", items);
   const PairCount pairs = cpu_pat_pairs(c);

@@ -26,7 +26,7 @@ std::vector<Expr> is_clean(const Case& c, const Region& region) {
 
 void make_clean(MachineSpec& machine) {
   machine.firmware = {Firmware{}};
-  machine.mtrr_free.reset();
+  machine.mtrr_free.clear();
   machine.mtrr_default = {MemoryType::UC};
   machine.mtrr_enabled = {true};
 }

@@ -1,6 +1,7 @@
 // Two case files as one case: the machine of the new one, the program of the old one beside it.
 #include <algorithm>
 
+#include "machine/facts.hpp"
 #include "memtype/solver/diff.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "semantics/machines.hpp"

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "machine/facts.hpp"
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {

@@ -73,8 +73,7 @@ TEST(Machine, MemoryMap) {
 TEST(Machine, KvmNeedsTwoMoreFacts) {
   EXPECT_EQ(ids(machine("env kvm;")), "E031 E031");
   EXPECT_EQ(ids(machine("env any of (bare_metal, kvm); host_type UC;")), "E031");
-  EXPECT_EQ(spec("env kvm; guest_pat any; host_type any of (UC, WB);").guest_pat.size(),
-            2U);
+  EXPECT_EQ(spec("env kvm; guest_pat any; host_type any of (UC, WB);").guest_pat.size(), 2U);
 }
 
 TEST(Machine, BadFacts) {

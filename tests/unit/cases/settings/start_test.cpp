@@ -1,0 +1,155 @@
+// From settings to a start and back; a start as a machine of its own.
+#include "settings/start.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "machine/facts.hpp"
+#include "memtype/cases/parse.hpp"
+#include "memtype/cases/print.hpp"
+
+namespace memtype::cases::testing {
+namespace {
+
+Case read(const std::string& machine, const std::string& rest = "") {
+  const ParseResult result = parse_case("", "case t machine { " + machine + " } " + rest);
+  EXPECT_TRUE(result.parsed) << machine << result.diagnostics.at(0).message;
+  return result.parsed.value_or(Case{});
+}
+
+std::string joined(const std::vector<Setting>& settings) {
+  std::string text;
+  for (const Setting& s : settings) text += (text.empty() ? "" : " ") + s.first + "=" + s.second;
+  return text;
+}
+
+// The start as `run` prints it, or what is wrong.
+std::string start(const Case& c, const std::string& text) {
+  const auto settings = split_settings(text);
+  if (const auto* trouble = std::get_if<std::string>(&settings)) return *trouble;
+  const auto found = start_with(c, std::get<std::vector<Setting>>(settings));
+  if (const auto* trouble = std::get_if<std::string>(&found)) return *trouble;
+  const Start& s = std::get<Start>(found);
+  if (!is_legal<Concrete>(c, s.choice, s.inputs)) return "illegal";
+  return joined(start_settings(c, s.choice, s.inputs));
+}
+
+// What was printed is taken again, by the case and by a case of the one machine.
+void expect_stable(const Case& c, const std::string& text) {
+  const std::string printed = start(c, text);
+  ASSERT_NE(printed.find("cpu="), std::string::npos) << text << ": " << printed;
+  EXPECT_EQ(start(c, printed), printed);
+  const auto found = start_with(c, std::get<std::vector<Setting>>(split_settings(printed)));
+  const Start& s = std::get<Start>(found);
+  Case frozen = c;
+  frozen.machine = spec_of(machine_of(s.choice, s.inputs));
+  frozen.name = "t";
+  const ParseResult again = parse_case("", print_case(frozen));
+  ASSERT_TRUE(again.parsed) << print_case(frozen) << again.diagnostics.at(0).message;
+  EXPECT_EQ(machine_choices(*again.parsed).size(), 1U);
+  const auto once_more = split_settings(printed);
+  std::vector<Setting> params;
+  for (const Setting& setting : std::get<std::vector<Setting>>(once_more))
+    if (find_machine_fact(setting.first) == nullptr) params.push_back(setting);
+  const auto alone = start_with(*again.parsed, params);
+  ASSERT_TRUE(std::holds_alternative<Start>(alone)) << std::get<std::string>(alone);
+  const Start& t = std::get<Start>(alone);
+  EXPECT_TRUE(is_legal<Concrete>(*again.parsed, t.choice, t.inputs));
+  EXPECT_EQ(joined(start_settings(c, t.choice, t.inputs)), printed);
+  for (std::size_t i = 0; i < s.inputs.registers.size(); ++i)
+    EXPECT_EQ(s.inputs.registers[i].valid, t.inputs.registers[i].valid) << printed;
+}
+
+const std::string bar = "param bar align 16M range 0xd0000000..0xdf000000;";
+
+TEST(Start, KeepsRegisterNumbersFreeOnesAndPairs) {
+  const Case c = read("cpu intel; phys_bits 36; pat linux; firmware any; mtrr_free 0..8;", bar);
+  for (const char* firmware :
+       {"none", "WB(0,4G)", "free+WB(0,4G)", "WB(0,4G)+free+UC(0xc0000000,1G)", "WC(0,64G)",
+        "WC(0xd0000000,0x10000000)+free+free+WT(0,4K)"}) {
+    expect_stable(c, std::string("firmware=") + firmware);
+    expect_stable(c, std::string("mtrr_free=3 firmware=") + firmware);
+  }
+  EXPECT_NE(start(c, "firmware=free+WB(0,4G)").find("firmware=free+WB(0,4G)"), std::string::npos);
+}
+
+TEST(Start, TakesPairsThatTheCaseLists) {
+  const Case c = read(
+      "cpu intel; phys_bits 36; pat any of (nopat, msr(0x0007010600070106)); mtrr_variable 4;"
+      "firmware any of (raw(0xc0000006, 0xfc0000800), WB(0, 4G) + free + WC(bar, 16M));",
+      bar);
+  expect_stable(c, "pat=msr(0x0007010600070106) bar=0xd2000000");
+  expect_stable(c, "firmware=WB(0,4G)+free+WC(0xd1000000,16M) bar=0xd1000000");
+  EXPECT_NE(start(c, "firmware=WB(0,4G)+free+WC(0xd1000000,16M) bar=0xd2000000").find("no machine"),
+            std::string::npos);
+}
+
+TEST(Start, GuestsHaveTheirFacts) {
+  const Case c = read(
+      "cpu intel; phys_bits 40; pat linux; env any of (bare_metal, kvm); host_type any;"
+      "guest_pat any;",
+      bar);
+  expect_stable(c, "env=kvm host_type=WB guest_pat=ignored");
+  expect_stable(c, "env=bare_metal");
+}
+
+TEST(Start, EachFactWithSeveralAlternativesCanBeSet) {
+  const Case c = read(
+      "cpu any of (intel, amd64); phys_bits any of (40, 48); kernel any of (\"6.1\", \"6.12.54\");"
+      "mtrr_default any; mtrr_fixed any; mtrr_enabled any; mtrr_wc any; tom2 any of (off, 6G);"
+      "fixed any of (UC, WB(0, 640K) + UC(640K, 384K)); memory ram(0, 2G);",
+      bar);
+  for (const MachineFact* fact : machine_facts())
+    for (const FactValue& value : fact->values(c.machine)) {
+      const std::string setting = std::string(fact->name()) + "=" + print_setting(value);
+      expect_stable(c, setting == "tom2=6G" ? setting + " cpu=amd64" : setting);
+    }
+}
+
+TEST(Start, SaysWhatIsWrong) {
+  const Case c = read("cpu intel; pat any of (linux, nopat);", bar);
+  EXPECT_EQ(start(c, "pat=absent"),
+            "the case allows no machine with pat=absent (and the settings before it)");
+  EXPECT_EQ(start(c, "bogus=1"), "there is no parameter or fact 'bogus'");
+  EXPECT_EQ(start(c, "bar=x"), "'x' is not a number");
+  EXPECT_EQ(start(c, "bar"), "'bar' is not NAME=VALUE");
+  EXPECT_EQ(start(c, "pat=linux pat=nopat"), "'pat' is set twice");
+  EXPECT_EQ(start(c, "firmware=any"), "'any' is not one value of 'firmware'");
+  EXPECT_EQ(start(c, "phys_bits=36..40"), "'36..40' is not one value of 'phys_bits'");
+  EXPECT_EQ(start(c, "firmware=WB(0,4G)"),
+            "the case allows no machine with firmware=WB(0,4G) (and the settings before it)");
+}
+
+// Random machine blocks, one alternative or two for each fact.
+TEST(Start, RandomMachinesAreStable) {
+  std::mt19937 random(7);
+  const auto pick = [&](std::initializer_list<const char*> list) {
+    return std::string(list.begin()[random() % list.size()]);
+  };
+  for (int n = 0; n < 150; ++n) {
+    const std::string facts =
+        "cpu amd64; phys_bits " + pick({"40", "44", "any of (40, 48)"}) + "; pat " +
+        pick({"linux", "nopat", "any of (linux, nopat)", "msr(0x0007010600070106)"}) + "; kernel " +
+        pick({"\"4.2\"", "\"6.12.54\"", "any of (\"5.4\", \"6.6\")"}) + "; mtrr_variable " +
+        pick({"8", "10"}) + "; mtrr_default " + pick({"UC", "WB", "any"}) + "; mtrr_fixed " +
+        pick({"on", "any"}) + "; fixed " + pick({"WB", "any", "WT(0, 512K) + UC(512K, 512K)"}) +
+        "; mtrr_enabled " + pick({"on", "any"}) + "; mtrr_wc " + pick({"on", "off", "any"}) +
+        "; tom2 " + pick({"off", "6G", "any of (off, 0x180000000)"}) + "; firmware " +
+        pick({"none", "any", "WB(0, 4G)", "free + WC(bar, 16M)",
+              "any of (raw(0xc0000006, 0xfc0000800), WB(0, 2G) + free + WB(2G, 1G))"}) +
+        "; mtrr_free " + pick({"0..8", "1..6", "2"}) + ";" +
+        pick({"", " memory ram(0, 2G), reserved(2G, 16M);"});
+    const Case c = read(facts, bar);
+    const auto settings = std::get<std::vector<Setting>>(
+        split_settings("bar=" + print_address(0xd0000000 + random() % 16 * 0x1000000)));
+    const auto found = start_with(c, settings);
+    ASSERT_TRUE(std::holds_alternative<Start>(found)) << facts;
+    const Start& s = std::get<Start>(found);
+    if (is_legal<Concrete>(c, s.choice, s.inputs))
+      expect_stable(c, joined(start_settings(c, s.choice, s.inputs)));
+  }
+}
+
+}  // namespace
+}  // namespace memtype::cases::testing
