@@ -86,7 +86,7 @@ Message read_order(const Case& c, const Subject& subject, const std::vector<std:
 
 // "name=value" pairs; false if one is not of that form.
 bool read_settings(const std::vector<std::string>& settings, RunCommand& command,
-                    std::ostream& err) {
+                   std::ostream& err) {
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
     if (equals == 0 || equals == std::string::npos) {
