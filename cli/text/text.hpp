@@ -14,11 +14,11 @@ namespace memtype::cli {
 
 std::string range_text(std::uint64_t begin, std::uint64_t end);  // "[0xf8000000-0xf8ffffff]"
 
-// The Machine and Param lines, everything the proof ranges over, in the language of case files; what
-// takes its default is named in a comment.
+// The Machine and Param lines, everything the proof ranges over, in the language of case files;
+// what takes its default is named in a comment.
 std::string machine_lines(const cases::Case& c);
-// "cpu=intel pat=linux mtrr_default=UC firmware=none mtrr_free=8 bar=0xf8000000": what `run --start`
-// takes.
+// "cpu=intel pat=linux mtrr_default=UC firmware=none mtrr_free=8 bar=0xf8000000": what `run
+// --start` takes.
 std::string start_text(const cases::Case& c, const cases::MachineChoice& choice,
                        const cases::Inputs<Concrete>& inputs);
 // One variable range: "[0xf8000000-0xf8ffffff] WC".
