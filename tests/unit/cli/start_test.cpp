@@ -28,12 +28,12 @@ std::vector<std::string> check_names(const std::string& output) {
   return names;
 }
 
-class Printed : public ::testing::TestWithParam<const char*> {
+class StartLine : public ::testing::TestWithParam<const char*> {
  protected:
   std::string path() const { return GetParam(); }
 };
 
-TEST_P(Printed, StartLinesAreTakenBack) {
+TEST_P(StartLine, StartLinesAreTakenBack) {
   const std::string checked = run_program("check " + path());
   std::size_t taken = 0;
   for (const std::string& name : check_names(checked))
@@ -46,7 +46,7 @@ TEST_P(Printed, StartLinesAreTakenBack) {
   EXPECT_GT(taken, 0U) << checked;
 }
 
-TEST_P(Printed, MachineAndParamLinesAreACase) {
+TEST_P(StartLine, MachineAndParamLinesAreACase) {
   const std::string checked = run_program("check " + path());
   std::string text = "case t machine {\n";
   for (const std::string& line : lines(checked, "Machine ")) text += line + "\n";
@@ -56,7 +56,7 @@ TEST_P(Printed, MachineAndParamLinesAreACase) {
   EXPECT_TRUE(result.parsed) << text << result.diagnostics.at(0).message;
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, Printed,
+INSTANTIATE_TEST_SUITE_P(Files, StartLine,
                          ::testing::Values("tests/golden/input/kvm_guest.case",
                                            "tests/golden/input/any_registers.case",
                                            "tests/golden/input/tdx_pairs.case",

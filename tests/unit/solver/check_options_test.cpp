@@ -86,7 +86,7 @@ void expect_same(const CheckResult& a, const CheckResult& b) {
   if (!a.witness) return;
   EXPECT_EQ(a.witness->choice.cpu, b.witness->choice.cpu);
   EXPECT_EQ(a.witness->choice.pat.mode, b.witness->choice.pat.mode);
-  EXPECT_EQ(a.witness->choice.firmware, b.witness->choice.firmware);
+  EXPECT_EQ(a.witness->choice.firmware.any, b.witness->choice.firmware.any);
   EXPECT_EQ(a.witness->orders, b.witness->orders);
   EXPECT_EQ(a.witness->step, b.witness->step);
   EXPECT_EQ(a.witness->inputs.params, b.witness->inputs.params);

@@ -28,7 +28,7 @@ TEST(Machine, SingleValuesAlternativesAndRanges) {
   EXPECT_EQ(spec("mtrr_free 3;").mtrr_free.at(0).high, 3U);
   EXPECT_EQ(spec("kernel any of (\"4.2\", \"6.12\");").kernel.size(), 2U);
   EXPECT_EQ(spec("env any of (bare_metal, xen_pv);").env.size(), 2U);
-  EXPECT_FALSE(spec("").mtrr_free);
+  EXPECT_TRUE(spec("").mtrr_free.empty());
 }
 
 TEST(Machine, KernelVersions) {
@@ -62,7 +62,9 @@ TEST(Machine, FirmwareLists) {
 }
 
 TEST(Machine, MemoryMap) {
-  const auto memory = spec("memory ram(0, 2G), reserved(2G, 16M), acpi(0x81000000, 64K);").memory;
+  const auto given = spec("memory ram(0, 2G), reserved(2G, 16M), acpi(0x81000000, 64K);").memory;
+  ASSERT_EQ(given.size(), 1U);
+  const MemoryMap& memory = given[0];
   ASSERT_EQ(memory.size(), 3U);
   EXPECT_EQ(memory[1].kind, MemoryRange::Kind::reserved);
   EXPECT_EQ(memory[1].start, 2_GiB);
