@@ -158,7 +158,7 @@ FirmwareRegister<std::uint64_t> firmware_register(const VariableRange<Concrete>&
     item.length = range.mask | mtrr_mask_valid;
   } else {
     item.start = range.base;
-    item.length = (~range.mask & mtrr_address_bits(phys_bits)) + page_bytes;
+    item.length = block_size<Concrete>(range.mask, phys_bits);
   }
   return item;
 }

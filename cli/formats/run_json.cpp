@@ -26,8 +26,7 @@ Json register_json(std::size_t index, const VariableRange<Concrete>& range, unsi
   json["mask"] = json_hex(range.mask);
   if (range.natural) {
     json["first"] = json_hex(range.base);
-    json["last"] =
-        json_hex(range.base + (~range.mask & mtrr_address_bits(phys_bits)) + page_bytes - 1);
+    json["last"] = json_hex(range.base + block_size<Concrete>(range.mask, phys_bits) - 1);
   }
   return json;
 }

@@ -111,7 +111,7 @@ VariableRange<Concrete> range(MemoryType type, std::uint64_t base, std::uint64_t
   VariableRange<Concrete> r;
   r.valid = true;
   r.base = base;
-  r.mask = ~(size - 1) & mtrr_address_bits(phys_bits);
+  r.mask = block_mask<Concrete>(size, phys_bits);
   r.type = type;
   return r;
 }

@@ -16,10 +16,9 @@ std::string range_text(std::uint64_t begin, std::uint64_t end) {
 std::string register_text(const VariableRange<Concrete>& range, unsigned phys_bits) {
   if (!range.valid) return "free";
   if (range.elsewhere) return "taken";
-  const std::uint64_t bits = mtrr_address_bits(phys_bits);
   if (!range.natural)
     return fmt::format("base {:#x} mask {:#x} {}", range.base, range.mask, to_string(range.type));
-  const std::uint64_t size = (~range.mask & bits) + page_bytes;
+  const std::uint64_t size = block_size<Concrete>(range.mask, phys_bits);
   return fmt::format("{} {}", range_text(range.base, range.base + size), to_string(range.type));
 }
 
