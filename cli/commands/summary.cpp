@@ -270,8 +270,7 @@ std::vector<int> subjects_for(const Case& c, const std::string& program) {
 }  // namespace
 
 ExitCode summary(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
-  bool found = false;
-  out << legend;
+  bool found = false, explained = false;
   const ExitCode exit = each_file<FileSummary>(
       command.paths, command.options, out, err,
       [&](const Case& c, const solver::CheckOptions& options) {
@@ -280,6 +279,8 @@ ExitCode summary(const QuestionCommand& command, std::ostream& out, std::ostream
       },
       [&](const std::string& file, const FileSummary& s, std::string& text) {
         found = found || s.has_program;
+        if (!explained) text += legend;
+        explained = true;
         return tell(file, s, text);
       });
   if (!found && !command.program.empty())

@@ -142,10 +142,15 @@ TEST(Machines, AKernelWithoutMtrrsIsToldWhatToBelieve) {
   const auto dom0 = make_system<Concrete>(xen.choices[0], xen.inputs);
   EXPECT_EQ(dom0.belief().default_type, MemoryType::UC);
   EXPECT_TRUE(dom0.belief().variable[0].valid);
-  const SmallCase guest("machine { cpu intel; env tdx; " + range + "}");
+  const SmallCase guest("machine { cpu intel; env tdx; kernel \"6.12.53\"; " + range + "}");
   const auto tdx = make_system<Concrete>(guest.choices[0], guest.inputs);
   EXPECT_EQ(tdx.belief().default_type, MemoryType::WB);
   EXPECT_TRUE(tdx.belief().variable.empty());
+  // From 6.12.54 on with the UC range below 4 GiB.
+  const SmallCase newer("machine { cpu intel; env tdx; kernel \"6.12.54\"; " + range + "}");
+  const auto hole = make_system<Concrete>(newer.choices[0], newer.inputs);
+  ASSERT_EQ(hole.belief().variable.size(), 1U);
+  EXPECT_EQ(hole.belief().variable[0].type, TypeSet(MemoryType::UC));
   const SmallCase old("machine { cpu intel; env tdx; kernel \"6.5\"; " + range + "}");
   EXPECT_FALSE(make_system<Concrete>(old.choices[0], old.inputs).belief().enabled);
 }

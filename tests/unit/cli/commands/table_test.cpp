@@ -19,8 +19,9 @@ TEST(CommandTable, EachRowHasANameOfItsOwnAndExplainsItself) {
     EXPECT_TRUE(names.insert(command.name).second) << command.name;
     CLI::App sub;
     EXPECT_TRUE(command.declare(sub)) << command.name;
-    EXPECT_NE(sub.get_footer().find(std::string("Example: memtype ") + command.name),
-              std::string::npos);
+    EXPECT_NE(sub.get_footer().find("Example: memtype "), std::string::npos) << command.name;
+    EXPECT_NE(sub.get_footer().find(std::string("memtype ") + command.name), std::string::npos)
+        << command.name;
     for (const CLI::Option* option : sub.get_options())
       EXPECT_NE(option->get_description(), "") << command.name << " " << option->get_name();
   }
