@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "machine/facts.hpp"
 #include "memtype/cases/print.hpp"
 #include "settings/start.hpp"
@@ -26,6 +28,18 @@ std::string param_line(const Param& p, unsigned phys_bits) {
                      : fmt::format("Param {}{};   // {}\n", p.name, align, range);
 }
 
+// The alternatives of a fact, or its default if that is the same on all machines; else empty.
+std::string shown_value(const MachineFact& fact, const MachineSpec& machine,
+                        const std::vector<MachineChoice>& choices) {
+  if (fact.given(machine)) return print_alternatives(fact.values(machine));
+  if (!fact.text().headline) return "";
+  const std::string value = print_value(fact.value(choices.front()));
+  const bool same = std::all_of(choices.begin(), choices.end(), [&](const MachineChoice& choice) {
+    return print_value(fact.value(choice)) == value;
+  });
+  return same ? value : "";
+}
+
 // Lines that begin with `word`, filled with the items.
 std::string filled(std::string_view word, const std::vector<std::string>& items) {
   std::string text, line;
@@ -43,24 +57,18 @@ std::string filled(std::string_view word, const std::vector<std::string>& items)
 
 std::string machine_lines(const Case& c) {
   const std::vector<MachineChoice> choices = machine_choices(c);
-  if (choices.empty()) return "Machine none: these facts describe no machine that can exist\n";
+  if (choices.empty()) return "Machine // none: these facts describe no machine that can exist\n";
   std::vector<std::string> items;
-  for (const MachineFact* fact : machine_facts()) {
-    const std::vector<FactValue> given = fact->values(c.machine);
-    if (!given.empty() || fact->text().headline)
-      items.push_back(
-          std::string(fact->name()) + " " +
-          (given.empty() ? print_value(fact->value(choices.front())) : print_alternatives(given)) +
-          ";");
-  }
+  for (const MachineFact* fact : machine_facts())
+    if (const std::string value = shown_value(*fact, c.machine, choices); !value.empty())
+      items.push_back(std::string(fact->name()) + " " + value + ";");
   std::string text = filled("Machine", items);
   const PairCount pairs = cpu_pat_pairs(c);
   if (pairs.exist != pairs.written)
     text += fmt::format("Machine // {} of {} cpu/pat pairs exist\n", pairs.exist, pairs.written);
-  const std::vector<std::string> defaulted = defaulted_facts(c.machine);
-  if (!defaulted.empty())
-    text += fmt::format("Machine // by default: {}\n",
-                        fmt::join(defaulted.begin(), defaulted.end(), ", "));
+  std::vector<std::string> defaulted = defaulted_facts(c.machine);
+  for (std::size_t i = 0; i + 1 < defaulted.size(); ++i) defaulted[i] += ',';
+  text += filled("Machine // by default:", defaulted);
   for (const Param& p : c.params) text += param_line(p, choices.front().phys_bits);
   return text;
 }
