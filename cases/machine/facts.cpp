@@ -236,8 +236,8 @@ const Row memory{
         .name = "memory",
         .shape = Shape::ranges,
         .count = Count::one,
-        .values = "`ram(START, LENGTH)`, `reserved(...)`, `acpi(...)`, joined by commas",
-        .otherwise = "nothing",
+        .values = "`none`, or `ram(START, LENGTH)`, `reserved(...)`, `acpi(...)`, joined by commas",
+        .otherwise = "`none`",
         .meaning = "memory map; only `ram` has an effect",
         .needs_value = "write the ranges: memory ram(0, 2G), reserved(2G, 16M);"},
     MEMTYPE_FACT(memory), MemoryValues{}, [](const Choice&) { return MemoryMap{}; }};

@@ -156,6 +156,8 @@ void MemoryValues::read(FactValue& value, FactReader& reader, std::vector<Memory
   MemoryMap map;
   for (Expr& item : value.items) {
     if (is_unreadable(item)) return;
+    const bool alone = value.items.size() == 1 && item.kind == Expr::Kind::name;
+    if (alone && item.text == "none") continue;
     const auto kind = std::find(std::begin(memory_kinds), std::end(memory_kinds), item.text);
     if (kind == std::end(memory_kinds) || item.kind != Expr::Kind::call || item.args.size() != 2) {
       reader.bad_value(item.at, in_quotes(item.text) + " is not a range of memory").hint =
@@ -177,6 +179,7 @@ void MemoryValues::read(FactValue& value, FactReader& reader, std::vector<Memory
 FactValue MemoryValues::written(const MemoryMap& value) const {
   FactValue written;
   written.commas = true;
+  if (value.empty()) written.items.push_back(word_expr("none"));
   for (const MemoryRange& range : value)
     written.items.push_back(call_expr(memory_kinds[static_cast<std::size_t>(range.kind)],
                                       {size_expr(range.start), size_expr(range.length)}));

@@ -147,12 +147,12 @@ class FirmwareValues {
   FactValue written(const Firmware& value) const;
 };
 
-// ram(0, 2G), reserved(2G, 16M), acpi(...).
+// `none`, or ram(0, 2G), reserved(2G, 16M), acpi(...).
 class MemoryValues {
  public:
   using Value = MemoryMap;
   std::vector<MemoryMap> all() const { return {}; }
-  std::vector<std::string> words() const { return {"ram", "reserved", "acpi"}; }
+  std::vector<std::string> words() const { return {"none", "ram", "reserved", "acpi"}; }
   void read(FactValue& value, FactReader& reader, std::vector<MemoryMap>& out) const;
   FactValue written(const MemoryMap& value) const;
 };

@@ -16,6 +16,7 @@ Json call_json(const Expr& item, const char* what, Json (*place)(const Expr&)) {
           {"length", free ? Json("0") : place(item.args[1])}};
 }
 
+Json number_json(const Expr& e) { return static_cast<std::uint64_t>(e.number); }
 Json hex_json(const Expr& e) { return json_hex(static_cast<std::uint64_t>(e.number)); }
 
 Json list_json(const FactValue& value, const char* what, Json (*place)(const Expr&)) {
@@ -34,10 +35,10 @@ Json fact_value_json(const MachineFact& fact, const FactValue& value) {
     case FactShape::on_off:
     case FactShape::address: return print_value(value);
     case FactShape::text: return value.items[0].text;
-    case FactShape::number: return value.items[0].number;
+    case FactShape::number: return number_json(value.items[0]);
     case FactShape::interval:
-      return {{"min", value.items[0].number},
-              {"max", (value.up_to ? *value.up_to : value.items[0]).number}};
+      return {{"min", number_json(value.items[0])},
+              {"max", number_json(value.up_to ? *value.up_to : value.items[0])}};
     case FactShape::registers: return list_json(value, "type", expr_json);
     case FactShape::ranges: return list_json(value, "kind", hex_json);
   }

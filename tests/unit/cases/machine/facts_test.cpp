@@ -26,7 +26,7 @@ const std::map<std::string, std::vector<std::string>>& more_values() {
        {"WB(0, 4G)", "WB(0, 4G) + UC(0xc0000000, 1G)", "raw(0xc0000006, 0xfc0000800)",
         "free + WB(0, 4G) + free + raw(6, 2048)"}},
       {"mtrr_free", {"3", "0..8"}},
-      {"memory", {"ram(0, 2G)", "ram(0, 640K), reserved(640K, 384K), acpi(1M, 64K)"}},
+      {"memory", {"none", "ram(0, 2G)", "ram(0, 640K), reserved(640K, 384K), acpi(1M, 64K)"}},
   };
   return values;
 }

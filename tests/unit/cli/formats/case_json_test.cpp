@@ -121,7 +121,7 @@ TEST_F(Convert, WhatIsWrongIsNamedAndNothingIsWritten) {
   refused(wrong, "/checks/0/expect");
   Json unknown = json;
   unknown["machine"]["cpu"][0] = "itanium";
-  refused(unknown, "E028");
+  refused(unknown, "/machine/cpu/0: 'itanium' is not a value of 'cpu'");
   write("bad.json", "{");
   EXPECT_EQ(convert({file("bad.json"), false, ""}, out_, err_), exit_bad_input);
   EXPECT_EQ(convert({file("none.json"), false, ""}, out_, err_), exit_bad_input);
