@@ -188,13 +188,44 @@ TEST(Summary, ALayoutNeedsItsRegisters) {
   EXPECT_EQ(cell(rows[0], "WB over all", "+ UC"), "") << "there are no two registers";
 }
 
-TEST(Summary, ABarThatNoRegisterHoldsIsNotCovered) {
-  const auto rows =
-      asked(parsed("machine { cpu intel; } param bar align 4K range 0xc0000000..0xc0001000; "
-                   "region fb (bar, 64K) wants WC; after { f = ioremap_wc(bar, 64K); }"));
-  EXPECT_FALSE(rows[0].bar);
-  EXPECT_EQ(cell(rows[0], "over the BAR", "none"), "always");
-  EXPECT_EQ(cell(rows[0], "over the BAR", "WB"), "");
+// "Not known" is no "no such machine": each says why.
+TEST(Summary, ABarThatIsNotKnownIsUnknown) {
+  const auto why = [](const std::string& params, const std::string& region) {
+    const auto rows =
+        asked(parsed("machine { cpu intel; pat linux; } " + params + " region fb (" + region +
+                     ") wants WC; after { n = 0; f = ioremap_wc(" + region + "); }"));
+    EXPECT_FALSE(rows[0].bar) << region;
+    EXPECT_EQ(cell(rows[0], "over the BAR", "none"), "always") << region;
+    EXPECT_EQ(cell(rows[0], "over the BAR", "WB"), "unknown") << region;
+    EXPECT_EQ(cell(rows[0], "WB over all", "+ UC"), "unknown") << region;
+    EXPECT_EQ(rows[0].cells[1].parts.at(0).reason, rows[0].no_bar) << region;
+    return rows[0].no_bar;
+  };
+  const std::string bar = "param bar align 4K range 0xc0000000..0xc0001000;";
+  EXPECT_EQ(why(bar, "bar, 64K"), "which block of an MTRR is around it hangs on the value of bar");
+  EXPECT_EQ(why(bar + " param pages range 1..2;", "bar, pages * 4K"), "its length is no constant");
+  EXPECT_EQ(why(bar + " param page range 0..1;", "bar + page * 4K, 4K"),
+            "its start is no parameter plus a number");
+}
+
+TEST(Summary, EveryWayToWriteALengthGivesTheSameTable) {
+  const auto table = [](const std::string& length) {
+    const auto rows =
+        asked(parsed("machine { cpu intel; pat any of (linux, nopat); mtrr_variable 2; } "
+                     "param bar align 16M range 0xd0000000..0xd1000000; const LEN = " +
+                     length +
+                     "; region fb (bar, LEN) wants WC; after { va = ioremap_wc(bar, LEN); "
+                     "cookie = arch_phys_wc_add(bar, LEN); }"));
+    std::string text = rows[0].no_bar;
+    for (const FirmwareLayout& layout : firmware_layouts)
+      text += cell(rows[0], std::string(layout.group), std::string(layout.name)) + "\n";
+    return text;
+  };
+  const std::string expected = table("16M");
+  EXPECT_EQ(expected.find("unknown"), std::string::npos) << expected;
+  for (const std::string length : {"0x1000000", "1 << 24", "SZ_16M", "16M | 0", "ALIGN(16M, 4K)",
+                                   "roundup_pow_of_two(9M)", "64M / 4"})
+    EXPECT_EQ(table(length), expected) << length;
 }
 
 TEST(Summary, WhatIsNeverMappedIsNeitherRightNorWrong) {

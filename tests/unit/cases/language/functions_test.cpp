@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <set>
+#include <stdexcept>
 
 #include "helpers.hpp"
 
@@ -42,6 +43,43 @@ TEST(Functions, EveryKernelCallSaysWhereItWasRead) {
       EXPECT_LT(f.since, *f.gone_in) << f.name;
     }
   }
+}
+
+TEST(Functions, AreFoundByNameAndByMeaning) {
+  for (const FunctionInfo& f : functions()) {
+    EXPECT_EQ(find_function(f.name), &f) << f.name;
+    if (f.arithmetic() != nullptr) {
+      EXPECT_EQ(&function_of(*f.arithmetic()), &f) << f.name;
+    }
+    if (f.check_function() != nullptr) {
+      EXPECT_EQ(&function_of(*f.check_function()), &f) << f.name;
+    }
+  }
+  EXPECT_EQ(find_function("ioremap_uncached"), nullptr);
+  EXPECT_EQ(other_spelling("ioremap_uncached"), "ioremap_uc");
+  EXPECT_EQ(other_spelling("ioremap_uc"), "");
+}
+
+TEST(Functions, ThePlainCallOfARule) {
+  using enum KernelRule;
+  EXPECT_EQ(plain_call(ioremap, MemoryType::UC_minus).name, "ioremap");
+  EXPECT_EQ(plain_call(ioremap, MemoryType::WC).name, "ioremap_wc");
+  EXPECT_EQ(plain_call(phys_wc_add).name, "arch_phys_wc_add");
+  EXPECT_EQ(plain_call(mtrr_add).name, "mtrr_add");
+  EXPECT_THROW(plain_call(ioremap, MemoryType::WP), std::logic_error);
+}
+
+// Calls that may add an MTRR are those with a range in their first two arguments.
+TEST(Functions, ARangeThatMayBecomeAnMtrr) {
+  std::set<std::string_view> names;
+  for (const FunctionInfo& f : functions()) {
+    const KernelCall* call = f.kernel_call();
+    if (call == nullptr || !call->adds_mtrr) continue;
+    names.insert(f.name);
+    EXPECT_TRUE(f.arguments.starts_with("nn")) << f.name;
+  }
+  EXPECT_EQ(names,
+            (std::set<std::string_view>{"mtrr_add", "arch_phys_wc_add", "devm_arch_phys_wc_add"}));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "parsed.hpp"
+#include "../parsed.hpp"
 #include "semantics/explore.hpp"
 #include "semantics/legal.hpp"
 
