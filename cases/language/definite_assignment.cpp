@@ -9,7 +9,7 @@ namespace memtype::cases {
 namespace {
 
 // The locals that have a value for certain; where nothing arrives, all of them.
-struct Way {
+struct Assigned {
   std::vector<bool> has;
   bool reached = true;
 };
@@ -22,7 +22,7 @@ class Flow {
   }
 
   Assignment run() {
-    Way end = statements(program_.body, {std::vector<bool>(program_.locals.size()), true});
+    Assigned end = statements(program_.body, {std::vector<bool>(program_.locals.size()), true});
     join(end, ends_);
     result_.at_end =
         end.reached ? std::move(end.has) : std::vector<bool>(program_.locals.size(), true);
@@ -30,7 +30,7 @@ class Flow {
   }
 
  private:
-  static void join(Way& into, const Way& other) {
+  static void join(Assigned& into, const Assigned& other) {
     if (!other.reached) return;
     if (!into.reached) {
       into = other;
@@ -39,12 +39,12 @@ class Flow {
     for (std::size_t i = 0; i < into.has.size(); ++i) into.has[i] = into.has[i] && other.has[i];
   }
 
-  Way statements(const std::vector<Stmt>& list, Way way) {
+  Assigned statements(const std::vector<Stmt>& list, Assigned way) {
     for (const Stmt& s : list) way = statement(s, std::move(way));
     return way;
   }
 
-  Way statement(const Stmt& s, Way way) {
+  Assigned statement(const Stmt& s, Assigned way) {
     switch (s.kind) {
       case Stmt::Kind::assign: {
         read(s.expr, way);
@@ -70,8 +70,8 @@ class Flow {
     return way;
   }
 
-  Way part(const Stmt& s, Way way) {
-    Way returns{{}, false};
+  Assigned part(const Stmt& s, Assigned way) {
+    Assigned returns{{}, false};
     std::swap(ends_, returns);
     way = statements(s.body, std::move(way));
     std::swap(ends_, returns);
@@ -79,20 +79,20 @@ class Flow {
     return way;
   }
 
-  Way branch(const Stmt& s, Way way) {
+  Assigned branch(const Stmt& s, Assigned way) {
     read(s.expr, way);
-    Way no = statements(s.otherwise, way);
-    Way yes = statements(s.body, std::move(way));
+    Assigned no = statements(s.otherwise, way);
+    Assigned yes = statements(s.body, std::move(way));
     join(yes, no);
     return yes;
   }
 
-  Way loop(const Stmt& s, Way way) {
-    Way left{{}, false};  // what the breaks bring
-    Way* const outer = std::exchange(breaks_, &left);
+  Assigned loop(const Stmt& s, Assigned way) {
+    Assigned left{{}, false};  // what the breaks bring
+    Assigned* const outer = std::exchange(breaks_, &left);
     const bool forever = s.expr.kind == Expr::Kind::number && s.expr.number != 0;
     if (!s.do_while) read(s.expr, way);
-    Way after = statements(s.body, way);
+    Assigned after = statements(s.body, way);
     if (s.do_while) {
       read(s.expr, after);
       way = std::move(after);  // the body ran at least once
@@ -103,7 +103,7 @@ class Flow {
     return way;
   }
 
-  void read(const Expr& e, const Way& way) {
+  void read(const Expr& e, const Assigned& way) {
     for (const Expr& argument : e.args) read(argument, way);
     if (e.kind != Expr::Kind::name || e.symbol.kind != Symbol::Kind::local || !way.reached) return;
     const auto local = static_cast<std::size_t>(e.symbol.index);
@@ -119,8 +119,8 @@ class Flow {
   Report& report_;
   Assignment result_;
   std::vector<bool> reported_;
-  Way ends_{{}, false};  // what the returns bring
-  Way* breaks_ = nullptr;
+  Assigned ends_{{}, false};  // what the returns bring
+  Assigned* breaks_ = nullptr;
 };
 
 }  // namespace

@@ -58,6 +58,32 @@ class Spacing {
   }
 };
 
+bool is_check(const Line& l) { return !l.continues && l.section == "check" && !l.lone(); }
+bool is_fact(const Line& l) {
+  return l.section == "machine" && l.depth == 1 && !l.continues && l.pieces.size() > 1 &&
+         l.pieces[0].kind == Token::Kind::identifier;
+}
+bool is_region(const Line& l) {
+  return !l.continues && l.section == "region" && l.pieces.size() > 2 && !l.lone();
+}
+
+// Columns in the source, counted from where a line should begin, and how far the text before
+// reaches. The one in which most of them stand is kept, else all go to the first that has room.
+class Votes {
+ public:
+  void add(std::size_t column) { ++votes_[column], ++all_; }
+  void need(std::size_t column) { needed_ = std::max(needed_, column); }
+  std::size_t winner() const {
+    for (const auto& [column, count] : votes_)
+      if (count * 2 > all_) return column;
+    return needed_;
+  }
+
+ private:
+  std::map<std::size_t, std::size_t> votes_;
+  std::size_t all_ = 0, needed_ = 0;
+};
+
 class Formatter {
  public:
   explicit Formatter(std::string_view text) : lines_(split_lines(text)) {}
@@ -80,32 +106,6 @@ class Formatter {
 
  private:
   // --- Columns ---
-
-  static bool is_check(const Line& l) { return !l.continues && l.section == "check" && !l.lone(); }
-  static bool is_fact(const Line& l) {
-    return l.section == "machine" && l.depth == 1 && !l.continues && l.pieces.size() > 1 &&
-           l.pieces[0].kind == Token::Kind::identifier;
-  }
-  static bool is_region(const Line& l) {
-    return !l.continues && l.section == "region" && l.pieces.size() > 2 && !l.lone();
-  }
-
-  // Columns in the source, counted from where a line should begin, and how far the text before
-  // reaches. The one in which most of them stand is kept, else all go to the first that has room.
-  class Votes {
-   public:
-    void add(std::size_t column) { ++votes_[column], ++all_; }
-    void need(std::size_t column) { needed_ = std::max(needed_, column); }
-    std::size_t winner() const {
-      for (const auto& [column, count] : votes_)
-        if (count * 2 > all_) return column;
-      return needed_;
-    }
-
-   private:
-    std::map<std::size_t, std::size_t> votes_;
-    std::size_t all_ = 0, needed_ = 0;
-  };
 
   static std::size_t moved(const Line& l, std::size_t piece) {
     return l.pieces[piece].column - std::min(l.pieces[piece].column, l.pieces[0].column) +

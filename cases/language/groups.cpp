@@ -39,9 +39,9 @@ bool only_in_lanes(const std::string& name, const SyntaxTree& tree) {
 }
 
 // A lane as one program: the locals of all its parts under their names, and the bodies in order.
-class Joiner {
+class LaneBuilder {
  public:
-  Joiner(const Case& c, Program& lane) : c_(c), lane_(lane) {}
+  LaneBuilder(const Case& c, Program& lane) : c_(c), lane_(lane) {}
 
   void append(int index) {
     const Program& program = c_.programs[static_cast<std::size_t>(index)];
@@ -141,7 +141,7 @@ class GroupDeclarer {
     Program program;
     program.name = name;
     program.at = lane[0].at;
-    Joiner joiner(c, program);
+    LaneBuilder joiner(c, program);
     for (int part : parts) joiner.append(part);
     c.programs.push_back(std::move(program));
     return static_cast<int>(c.programs.size()) - 1;
