@@ -137,10 +137,11 @@ std::string outcome(kernel::MtrrTable<Concrete> table, const Attempt& a) {
 void add_attempt(RuleTable& table, const kernel::MtrrTable<Concrete>& machine, const Attempt& a) {
   const bool legal = a.type >= 0 && is_mtrr_encoding(static_cast<std::uint64_t>(a.type));
   const std::string type = legal ? word(static_cast<MemoryType>(a.type)) : std::to_string(a.type);
-  table.rows.push_back({std::to_string(table.rows.size() + 1), a.when,
-                        fmt::format("mtrr_add({}, {}, {}, 1)", cases::print_address(a.base),
-                                    cases::print_number(a.size), type),
-                        outcome(machine, a)});
+  table.rows.push_back(
+      {std::to_string(table.rows.size() + 1), a.when,
+       fmt::format("{}({}, {}, {}, 1)", cases::plain_call(cases::KernelRule::mtrr_add).name,
+                   cases::print_address(a.base), cases::print_number(a.size), type),
+       outcome(machine, a)});
 }
 
 RuleTable mtrr_add_table() {
