@@ -10,6 +10,28 @@
 
 namespace memtype::cases {
 
+// Some valid register at the start intersects [begin, begin + length). Masks with holes count
+// with all they span.
+template <Domain D>
+typename D::Bool firmware_covers(const MachineChoice& choice, const Inputs<D>& inputs,
+                                 const typename D::Word& begin, const typename D::Word& length) {
+  using Bool = typename D::Bool;
+  using Word = typename D::Word;
+  const unsigned phys_bits = choice.phys_bits;
+  const auto size = known_value(length);
+  // A block of the same kind as a register's: the two nest or are disjoint, and need no sums.
+  const bool block = size && page_bytes <= *size && known_true(is_aligned_block<D>(begin, length));
+  Bool covers(false);
+  for (const VariableRange<D>& range : inputs.registers) {
+    const AddressSpan<D> span = matched_span<D>(range.base, range.mask, phys_bits);
+    const Bool meets = block && range.natural
+                           ? blocks_meet<D>(begin, ~Word(*size - 1), span.first, range.mask)
+                           : span.first < begin + length && begin <= span.last;
+    covers = covers || (range.valid && !range.elsewhere && meets);
+  }
+  return covers;
+}
+
 template <Domain D>
 class Evaluator {
   using Bool = typename D::Bool;
@@ -45,8 +67,10 @@ class Evaluator {
         if (is_comparison(e.op)) return compare(e);
         break;
       case Expr::Kind::call:
-        if (e.function->check_function() != nullptr && !counts(*e.function->check_function()))
-          return asked(*e.function->check_function(), e);
+        if (const CheckFunction* f = e.function->check_function()) {
+          const std::optional<Int> count = counted(*f, e);
+          return count ? !(*count == Int(0)) : asked(*f, e);
+        }
         break;
       case Expr::Kind::number:
       case Expr::Kind::name:
@@ -58,10 +82,6 @@ class Evaluator {
 
  private:
   static Int as_int(const Bool& b) { return ite(b, Int(1), Int(0)); }
-  // Its value is a number, not a truth value.
-  static bool counts(CheckFunction p) {
-    return p == CheckFunction::mtrr_writes || p == CheckFunction::mtrr_used;
-  }
   static bool is_region(const Expr& e) {
     return e.kind == Expr::Kind::name && e.symbol.kind == Symbol::Kind::region;
   }
@@ -138,19 +158,34 @@ class Evaluator {
 
   // Kernel calls are statements and never get here.
   Int call(const Expr& e) const {
-    if (const CheckFunction* p = e.function->check_function())
-      return counts(*p) ? counter(*p, e) : as_int(asked(*p, e));
+    if (const CheckFunction* f = e.function->check_function()) {
+      const std::optional<Int> count = counted(*f, e);
+      return count ? *count : as_int(asked(*f, e));
+    }
     const Int y = e.args.size() > 1 ? number(e.args[1]) : Int(0);
     return compute<D>(*e.function->arithmetic(), number(e.args[0]), y);
   }
 
-  Int counter(CheckFunction p, const Expr& e) const {
-    const System<D>& system = *view(e.args[0].symbol.subject).system;
-    if (p == CheckFunction::mtrr_writes) return system.mtrr.writes;
-    Int used(0);
-    for (const Bool& added : system.mtrr.added) used = used + as_int(added);
-    return used;
+  // Functions whose value is a number; nothing for those that are true or false.
+  std::optional<Int> counted(CheckFunction f, const Expr& e) const {
+    switch (f) {
+      case CheckFunction::mtrr_writes: return system_of(e).mtrr.writes;
+      case CheckFunction::mtrr_used: {
+        Int used(0);
+        for (const Bool& added : system_of(e).mtrr.added) used = used + as_int(added);
+        return used;
+      }
+      case CheckFunction::mapped:
+      case CheckFunction::aliased:
+      case CheckFunction::has:
+      case CheckFunction::same:
+      case CheckFunction::no_worse:
+      case CheckFunction::firmware_covers: break;
+    }
+    return std::nullopt;
   }
+  // Of the program or group that the function asks about.
+  const System<D>& system_of(const Expr& e) const { return *view(e.args[0].symbol.subject).system; }
 
   Bool asked(CheckFunction p, const Expr& e) const {
     const Expr& first = e.args[0];
@@ -162,11 +197,12 @@ class Evaluator {
       case CheckFunction::same: return same_types(first.symbol, e.args[1].symbol);
       case CheckFunction::no_worse: return no_worse(first, e.args[1]);
       case CheckFunction::firmware_covers:
-        return firmware_covers(to_word(number(first)), to_word(number(e.args[1])));
+        return firmware_covers<D>(*s_.choice, *s_.inputs, to_word(number(first)),
+                                  to_word(number(e.args[1])));
       case CheckFunction::mtrr_writes:
-      case CheckFunction::mtrr_used: return !(counter(p, e) == Int(0));
+      case CheckFunction::mtrr_used: break;
     }
-    throw std::logic_error("not a query");
+    throw std::logic_error("not a question of true or false");
   }
 
   Bool no_worse(const Expr& r, const Expr& other) const {
@@ -181,25 +217,6 @@ class Evaluator {
   }
   Bool satisfied(const Expr& r, MemoryType wants) const {
     return questions(r.symbol).mapped(r.symbol.index) && within(r, wants);
-  }
-
-  // Some valid register at the start intersects [begin, begin + length). Masks with holes count
-  // with all they span.
-  Bool firmware_covers(const Word& begin, const Word& length) const {
-    const unsigned phys_bits = s_.choice->phys_bits;
-    const auto size = known_value(length);
-    // A block of the same kind as a register's: the two nest or are disjoint, and need no sums.
-    const bool block =
-        size && page_bytes <= *size && known_true(is_aligned_block<D>(begin, length));
-    Bool covers(false);
-    for (const VariableRange<D>& range : s_.inputs->registers) {
-      const AddressSpan<D> span = matched_span<D>(range.base, range.mask, phys_bits);
-      const Bool meets = block && range.natural
-                             ? blocks_meet<D>(begin, ~Word(*size - 1), span.first, range.mask)
-                             : span.first < begin + length && begin <= span.last;
-      covers = covers || (range.valid && !range.elsewhere && meets);
-    }
-    return covers;
   }
 
   const Scope<D>& s_;
