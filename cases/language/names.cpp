@@ -46,6 +46,7 @@ constexpr Predefined predefined_table[] = {
     {"EINVAL", 22},
     {"ENOSPC", 28},
     {"ENOSYS", 38},
+    {"EOVERFLOW", 75},
     {"U32_MAX", UINT32_MAX},
     {"UINT_MAX", UINT32_MAX},
     {"ULONG_MAX", -1},

@@ -9,6 +9,7 @@
 #include "memtype/linux/devres.hpp"
 #include "memtype/linux/user_map.hpp"
 #include "memtype/machine/system.hpp"
+#include "semantics/area_calls.hpp"
 
 namespace memtype::cases {
 
@@ -126,7 +127,6 @@ class Calls {
       case KernelRule::pci_iomap: return pci_iomap();
       case KernelRule::memremap: return memremap();
       case KernelRule::unmap: return unmap();
-      case KernelRule::munmap: return munmap();
       case KernelRule::release_managed: return release_managed();
       case KernelRule::mtrr_add: return mtrr_add();
       case KernelRule::mtrr_del: return mtrr_del();
@@ -136,6 +136,12 @@ class Calls {
       case KernelRule::free_io_memtype: return free_io_memtype();
       case KernelRule::remap_pfn_range: return remap_pfn_range();
       case KernelRule::insert_pfn: return insert_pfn();
+      case KernelRule::make_area: return make_area();
+      case KernelRule::remap_into_area:
+      case KernelRule::zap_pages:
+      case KernelRule::mremap:
+      case KernelRule::fork:
+      case KernelRule::munmap: return area();
       case KernelRule::mmap_dev_mem: return mmap_dev_mem();
       case KernelRule::mmap_resource: return mmap_resource();
       case KernelRule::mmap_frame_buffer: return mmap_frame_buffer();
@@ -150,7 +156,8 @@ class Calls {
   void note_mapping(std::size_t before) {
     for (std::size_t k = before; k < system_.mappings.size() && done_.mapping < 0; ++k)
       if (system_.mappings[k].part_of < 0 &&
-          system_.mappings[k].kind != kernel::MappingKind::direct)
+          system_.mappings[k].kind != kernel::MappingKind::direct &&
+          system_.mappings[k].kind != kernel::MappingKind::area)
         done_.mapping = static_cast<int>(k);
   }
 
@@ -183,20 +190,6 @@ class Calls {
       return kernel::devm_iounmap<D>(space_, devres_, owner(), guard_, argument(0));
     for (std::size_t k = 0; k < system_.mappings.size(); ++k)
       kernel::unmap<D>(space_, guard_ && kernel::points_to<D>(argument(0), k), k);
-  }
-
-  void munmap() {
-    note_unmapped(kernel::MappingKind::user);
-    each_area([&](const Bool& here, int area) { kernel::unmap_area<D>(space_, here, area); });
-  }
-
-  // The areas of user space that the first argument may point to.
-  template <class Act>
-  void each_area(Act act) {
-    for (std::size_t k = 0; k < system_.mappings.size(); ++k) {
-      const Bool here = guard_ && kernel::points_to<D>(argument(0), k);
-      if (!known_false(here)) act(here, static_cast<int>(k));
-    }
   }
 
   void note_unmapped(kernel::MappingKind kind) {
@@ -251,6 +244,19 @@ class Calls {
         kernel::mmap_resource<D>(space_, guard_, word(0), word(1), mode() == MemoryType::WC);
   }
   void mmap_frame_buffer() { done_.result = kernel::fb_mmap<D>(space_, guard_, word(0), word(1)); }
+
+  // --- Areas of user space ---
+
+  void make_area() { done_.result = kernel::make_area<D>(space_, guard_, word(0)); }
+  void area() {
+    const std::size_t before = system_.mappings.size();
+    if (row().rule == KernelRule::munmap) note_unmapped(kernel::MappingKind::user);
+    done_.result = call_on_areas<D>(space_, row().rule, guard_, done_.arguments);
+    const bool maps = row().rule == KernelRule::remap_into_area || row().rule == KernelRule::fork;
+    if (maps && before < system_.mappings.size() &&
+        system_.mappings.back().kind == kernel::MappingKind::user)
+      done_.mapping = static_cast<int>(system_.mappings.size()) - 1;
+  }
 
   System<D>& system_;
   kernel::Devres<D>& devres_;

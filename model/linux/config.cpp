@@ -111,6 +111,7 @@ std::string result_name(std::int64_t result) {
     case error_inval: return "-EINVAL";
     case error_nospc: return "-ENOSPC";
     case error_nosys: return "-ENOSYS";
+    case error_overflow: return "-EOVERFLOW";
   }
   return std::to_string(result);
 }

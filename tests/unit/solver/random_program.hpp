@@ -45,7 +45,7 @@ class RandomProgram {
   }
   void call() {
     const std::string v = r_.one_in(2) ? local("v") : local("w");
-    switch (r_.below(12)) {
+    switch (r_.below(16)) {
       case 0:
       case 1:
       case 2:
@@ -78,6 +78,33 @@ class RandomProgram {
              << ");\n";
         return;
       case 11: out_ << "  arch_phys_wc_del(" << local("c") << ");\n"; return;
+      default: return user_call(v);
+    }
+  }
+  // On areas of user space.
+  void user_call(const std::string& v) {
+    const std::string other = local(v == local("v") ? "w" : "v");
+    switch (r_.below(5)) {
+      case 0:
+        out_ << "  " << v << " = "
+             << r_.word({"mmap(16K)", ("fork(" + other + ")").c_str(), "mmap_resource(bar, 12K)"})
+             << ";\n";
+        return;
+      case 1:
+      case 2:
+        out_ << "  " << local("r") << " = remap_pfn_range_into(" << v << ", "
+             << r_.word({"0", "0", "4K"}) << ", " << address() << ", "
+             << r_.word({"16K", "16K", "4K"}) << ", " << type() << ");\n";
+        return;
+      case 3:
+        out_ << "  munmap(" << v << r_.word({"", ", 0, 4K", ", 4K, 4K", ", 8K, 8K"}) << ");\n";
+        return;
+      case 4:
+        if (r_.one_in(2))
+          out_ << "  zap_vma_ptes(" << v << ", 0, " << r_.word({"4K", "16K"}) << ");\n";
+        else
+          out_ << "  " << local("r") << " = mremap(" << v << ", 8K);\n";
+        return;
     }
   }
 

@@ -25,7 +25,6 @@ enum class KernelRule {
   pci_iomap,         // a BAR, or a part of it
   memremap,          // the cache mode by flags
   unmap,             // of a mapping of the kernel
-  munmap,            // of an area of user space
   release_managed,   // devres_release_all()
   mtrr_add,          // one variable register
   mtrr_del,
@@ -33,7 +32,13 @@ enum class KernelRule {
   phys_wc_del,
   reserve_io_memtype,  // a reservation without a mapping
   free_io_memtype,
-  remap_pfn_range,  // into a user's address space
+  remap_pfn_range,  // into a user's address space: a new area
+  make_area,        // an area of user space without pages
+  remap_into_area,  // remap_pfn_range() into an area that is there, or a part of it
+  zap_pages,
+  mremap,
+  fork,
+  munmap,  // of an area, or a part of it
   insert_pfn,
   mmap_dev_mem,
   mmap_resource,  // a BAR by sysfs or /proc

@@ -21,7 +21,7 @@ syn keyword memtypeValue reserved acpi
 syn keyword memtypeConstant NULL true false PAGE_SHIFT PAGE_SIZE PAGE_MASK MTRR_TYPE_UNCACHABLE
 syn keyword memtypeConstant MTRR_TYPE_WRCOMB MTRR_TYPE_WRTHROUGH MTRR_TYPE_WRPROT MTRR_TYPE_WRBACK
 syn keyword memtypeConstant MEMREMAP_WB MEMREMAP_WT MEMREMAP_WC O_DSYNC O_SYNC EPERM ENOENT EIO
-syn keyword memtypeConstant ENXIO EAGAIN ENOMEM EFAULT EBUSY ENODEV EINVAL ENOSPC ENOSYS U32_MAX
+syn keyword memtypeConstant ENXIO EAGAIN ENOMEM EFAULT EBUSY ENODEV EINVAL ENOSPC ENOSYS EOVERFLOW U32_MAX
 syn keyword memtypeConstant UINT_MAX ULONG_MAX SZ_4K SZ_8K SZ_16K SZ_32K SZ_64K SZ_128K SZ_256K
 syn keyword memtypeConstant SZ_512K SZ_1M SZ_2M SZ_4M SZ_8M SZ_16M SZ_32M SZ_64M SZ_128M SZ_256M
 syn keyword memtypeConstant SZ_512M SZ_1G
@@ -34,6 +34,7 @@ syn keyword memtypeCall devm_arch_io_reserve_memtype_wc devres_release_all memre
 syn keyword memtypeCall mtrr_add mtrr_del arch_phys_wc_add arch_phys_wc_del
 syn keyword memtypeCall arch_io_reserve_memtype_wc arch_io_free_memtype_wc remap_pfn_range
 syn keyword memtypeCall io_remap_pfn_range vmf_insert_pfn mmap_dev_mem mmap_resource
+syn keyword memtypeCall mmap remap_pfn_range_into zap_vma_ptes mremap fork
 syn keyword memtypeCall mmap_resource_wc fb_mmap munmap set_memory_uc set_memory_wc set_memory_wt
 syn keyword memtypeCall set_memory_wb set_pages_array_uc set_pages_array_wc set_pages_array_wt
 syn keyword memtypeCall set_pages_array_wb

@@ -193,7 +193,8 @@ inline constexpr std::uint64_t o_sync = 0x101000;  // O_SYNC, which holds it
 inline constexpr Version dev_mem_sync_needs_pat{6, 16};
 
 // mmap() of /dev/mem, CONFIG_STRICT_DEVMEM: a pointer, or
-//   -EINVAL  no byte, or the last byte is beyond the address width (or wraps);
+//   -EINVAL  no byte, an address inside a page, or the last byte is beyond the address width;
+//   -EOVERFLOW  the range wraps: mmap() itself says so (mm/mmap.c: file_mmap_ok);
 //   -EPERM   a page at or above 1 MiB touches RAM;
 //   -EAGAIN  the reservation is refused.
 // Asked for as UC- if `flags`, those of open(), have O_DSYNC (O_SYNC has it), else as WB, which
@@ -210,7 +211,9 @@ typename D::Int mmap_dev_mem(AddressSpace<D>& space, const typename D::Bool& gua
   using Set = typename D::Set;
   const Word begin = page_down<D>(address), end = page_up<D>(address + size);
   const Word last = end - Word(1);
-  const Bool bad = size == Word(0) || last < begin || !((last >> space.mtrr.phys_bits) == Word(0));
+  const Bool none = size == Word(0) || !(begin == address);
+  const Bool wraps = !none && last < begin;
+  const Bool bad = none || wraps || !((last >> space.mtrr.phys_bits) == Word(0));
   Bool ram(false);
   const Word above = ite(begin < Word(1_MiB), Word(1_MiB), begin);
   for (const PhysRange& range : space.memtype.ram)
@@ -221,7 +224,8 @@ typename D::Int mmap_dev_mem(AddressSpace<D>& space, const typename D::Bool& gua
   const Set want = ite(sync, Set(TypeSet(MemoryType::UC_minus)), Set(TypeSet(MemoryType::WB)));
   const UserMapping<D> made = map_user<D>(space, guard && !bad && !ram, begin, end, want);
   const Int result = ite(ram, Int(error_perm), mmap_result<D>(made, error_again));
-  return ite(guard, ite(bad, Int(error_inval), result), Int(0));
+  const Int refusal = ite(wraps, Int(error_overflow), Int(error_inval));
+  return ite(guard, ite(bad, refusal, result), Int(0));
 }
 
 }  // namespace memtype::kernel

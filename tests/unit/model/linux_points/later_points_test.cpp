@@ -134,6 +134,19 @@ TEST(LinuxPoint74, DevMemAnswersAsBefore) {
   }
 }
 
+// As running kernels from 6.12 to 7.3 refused them.
+TEST(LinuxPoint74, DevMemRefusals) {
+  for (Version kernel : later_versions) {
+    UserSpace user(kernel);
+    const std::uint64_t top = std::uint64_t{1} << width;
+    EXPECT_EQ(open_dev_mem(user, bar + 0x800, o_sync), error_inval);
+    EXPECT_EQ(mmap_dev_mem<Concrete>(user.space, true, top - page, 2 * page, 0), error_inval);
+    EXPECT_EQ(mmap_dev_mem<Concrete>(user.space, true, 0 - page, 2 * page, 0), error_overflow);
+    EXPECT_EQ(mmap_dev_mem<Concrete>(user.space, true, 0xfd000, 4 * page, 0), error_perm);
+    EXPECT_EQ(user.list(), "");
+  }
+}
+
 // ioremap_prot() takes a pgprot_t since 6.15: the mode is still the one that its bits say.
 TEST(LinuxPoint76, IoremapProtReadsTheBits) {
   const auto map = [](UserSpace& user, MemoryType want) {
