@@ -33,7 +33,8 @@ void perform(kernel::Reservations& table, const MtrrState<Concrete>& mtrr, const
   }
 }
 
-// The calls of this record are those that the trees serve; memtype_reserve_io() is the lists' alone.
+// The calls of this record are those that the trees serve; memtype_reserve_io() is the lists'
+// alone.
 bool is_served(const Json& record) {
   return std::none_of(record["ops"].begin(), record["ops"].end(),
                       [](const Json& op) { return op["op"] == "reserve_io"; });
