@@ -47,7 +47,7 @@ class Evaluator {
       case Expr::Kind::number: return Int(e.number);
       case Expr::Kind::name: return name(e);
       case Expr::Kind::call: return call(e);
-      case Expr::Kind::unary: return operation(e);
+      case Expr::Kind::unary:
       case Expr::Kind::binary: return operation(e);
       case Expr::Kind::types:
       case Expr::Kind::word:
