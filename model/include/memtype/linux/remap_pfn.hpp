@@ -10,12 +10,11 @@ namespace memtype::kernel {
 
 // memtype_reserve_io(start, end, type) when `guard` holds: the mode granted, or, on failure, the
 // errno and the mode asked for. A mode the caller cannot live with is given back: -EBUSY.
-// arch_io_reserve_memtype_wc() is this with WC.
-template <Domain D>
-ReserveResult<D> memtype_reserve_io(MemtypeTable<D>& table, const MtrrState<D>& mtrr,
-                                    bool pat_enabled, const typename D::Bool& guard,
-                                    const typename D::Word& start, const typename D::Word& end,
-                                    const typename D::Set& request) {
+// arch_io_reserve_memtype_wc() is this with WC. `Table`: as for memtype_reserve().
+template <Domain D, class Table>
+ReserveResult<D> memtype_reserve_io(Table& table, const MtrrState<D>& mtrr, bool pat_enabled,
+                                    const typename D::Bool& guard, const typename D::Word& start,
+                                    const typename D::Word& end, const typename D::Set& request) {
   using Int = typename D::Int;
   using Bool = typename D::Bool;
   const ReserveResult<D> got =
