@@ -8,11 +8,6 @@
 namespace memtype::cases {
 namespace {
 
-constexpr kernel::Environment environments[] = {
-    kernel::Environment::bare_metal, kernel::Environment::xen_pv, kernel::Environment::xen_domu,
-    kernel::Environment::kvm,        kernel::Environment::tdx,    kernel::Environment::snp,
-    kernel::Environment::hyperv};
-
 constexpr kernel::PatMode pat_modes[] = {kernel::PatMode::absent, kernel::PatMode::nopat,
                                          kernel::PatMode::linux4, kernel::PatMode::full,
                                          kernel::PatMode::xen};
@@ -100,7 +95,7 @@ WordValues<bool> switch_values(std::string_view yes, std::string_view no) {
 WordValues<MemoryType> mtrr_type_values() { return named_values<MemoryType>(mtrr_memory_types); }
 
 WordValues<kernel::Environment> environment_values() {
-  return named_values<kernel::Environment>(environments);
+  return named_values<kernel::Environment>(kernel::all_environments);
 }
 
 void NumberValues::read(FactValue& value, FactReader& reader, std::vector<unsigned>& out) const {

@@ -113,6 +113,7 @@ class Evaluator {
       case Fact::start_mtrr_used: return used();
       case Fact::mtrr_variable: return Int(total());
       case Fact::phys_bits: return Int(static_cast<std::int64_t>(s_.choice->phys_bits));
+      case Fact::mtrr_wc: return Int(s_.choice->mtrr_wc ? 1 : 0);
       case Fact::env:
       case Fact::cpu:
       case Fact::pat:

@@ -16,6 +16,7 @@ constexpr GuardFact table[] = {
     {Fact::start_mtrr_used, "start.mtrr_used", false},
     {Fact::mtrr_variable, "mtrr_variable", false},
     {Fact::phys_bits, "phys_bits", false},
+    {Fact::mtrr_wc, "mtrr_wc", false},
     {Fact::env, "env", true},
     {Fact::cpu, "cpu", true},
     {Fact::pat, "pat", true},

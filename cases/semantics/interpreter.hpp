@@ -15,8 +15,6 @@
 
 namespace memtype::cases {
 
-inline constexpr int default_unroll = 64;
-
 // Where one program stands.
 template <class D>
 struct ProgramState {

@@ -15,11 +15,6 @@ bool exists(const MachineChoice& m) {
   return top && kernel::pat_clash(*m.cpu, m.pat.mode, m.env) == kernel::PatClash::none;
 }
 
-kernel::Boot boot(const MachineChoice& m) {
-  return kernel::boot(
-      kernel::boot_facts(*m.cpu, m.pat.mode, m.pat.msr, m.env, m.kernel, m.mtrr_enabled));
-}
-
 // Every combination of the alternatives of the facts from `row` on.
 template <class Visit>
 void each_choice(const MachineSpec& spec, std::size_t row, MachineChoice& choice, Visit visit) {
@@ -41,12 +36,17 @@ void each_choice(const MachineSpec& spec, Visit visit) {
 
 }  // namespace
 
+kernel::Boot boot_of(const NumericFacts<Exactly>& m) {
+  return kernel::boot(
+      kernel::boot_facts(*m.cpu, m.pat.mode, m.pat.msr, m.env, m.kernel, m.mtrr_enabled));
+}
+
 std::vector<MachineChoice> machine_choices(const Case& c) {
   std::vector<MachineChoice> choices;
   each_choice(c.machine, [&](const MachineChoice& choice) {
     if (!exists(choice)) return;
     choices.push_back(choice);
-    choices.back().boot = boot(choice);
+    choices.back().boot = boot_of(choice);
   });
   return choices;
 }

@@ -23,6 +23,9 @@ class MachineFact;
 // out. May be empty: then the case describes no machine.
 std::vector<MachineChoice> machine_choices(const Case& c);
 
+// What the kernel makes of these facts when it boots.
+kernel::Boot boot_of(const NumericFacts<Exactly>& facts);
+
 // For each choice the first one (itself or an earlier one) that is the same machine to this case:
 // every rule and every check reads the same facts from both.
 std::vector<std::size_t> equivalent_choices(const Case& c,

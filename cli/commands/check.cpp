@@ -56,16 +56,26 @@ class Collector {
   Collector(const CheckCommand& command, std::size_t files, std::ostream& out, std::ostream& err)
       : command_(command), out_(out), err_(err), document_(new_document(command.shard, files)) {}
 
+  // What may throw comes first: a file is told as a whole or not at all.
   void take(const FileResult& result) {
-    err_ << result.loaded.messages << result.trouble << std::flush;
+    Json json;
+    if (wants_document(command_.files)) json = file_json(result, command_.options.unroll);
+    std::string text, trouble;
+    if (command_.freeze.empty() && command_.files.format == nullptr)
+      text = report_text(result, command_.show_run, command_.options.unroll, command_.picture,
+                         trouble);
+    err_ << result.loaded.messages << result.trouble << trouble << std::flush;
     if (!command_.svg.empty()) draw(result);
-    if (!command_.freeze.empty())
-      put_frozen(result);
-    else if (command_.files.format == nullptr)
-      put_text(result);
-    if (wants_document(command_.files))
-      add_file(document_, file_json(result, command_.options.unroll));
+    if (!command_.freeze.empty()) put_frozen(result);
+    if (!trouble.empty()) exit_ = exit_internal;
+    put_text(text);
+    if (json.is_null()) return;
+    exit_ = worse(exit_, exit_code_of(json.at("exit").get<int>()));
+    add_file(document_, std::move(json));
   }
+
+  // What became of showing the results.
+  ExitCode exit() const { return exit_; }
 
   bool finish() {
     if (!command_.freeze.empty() && text_.empty()) return false;  // no half of the outputs
@@ -94,9 +104,7 @@ class Collector {
     text_ = freeze(c, result.file, *run.check, *run.result, frozen_name(command_, c));
   }
   // At once where it can be seen, else with the file.
-  void put_text(const FileResult& result) {
-    const std::string text =
-        report_text(result, command_.show_run, command_.options.unroll, command_.picture);
+  void put_text(const std::string& text) {
     if (command_.files.main.empty())
       out_ << text << std::flush;
     else
@@ -109,6 +117,7 @@ class Collector {
   Json document_;
   std::string text_;
   bool good_ = true;  // every run that was asked for is there
+  ExitCode exit_ = exit_ok;
 };
 
 std::string usage_error(const CheckCommand& command, const std::vector<std::string>& files) {
@@ -210,7 +219,7 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
     err << command.smt2 << ": error: not all questions could be written\n";
     bad = true;
   }
-  return worse(exit, bad ? exit_bad_input : exit_ok);
+  return worse(worse(exit, collector.exit()), bad ? exit_bad_input : exit_ok);
 }
 
 Execution declare_check(CLI::App& sub) {

@@ -31,10 +31,11 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
 struct RunCommand {
   std::string path;
   std::string program;  // empty: the first subject
-  std::string start;    // settings as a Start line has them; those below count before them
+  std::string start;    // settings as a Start line has them; those below override it by name
   std::vector<std::pair<std::string, std::string>> settings;  // name=value
   std::vector<std::string> order;  // of a group: the program of each call
   int unroll = cases::default_unroll;
+  bool json = false;
 };
 ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err);
 

@@ -1,11 +1,11 @@
 #include "conform.hpp"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
-#include "commands/options.hpp"
 
 namespace memtype::cli {
 namespace {

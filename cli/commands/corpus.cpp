@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -16,6 +17,8 @@
 
 namespace memtype::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 using namespace cases;
 using solver::Property;
@@ -36,9 +39,23 @@ std::string one_line(const std::string& text) {
   return line;
 }
 
-std::string directory_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash);
+// A file's path from the innermost folder `cases` on, wherever the program runs; as it was given
+// where there is none.
+fs::path corpus_path(const std::string& file) {
+  std::error_code code;
+  const fs::path whole = fs::weakly_canonical(file, code);
+  fs::path path;
+  for (const fs::path& part : whole)
+    if (part == "cases")
+      path = part;
+    else if (!path.empty())
+      path /= part;
+  return path.empty() ? fs::path(file) : path;
+}
+
+bool is_driver(const std::string& file) {
+  const fs::path path = corpus_path(file);
+  return std::find(path.begin(), path.end(), "drivers") != path.end();
 }
 
 ExitCode list(const CorpusCommand& command, std::ostream& out, std::ostream& err) {
@@ -49,8 +66,9 @@ ExitCode list(const CorpusCommand& command, std::ostream& out, std::ostream& err
       command.paths, command.options, nothing, err,
       [](const Case& c, const solver::CheckOptions&) { return c; },
       [&](const std::string& file, const Case& c, std::string&) {
-        by_directory[directory_of(file)] +=
-            fmt::format("| [{0}](../{1}) | {2} |\n", c.name, file, one_line(c.description));
+        const fs::path path = corpus_path(file);
+        by_directory[path.has_parent_path() ? path.parent_path().string() : "."] += fmt::format(
+            "| [{0}](../{1}) | {2} |\n", c.name, path.generic_string(), one_line(c.description));
         ++count;
         return exit_ok;
       });
@@ -121,7 +139,7 @@ ExitCode properties(const CorpusCommand& command, std::ostream& out, std::ostrea
     }
   out << '\n' << rule << '\n';
   std::ostringstream warnings;  // the list has told them
-  return each_file<PropertyAnswers>(
+  const ExitCode exit = each_file<PropertyAnswers>(
       command.paths, command.options, out, warnings, ask_all,
       [&](const std::string& file, const PropertyAnswers& answers, std::string& text) {
         const std::size_t slash = file.rfind('/');
@@ -131,6 +149,8 @@ ExitCode properties(const CorpusCommand& command, std::ostream& out, std::ostrea
         err << file << ": internal error: " << answers.defect << '\n' << std::flush;
         return exit_internal;
       });
+  if (exit == exit_internal) err << warnings.str();
+  return exit;
 }
 
 }  // namespace
@@ -144,14 +164,17 @@ ExitCode corpus(const CorpusCommand& command, std::ostream& out, std::ostream& e
   drivers.paths.clear();
   std::ostringstream nothing;
   for (const std::string& file : find_case_files(command.paths, nothing, bad))
-    if (file.find("/drivers/") != std::string::npos) drivers.paths.push_back(file);
+    if (is_driver(file)) drivers.paths.push_back(file);
+  if (drivers.paths.empty()) return exit;
   out << '\n';
   return worse(exit, properties(drivers, out, err));
 }
 
 Execution declare_corpus(CLI::App& sub) {
   sub.footer(
-      "Prints Markdown; docs/corpus.md is made by it.\n\n"
+      "Prints Markdown; docs/corpus.md is made by it. The properties are those of the cases below "
+      "a\n"
+      "folder `drivers`.\n\n"
       "Example: memtype corpus cases > docs/corpus.md");
   const auto command = std::make_shared<CorpusCommand>();
   sub.add_option("PATH", command->paths, "Case files or directories")->required();

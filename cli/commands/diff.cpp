@@ -59,8 +59,7 @@ void line(DiffReport& report, const std::string& what, const Comparison& compari
   while (text.ends_with(' ')) text.pop_back();
   if (comparison.result.needs_undefined) text += " (only through an undefined MTRR overlap)";
   const bool example = comparison.change == Change::better || comparison.change == Change::changed;
-  if (example && witness)
-    text += "\n    for example " + start_text(report.diff.c, witness->choice, witness->inputs);
+  if (example && witness) text += "\n    for example " + start_text(report.diff.c, *witness);
   report.text += text + "\n";
 }
 
@@ -115,7 +114,7 @@ void count_line(DiffReport& report, const solver::CountDiff& d) {
   if (c.change == Change::open) report.text += "    " + c.because;
   const auto& w = c.result.witness;
   if (w && c.change != Change::same)
-    report.text += ", for example " + start_text(report.diff.c, w->choice, w->inputs);
+    report.text += ", for example " + start_text(report.diff.c, *w);
   report.text += "\n";
 }
 

@@ -1,5 +1,6 @@
 // `memtype fmt`: the canonical layout.
 
+#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -7,7 +8,6 @@
 
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
-#include "commands/options.hpp"
 #include "memtype/cases/format.hpp"
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"

@@ -101,12 +101,12 @@ ExitCode property(const QuestionCommand& command, std::ostream& out, std::ostrea
 
 void declare_property_question(CLI::App&, CLI::App& group, QuestionCommand& command) {
   std::vector<std::string> names;
-  for (const solver::PropertyName& p : solver::property_names) names.emplace_back(p.name);
-  group
-      .add_option("--property", command.property,
-                  "mtrr-dead: no MTRR is written with PAT, nor under Xen PV, TDX and SNP;\n"
-                  "wc-without-pat: without PAT, all registers free, what wants WC is WC")
-      ->check(CLI::IsMember(names));
+  std::string meanings;
+  for (const solver::PropertyName& p : solver::property_names) {
+    names.emplace_back(p.name);
+    meanings += (meanings.empty() ? "" : ";\n") + fmt::format("{}: {}", p.name, p.meaning);
+  }
+  group.add_option("--property", command.property, meanings)->check(CLI::IsMember(names));
 }
 
 }  // namespace memtype::cli

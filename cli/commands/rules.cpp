@@ -2,12 +2,12 @@
 
 #include "rules/rules.hpp"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
-#include "commands/options.hpp"
 
 namespace memtype::cli {
 

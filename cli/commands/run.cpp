@@ -9,6 +9,7 @@
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
+#include "formats/trace_json.hpp"
 #include "machine/facts.hpp"
 #include "results/load.hpp"
 #include "settings/start.hpp"
@@ -40,6 +41,12 @@ int find_subject(const Case& c, const std::string& name) {
   return -1;
 }
 
+// The page type that the processor reads and, where it is another, the mode that was asked for.
+std::string page_text(const kernel::PatSetup& pat, TypeSet mode) {
+  const TypeSet page = kernel::page_types<Concrete>(pat, mode);
+  return to_string(page) + (page == mode ? "" : " (mode " + to_string(mode) + ")");
+}
+
 std::string end_text(const Case& c, const Trace& trace) {
   std::string text = "End\n";
   const auto& registers = trace.end.mtrr.hardware.variable;
@@ -52,8 +59,9 @@ std::string end_text(const Case& c, const Trace& trace) {
           fmt::format("       mtrr{} {}  used {}\n", i,
                       register_text(registers[i], trace.choice.phys_bits), trace.end.mtrr.usage[i]);
   for (const auto& m : trace.end.mappings)
-    if (m.live)
-      text += fmt::format("       page  {}  {}{}\n", range_text(m.begin, m.end), to_string(m.mode),
+    if (m.live && m.kind != kernel::MappingKind::area)
+      text += fmt::format("       page  {}  {}{}\n", range_text(m.begin, m.end),
+                          page_text(trace.end.pat, m.mode),
                           m.kind == kernel::MappingKind::direct ? "  direct map" : "");
   for (const auto& e : trace.end.memtype.entries)
     if (e.live)
@@ -119,16 +127,19 @@ ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
   if (const auto* message = std::get_if<std::string>(&started)) return fail(*message);
   const Start& chosen = std::get<Start>(started);
   if (!is_legal<Concrete>(c, chosen.choice, chosen.inputs))
-    return fail("the case does not allow this machine: " +
-                start_text(c, chosen.choice, chosen.inputs));
+    return fail("the case does not allow this machine: " + start_text(c, chosen));
   std::vector<int> order;
   if (const auto message =
           read_order(c, c.subjects[static_cast<std::size_t>(subject)], command.order, order))
     return fail(*message);
   const Trace trace = trace_run(c, chosen.choice, chosen.inputs, subject, order, command.unroll);
   if (!trace.in_order) return fail("a program of --order makes fewer calls than it says");
+  if (command.json) {
+    out << dump(run_document(c, command.path, trace));
+    return exit_ok;
+  }
   out << "Case " << c.name << "\nProgram " << c.subjects[static_cast<std::size_t>(subject)].name
-      << "\nStart  " << start_text(c, chosen.choice, chosen.inputs) << '\n';
+      << "\nStart  " << start_text(c, chosen) << '\n';
   for (std::size_t n = 0; n < trace.steps.size(); ++n) out << step_text(c, trace, n, {});
   if (trace.cut) out << "Cut    a loop was left after " << command.unroll << " rounds\n";
   out << end_text(c, trace) << picture(c, chosen.choice, chosen.inputs, trace.end);
@@ -150,7 +161,7 @@ Execution declare_run(CLI::App& sub) {
       "Facts and parameters that are not set take their first alternative or lowest value.\n"
       "Settings are the parameters and the facts of the machine, with a value the case allows:\n" +
       fact_list() +
-      "\n--start takes a Start line of check or run; what --set says counts before it.\n\n"
+      "\n--start takes a Start line of check or run; --set overrides the same name in --start.\n\n"
       "Example: memtype run cases/drivers/atyfb/atyfb_conversion.case --program before \\\n"
       "           --set cpu=intel --set pat=nopat --set bar=0xf8000000 --set "
       "\"firmware=WB(0,1G)\"");
@@ -164,6 +175,8 @@ Execution declare_run(CLI::App& sub) {
                  "Of a group, the program of each call: \"a,b,a\"; what is left follows in turn")
       ->delimiter(',');
   add_unroll(sub, command->unroll, "Rounds of a loop before it is left");
+  sub.add_flag("--json", command->json,
+               "One JSON document: each step, and the whole state of the machine after it");
   return [command, settings](std::ostream& out, std::ostream& err) {
     return read_settings(*settings, *command, err) ? run(*command, out, err) : exit_bad_input;
   };

@@ -13,6 +13,7 @@
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "results/each_file.hpp"
+#include "text/text_table.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -112,6 +113,24 @@ std::string cell_text(const SummaryRow& row, const SummaryCell& cell, std::size_
   return "(" + notes.letter(note_of(cell)) + ")";
 }
 
+std::string row_name(const Case& c, const SummaryRow& row) {
+  const Region& region = c.regions[static_cast<std::size_t>(row.region)];
+  return fmt::format("{}.{} {}", c.subjects[static_cast<std::size_t>(row.subject)].name,
+                     region.name, name(*region.wants));
+}
+
+// A cell that no condition decides, and conditions that were not tried.
+std::string not_tried(const Case& c, const SummaryRow& row) {
+  const auto is_open = [](const SummaryPart& part) { return part.how == HowRight::sometimes; };
+  const bool some = std::any_of(row.cells.begin(), row.cells.end(), [&](const SummaryCell& cell) {
+    return std::any_of(cell.parts.begin(), cell.parts.end(), is_open);
+  });
+  if (!some || row.not_tried.empty()) return "";
+  std::string list;
+  for (const std::string& fact : row.not_tried) list += (list.empty() ? " " : ", ") + fact;
+  return wrapped(row_name(c, row) + ": conditions not tried for some:" + list);
+}
+
 bool is_never_mapped(const SummaryRow& row) {
   for (const SummaryCell& cell : row.cells)
     for (const SummaryPart& part : cell.parts)
@@ -128,48 +147,6 @@ ExitCode exit_of(const SummaryRow& row) {
     }
   return exit;
 }
-
-std::string row_name(const Case& c, const SummaryRow& row) {
-  const Region& region = c.regions[static_cast<std::size_t>(row.region)];
-  return fmt::format("{}.{} {}", c.subjects[static_cast<std::size_t>(row.subject)].name,
-                     region.name, name(*region.wants));
-}
-
-// Rows of equally many cells, each column as wide as it has to be, two spaces between.
-class TextTable {
- public:
-  void add(std::vector<std::string> row) {
-    widths_.resize(std::max(widths_.size(), row.size()));
-    for (std::size_t k = 0; k < row.size(); ++k) widths_[k] = std::max(widths_[k], row[k].size());
-    rows_.push_back(std::move(row));
-  }
-  std::size_t width() const {
-    std::size_t sum = 0;
-    for (std::size_t w : widths_) sum += w + 2;
-    return sum;
-  }
-  // Where a column begins.
-  std::size_t start(std::size_t column) const {
-    std::size_t at = 2;
-    for (std::size_t k = 0; k < column; ++k) at += widths_[k] + 2;
-    return at;
-  }
-  std::string text() const {
-    std::string text;
-    for (const auto& row : rows_) {
-      std::string line;
-      for (std::size_t k = 0; k < row.size(); ++k)
-        line += fmt::format("  {:<{}}", row[k], widths_[k]);
-      while (line.ends_with(' ')) line.pop_back();
-      text += line + "\n";
-    }
-    return text;
-  }
-
- private:
-  std::vector<std::size_t> widths_;
-  std::vector<std::vector<std::string>> rows_;
-};
 
 // "over the BAR" above the columns of its group.
 std::string groups(const TextTable& table) {
@@ -240,6 +217,7 @@ ExitCode tell(const std::string& file, const FileSummary& s, std::string& text) 
     if (is_never_mapped(row)) missing += " " + row_name(s.c, row);
   }
   text += bars(s) + table_text(s);
+  for (const SummaryRow& row : s.rows) text += not_tried(s.c, row);
   if (!missing.empty()) text += wrapped("never mapped:" + missing);
   return exit;
 }

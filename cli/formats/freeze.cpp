@@ -6,7 +6,6 @@
 #include "memtype/cases/print.hpp"
 #include "semantics/subjects.hpp"
 #include "settings/start.hpp"
-#include "text/text.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -68,7 +67,7 @@ void fix_params(Case& frozen, const solver::Witness& w, Fixed how) {
   std::vector<Constant> constants;
   for (std::size_t i = 0; i < frozen.params.size(); ++i) {
     Param& p = frozen.params[i];
-    p.low = p.high = to_word(w.inputs.params[i]);
+    p.low = p.high = to_word(w.start->inputs.params[i]);
     p.has_range = true;
     p.align = 1;
     constants.push_back({p.name, p.at, number(p.low)});
@@ -121,7 +120,7 @@ std::string freeze(const Case& c, const std::string& file, const Check& check,
   for (const Fixed how : {Fixed::as_constants, Fixed::as_params}) {
     Case frozen = c;
     frozen.name = name;
-    frozen.machine = spec_of(machine_of(w.choice, w.inputs));
+    frozen.machine = spec_of(machine_of(w.start->choice, w.start->inputs));
     fix_params(frozen, w, how);
     std::vector<Region> regions;
     for (std::size_t r = 0; r < c.regions.size(); ++r)

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "formats/machine_json.hpp"
 #include "memtype/cases/print.hpp"
 #include "results/exit_code.hpp"
@@ -33,12 +35,16 @@ std::string bare(const std::string& file, std::string trouble) {
   return trouble;
 }
 
+Json error_json(const std::string& file, const std::string& line) {
+  return {{"severity", "error"}, {"text", bare(file, line)}};
+}
+
 Json messages_json(const FileResult& result) {
   Json list = Json::array();
   for (const Diagnostic& d : result.loaded.diagnostics) list.push_back(message_json(d));
   const bool unread = !result.loaded.parsed && result.loaded.diagnostics.empty();
-  const std::string& other = unread ? result.loaded.messages : result.trouble;
-  if (!other.empty()) list.push_back({{"severity", "error"}, {"text", bare(result.file, other)}});
+  std::istringstream lines((unread ? result.loaded.messages : "") + result.trouble);
+  for (std::string line; std::getline(lines, line);) list.push_back(error_json(result.file, line));
   return list;
 }
 
@@ -70,7 +76,11 @@ std::string because(const solver::CheckResult& r) {
   return r.vacuous ? r.vacuous_because : r.unknown_because;
 }
 
-Json check_json(const Case& c, const Check& check, const solver::CheckResult& r, int unroll) {
+// `trouble`: why its run is not there, rendered.
+Json check_json(const FileResult& result, std::size_t i, int unroll, std::string& trouble) {
+  const Case& c = *result.loaded.parsed;
+  const Check& check = c.checks[i];
+  const solver::CheckResult& r = result.proved->checks[i];
   Json json = {{"name", check.name},
                {"line", check.at.line},
                {"column", check.at.column},
@@ -84,7 +94,12 @@ Json check_json(const Case& c, const Check& check, const solver::CheckResult& r,
                {"seconds", r.seconds}};
   if (check.when) json["when"] = print_expr(*check.when);
   if (!because(r).empty()) json["because"] = because(r);
-  if (r.witness) json["run"] = run_json(c, check, r, unroll);
+  try {
+    if (r.witness) json["run"] = run_json(c, check, r, unroll);
+  } catch (...) {
+    trouble = run_not_shown(result.file, check.name, std::current_exception());
+  }
+  if (!r.defect.empty() || !trouble.empty()) json["internal_error"] = true;
   return json;
 }
 
@@ -96,7 +111,7 @@ Json outcomes_json(const Case& c, const solver::Outcomes& outcomes) {
       regions[c.regions[r].name] = json_types(o.regions[r]);
     list.push_back({{"regions", std::move(regions)},
                     {"mtrr_writes", o.mtrr_writes},
-                    {"example", start_text(c, o.example.choice, o.example.inputs)}});
+                    {"example", start_text(c, o.example)}});
   }
   return {{"subject", c.subjects[static_cast<std::size_t>(outcomes.subject)].name},
           {"complete", outcomes.complete},
@@ -130,9 +145,14 @@ Json file_json(const FileResult& result, int unroll) {
   for (const solver::Outcomes& outcomes : result.outcomes)
     json["outcomes"].push_back(outcomes_json(c, outcomes));
   json["checks"] = Json::array();
-  for (std::size_t i = 0; i < c.checks.size(); ++i)
-    if (result.proved->asked[i])
-      json["checks"].push_back(check_json(c, c.checks[i], result.proved->checks[i], unroll));
+  for (std::size_t i = 0; i < c.checks.size(); ++i) {
+    if (!result.proved->asked[i]) continue;
+    std::string trouble;
+    json["checks"].push_back(check_json(result, i, unroll, trouble));
+    if (trouble.empty()) continue;
+    json["messages"].push_back(error_json(result.file, trouble));
+    json["exit"] = exit_internal;
+  }
   json["summary"] = tally_json(count_verdicts(*result.proved));
   json["seconds"] = result.proved->seconds;
   return json;

@@ -19,7 +19,8 @@ std::string json_hex(std::uint64_t value);  // "0xf8000000"
 Json json_types(TypeSet types);             // ["UC", "WC"]
 
 // One file: messages about it and, where it was proved, its machine, checks and runs. The runs are
-// executed once more for that. `unroll`: as in the proof.
+// executed once more for that; one that cannot be is an internal error of its check. `unroll`: as
+// in the proof.
 Json file_json(const FileResult& result, int unroll);
 
 // The run behind a verdict: where it starts and each step.

@@ -40,10 +40,23 @@ std::string headline(const Json& check) {
                      because.empty() ? "" : ": " + because);
 }
 
+// The messages of the file about an internal error of this check.
+std::string defects(const Json& file, const Json& check) {
+  const std::string about = "check " + check.at("name").get<std::string>() + ": ";
+  std::string text;
+  for (const Json& message : file.at("messages"))
+    if (text_of(message, "text").find(about) != std::string::npos)
+      text += text_of(message, "text") + "\n";
+  return text;
+}
+
 std::string testcase(const Json& file, const Json& check, Counts& counts) {
   ++counts.tests;
   std::string inner;
-  if (!check.at("as_expected").get<bool>()) {
+  if (check.contains("internal_error")) {
+    ++counts.errors;
+    inner = element("error", "internal error", defects(file, check));
+  } else if (!check.at("as_expected").get<bool>()) {
     const bool unknown = check.at("verdict") == "Unknown";
     ++(unknown ? counts.skipped : counts.failures);
     inner = unknown ? fmt::format("      <skipped message=\"{}\"/>\n", xml_text(headline(check)))

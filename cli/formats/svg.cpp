@@ -165,7 +165,7 @@ struct DrawnMoments {
 
 DrawnMoments moments_of(const Case& c, const solver::Witness& w, int subject, int unroll) {
   const auto s = static_cast<std::size_t>(subject);
-  DrawnMoments m{trace_run(c, w.choice, w.inputs, subject, w.orders[s], unroll), 0};
+  DrawnMoments m{trace_run(c, w.start->choice, w.start->inputs, subject, w.orders[s], unroll), 0};
   const std::size_t all = m.trace.steps.size();
   m.shown = w.step > 0 ? std::min(static_cast<std::size_t>(w.step), all) : all;
   return m;
@@ -196,7 +196,7 @@ std::string run_svg(const Case& c, const std::string& file, const Check& check,
   drawing.line(fmt::format("{}: check {} ({}): {}", file, check.name,
                            print_quantifier(check.quantifier), print_verdict(result.verdict)),
                true);
-  drawing.paragraph("Start  " + start_text(c, w.choice, w.inputs));
+  drawing.paragraph("Start  " + start_text(c, w));
   drawing.down(gap / 2);
   for (const DrawnMoments& m : subjects) {
     const std::string& who = c.subjects[static_cast<std::size_t>(m.trace.subject)].name;

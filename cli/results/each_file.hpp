@@ -13,8 +13,8 @@ namespace memtype::cli {
 
 // `answer_for(case, options)` gives an Answer and runs on any thread, a file each; `print(file,
 // answer, text)` appends what is printed and returns an exit code, in order, on the calling thread.
-// What is thrown over one file is told on `err` and costs that file's answer alone. The worst exit
-// code of all.
+// What is thrown over one file, by either, is told on `err` and costs that file's answer alone:
+// what print() had appended is not printed. The worst exit code of all.
 template <class Answer, class AnswerFor, class Print>
 ExitCode each_file(const std::vector<std::string>& paths, const solver::CheckOptions& given,
                    std::ostream& out, std::ostream& err, AnswerFor answer_for, Print print) {
@@ -40,10 +40,20 @@ ExitCode each_file(const std::vector<std::string>& paths, const solver::CheckOpt
   };
   items.take = [&](std::size_t i, const std::exception_ptr& failure) {
     const FileAnswer one = std::move(answers[i]);
-    std::string text;
-    exit = worse(exit, failure ? exit_internal : one.exit);
-    if (one.answer) exit = worse(exit, print(files[i], *one.answer, text));
-    err << one.messages << (failure ? internal_error(files[i], failure) : "") << std::flush;
+    std::string text, trouble;
+    const auto fail = [&](const std::exception_ptr& thrown) {
+      trouble = internal_error(files[i], thrown);
+      exit = exit_internal;
+      text.clear();
+    };
+    exit = worse(exit, one.exit);
+    if (failure) fail(failure);
+    try {
+      if (one.answer) exit = worse(exit, print(files[i], *one.answer, text));
+    } catch (...) {
+      fail(std::current_exception());
+    }
+    err << one.messages << trouble << std::flush;
     out << text << std::flush;
   };
   solver::in_parallel(given.jobs, items);

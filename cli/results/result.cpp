@@ -31,11 +31,32 @@ FileResult read_file(const std::string& file, const CheckRequest& request) {
 void prove(const CheckRequest& request, FileResult& result) {
   if (!result.loaded.parsed || !result.trouble.empty()) return;
   const Case& c = *result.loaded.parsed;
-  if (request.outcomes)
-    for (std::size_t s = 0; s < c.subjects.size(); ++s)
-      result.outcomes.push_back(solver::find_outcomes(c, static_cast<int>(s), request.options));
-  result.proved = solver::check_case(c, request.options);
-  result.exit = exit_of(count_verdicts(*result.proved));
+  solver::CheckOptions options = request.options;
+  options.keep_going = true;
+  ExitCode exit = exit_ok;
+  if (request.outcomes) {
+    try {
+      for (std::size_t s = 0; s < c.subjects.size(); ++s)
+        result.outcomes.push_back(solver::find_outcomes(c, static_cast<int>(s), options));
+    } catch (...) {
+      result.trouble += internal_error(result.file, std::current_exception());
+      exit = exit_internal;
+    }
+  }
+  result.proved = solver::check_case(c, options);
+  for (std::size_t i = 0; i < c.checks.size(); ++i)
+    if (const std::string& defect = result.proved->checks[i].defect; !defect.empty())
+      result.trouble += internal_error(result.file, c.checks[i].name, defect);
+  result.exit = worse(exit, exit_of(count_verdicts(*result.proved)));
+}
+
+// A file over which something was thrown.
+FileResult failed(const std::string& file, const std::exception_ptr& failure) {
+  FileResult result;
+  result.file = file;
+  result.trouble = internal_error(file, failure);
+  result.exit = exit_internal;
+  return result;
 }
 
 }  // namespace
@@ -45,6 +66,7 @@ VerdictCounts count_verdicts(const solver::CaseResult& result) {
   for (std::size_t i = 0; i < result.checks.size(); ++i) {
     if (!result.asked[i]) continue;
     const solver::CheckResult& r = result.checks[i];
+    t.defects += r.defect.empty() ? 0 : 1;
     if (r.as_expected)
       ++t.as_expected;
     else if (r.verdict == Verdict::unknown)
@@ -56,18 +78,22 @@ VerdictCounts count_verdicts(const solver::CaseResult& result) {
 }
 
 ExitCode exit_of(const VerdictCounts& t) {
+  if (t.defects > 0) return exit_internal;
   return t.differs > 0 ? exit_differs : t.unknown > 0 ? exit_unknown : exit_ok;
 }
 
 std::string internal_error(const std::string& file, const std::exception_ptr& failure) {
-  std::string what = "an exception of no known kind";
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& e) {
-    what = e.what();
-  } catch (...) {
-  }
-  return fmt::format("{}: internal error: {}\n", file, what);
+  return fmt::format("{}: internal error: {}\n", file, solver::words_of(failure));
+}
+
+std::string internal_error(const std::string& file, const std::string& check,
+                           const std::string& what) {
+  return fmt::format("{}: internal error: check {}: {}\n", file, check, what);
+}
+
+std::string run_not_shown(const std::string& file, const std::string& check,
+                          const std::exception_ptr& failure) {
+  return internal_error(file, check, "its run cannot be shown: " + solver::words_of(failure));
 }
 
 FileResult check_file(const std::string& file, const CheckRequest& request) {
@@ -92,13 +118,17 @@ ExitCode check_files(const std::vector<std::string>& files, const CheckRequest& 
   items.take = [&](std::size_t i, const std::exception_ptr& failure) {
     FileResult result = std::move(results[i]);
     if (failure) {
-      result.file = files[i];
-      result.trouble = internal_error(files[i], failure);
-      result.proved.reset();
-      result.exit = exit_internal;
+      Loaded loaded = std::move(result.loaded);
+      result = failed(files[i], failure);
+      result.loaded = std::move(loaded);
     }
     exit = worse(exit, result.exit);
-    take(std::move(result));
+    try {
+      take(std::move(result));
+    } catch (...) {
+      exit = exit_internal;
+      take(failed(files[i], std::current_exception()));
+    }
   };
   items.tick = tick;
   solver::in_parallel(request.options.jobs, items);

@@ -73,9 +73,13 @@ std::string machine_lines(const Case& c) {
   return text;
 }
 
-std::string start_text(const Case& c, const MachineChoice& choice, const Inputs<Concrete>& inputs) {
+std::string start_text(const Case& c, const solver::Witness& witness) {
+  return start_text(c, *witness.start);
+}
+
+std::string start_text(const Case& c, const Start& start) {
   std::string text;
-  for (const Setting& setting : start_settings(c, choice, inputs))
+  for (const Setting& setting : start_settings(c, start.choice, start.inputs))
     text += (text.empty() ? "" : " ") + setting.first + "=" + setting.second;
   return text;
 }

@@ -28,8 +28,8 @@ std::string outcome_lines(const Case& c, const solver::Outcomes& outcomes) {
     text += " ";
     for (std::size_t r = 0; r < c.regions.size(); ++r)
       text += fmt::format(" {}={}", c.regions[r].name, to_string(o.regions[r]));
-    text += fmt::format(" mtrr_writes={}   for example {}\n", o.mtrr_writes,
-                        start_text(c, o.example.choice, o.example.inputs));
+    text +=
+        fmt::format(" mtrr_writes={}   for example {}\n", o.mtrr_writes, start_text(c, o.example));
   }
   return text;
 }
@@ -54,14 +54,19 @@ std::string check_lines(const Case& c, const solver::CaseResult& result) {
   return text;
 }
 
-std::string runs(const FileResult& result, const std::string& show_run, int unroll, bool pictures) {
+std::string runs(const FileResult& result, const std::string& show_run, int unroll, bool pictures,
+                 std::string& trouble) {
   const Case& c = *result.loaded.parsed;
   std::string text;
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
     const solver::CheckResult& r = result.proved->checks[i];
     if (!result.proved->asked[i] || !r.witness) continue;
     if (r.as_expected && c.checks[i].name != show_run) continue;
-    text += witness_text(c, result.file, c.checks[i], r, unroll, pictures);
+    try {
+      text += witness_text(c, result.file, c.checks[i], r, unroll, pictures);
+    } catch (...) {
+      trouble += run_not_shown(result.file, c.checks[i].name, std::current_exception());
+    }
   }
   return text;
 }
@@ -69,7 +74,7 @@ std::string runs(const FileResult& result, const std::string& show_run, int unro
 }  // namespace
 
 std::string report_text(const FileResult& result, const std::string& show_run, int unroll,
-                        bool pictures) {
+                        bool pictures, std::string& trouble) {
   if (!result.proved) return "";
   const Case& c = *result.loaded.parsed;
   std::string text = "Case " + c.name + "\n" + machine_lines(c);
@@ -79,7 +84,7 @@ std::string report_text(const FileResult& result, const std::string& show_run, i
   text += fmt::format("Observation {} {} as expected, {} not, {} unknown\n", c.name, t.as_expected,
                       t.differs, t.unknown);
   text += fmt::format("Time {:.2f}\nHash {}\n", result.proved->seconds, c.hash);
-  return text + runs(result, show_run, unroll, pictures);
+  return text + runs(result, show_run, unroll, pictures, trouble);
 }
 
 }  // namespace memtype::cli

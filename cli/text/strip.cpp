@@ -9,7 +9,7 @@ namespace {
 
 using namespace cases;
 
-struct AddressSpan {
+struct SeenSpan {
   std::uint64_t first = ~std::uint64_t{0}, last = 0;
   void add(std::uint64_t begin, std::uint64_t end) {
     first = std::min(first, begin);
@@ -17,9 +17,9 @@ struct AddressSpan {
   }
 };
 
-AddressSpan span_of(const std::vector<RegionView>& regions,
-                    std::span<const System<Concrete>* const> moments) {
-  AddressSpan span;
+SeenSpan span_of(const std::vector<RegionView>& regions,
+                 std::span<const System<Concrete>* const> moments) {
+  SeenSpan span;
   for (const RegionView& r : regions) span.add(r.begin, r.end);
   for (const System<Concrete>* system : moments)
     for (const auto& m : system->mappings)
@@ -41,7 +41,7 @@ void name_regions(const Case& c, const std::vector<RegionView>& regions, std::ui
 
 Axis make_axis(const std::vector<RegionView>& regions,
                std::span<const System<Concrete>* const> moments, std::size_t most) {
-  const AddressSpan span = span_of(regions, moments);
+  const SeenSpan span = span_of(regions, moments);
   std::vector<std::uint64_t> cuts = {span.first, span.last};
   const auto cut = [&](std::uint64_t address) {
     if (span.first < address && address < span.last) cuts.push_back(address);

@@ -9,6 +9,7 @@
 #include "memtype/solver/check.hpp"
 #include "results/result.hpp"
 #include "semantics/trace.hpp"
+#include "settings/start.hpp"
 
 namespace memtype::cli {
 
@@ -19,8 +20,8 @@ std::string range_text(std::uint64_t begin, std::uint64_t end);  // "[0xf8000000
 std::string machine_lines(const cases::Case& c);
 // "cpu=intel pat=linux mtrr_default=UC firmware=none mtrr_free=8 bar=0xf8000000": what `run
 // --start` takes.
-std::string start_text(const cases::Case& c, const cases::MachineChoice& choice,
-                       const cases::Inputs<Concrete>& inputs);
+std::string start_text(const cases::Case& c, const cases::Start& start);
+std::string start_text(const cases::Case& c, const solver::Witness& witness);
 // One variable range: "[0xf8000000-0xf8ffffff] WC".
 std::string register_text(const VariableRange<Concrete>& range, unsigned phys_bits);
 
@@ -42,9 +43,10 @@ std::string witness_text(const cases::Case& c, const std::string& file, const ca
                          const solver::CheckResult& result, int unroll, bool with_picture = false);
 
 // All of `memtype check` about one file; empty when nothing was proved. `show_run`: the check whose
-// run is shown even though it is as expected. `pictures`: each run ends with one.
+// run is shown even though it is as expected. `pictures`: each run ends with one. `trouble`: a run
+// that could not be shown is told there, a line each, and stands not in the text.
 std::string report_text(const FileResult& result, const std::string& show_run, int unroll,
-                        bool pictures);
+                        bool pictures, std::string& trouble);
 
 // Address axis by layers, not to scale: MTRR, page, effective type, what is wanted.
 std::string picture(const cases::Case& c, const cases::MachineChoice& choice,

@@ -82,16 +82,17 @@ std::string watch_lines(const Case& c, const Trace& trace, const std::vector<Com
 std::string subject_text(const Case& c, const Check& check, const solver::Witness& w, int subject,
                          const std::vector<Complaint>& demands, int unroll, bool with_picture) {
   const auto s = static_cast<std::size_t>(subject);
-  const Trace trace = trace_run(c, w.choice, w.inputs, subject, w.orders[s], unroll);
+  const Trace trace = trace_run(c, w.start->choice, w.start->inputs, subject, w.orders[s], unroll);
   const std::size_t shown = w.step > 0 ? static_cast<std::size_t>(w.step) : trace.steps.size();
   std::string text = watch_lines(c, trace, demands);
   if (subjects_of(check).size() > 1) text += "Program " + c.subjects[s].name + "\n";
   for (std::size_t n = 0; n < shown && n < trace.steps.size(); ++n)
     text += step_text(c, trace, n, demands);
-  const std::string drawn = with_picture && shown > 0
-                                ? "Picture after step " + std::to_string(shown) + "\n" +
-                                      picture(c, w.choice, w.inputs, trace.steps[shown - 1].system)
-                                : "";
+  const std::string drawn =
+      with_picture && shown > 0
+          ? "Picture after step " + std::to_string(shown) + "\n" +
+                picture(c, w.start->choice, w.start->inputs, trace.steps[shown - 1].system)
+          : "";
   if (shown == 0 || demands.empty()) return text + drawn;
   const TraceStep& last = trace.steps[shown - 1];
   const Violation v = find_violation(last.regions, subject, demands);
@@ -120,7 +121,7 @@ std::string witness_text(const Case& c, const std::string& file, const Check& ch
   const solver::Witness& w = *result.witness;
   const std::vector<Complaint> demands = demands_of(c, check);
   std::string text = headline(file, check, result);
-  text += "Start  " + start_text(c, w.choice, w.inputs) + "\n";
+  text += "Start  " + start_text(c, w) + "\n";
   for (int subject : subjects_of(check))
     text += subject_text(c, check, w, subject, demands, unroll, with_picture);
   return text;

@@ -6,6 +6,7 @@
 #include "memtype/solver/in_parallel.hpp"
 #include "prove/outcomes.hpp"
 #include "prove/prover.hpp"
+#include "settings/start.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -31,6 +32,39 @@ struct ChoiceTable {
   }
 };
 
+bool is_asked(const Check& check, const CheckOptions& options) {
+  return options.only.empty() || options.only == check.name;
+}
+
+// Does the work. What it throws, in words, where the others are to go on; else it is thrown.
+template <class Work>
+std::string defect_in(const CheckOptions& options, Work work) {
+  if (!options.keep_going) {
+    work();
+    return "";
+  }
+  try {
+    work();
+  } catch (...) {
+    return words_of(std::current_exception());
+  }
+  return "";
+}
+
+ChoiceResult prove_check(Prover& prover, const CheckOptions& options, ChoiceTable& table,
+                         std::size_t k, std::size_t i) {
+  const bool vacuity = options.vacuity && !table.shown_real[i];
+  ChoiceResult result = prover.check(i, vacuity, !options.only.empty());
+  if (result.violated == Possible::no && result.reached && result.mapped)
+    table.shown_real[i] = true;
+  if (result.violated == Possible::yes && !result.needs_undefined) {
+    std::size_t best = table.decided[i];
+    while (k < best && !table.decided[i].compare_exchange_weak(best, k)) {
+    }
+  }
+  return result;
+}
+
 void prove_choice(const Case& c, const CheckOptions& options, ChoiceTable& table, std::size_t k) {
   table.rows[k].resize(c.checks.size());
   if (options.machines && !options.machines(table.choices[k])) return;
@@ -41,21 +75,20 @@ void prove_choice(const Case& c, const CheckOptions& options, ChoiceTable& table
       question.choice = k;
       options.smt2(question);
     };
-  Prover prover(c, table.choices[k], own);
+  // The checks have the runs of the programs in common. Where one check keeps these from being
+  // made, each makes its own.
+  std::optional<Prover> common;
+  const std::string broken = defect_in(options, [&] { common.emplace(c, table.choices[k], own); });
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
-    const Check& check = c.checks[i];
-    if (!options.only.empty() && options.only != check.name) continue;
-    if (table.decided[i] < k) continue;
-    const bool vacuity = options.vacuity && !table.shown_real[i];
-    ChoiceResult result = prover.check(i, vacuity, !options.only.empty());
-    if (result.violated == Possible::no && result.reached && result.mapped)
-      table.shown_real[i] = true;
-    if (result.violated == Possible::yes && !result.needs_undefined) {
-      std::size_t best = table.decided[i];
-      while (k < best && !table.decided[i].compare_exchange_weak(best, k)) {
-      }
-    }
-    table.rows[k][i] = std::move(result);
+    if (!is_asked(c.checks[i], options) || table.decided[i] < k) continue;
+    ChoiceResult& result = table.rows[k][i];
+    result.defect = defect_in(options, [&] {
+      CheckOptions alone = own;
+      alone.only = c.checks[i].name;
+      std::optional<Prover> single;
+      if (!broken.empty()) single.emplace(c, table.choices[k], alone);
+      result = prove_check(single ? *single : *common, options, table, k, i);
+    });
   }
 }
 
@@ -84,9 +117,22 @@ void judge_without_run(const Check& check, const std::vector<const ChoiceResult*
       !reached ? "no allowed machine and run gets there" : "'" + unmapped + "' is never mapped";
 }
 
+void fail_over(const std::string& defect, CheckResult& result) {
+  result.verdict = Verdict::unknown;
+  result.as_expected = false;
+  result.unknown_because = "internal error: " + defect;
+  result.defect = defect;
+  result.witness.reset();
+}
+
 CheckResult judge(const Check& check, const std::vector<const ChoiceResult*>& column,
                   bool vacuity) {
   CheckResult result;
+  for (const ChoiceResult* r : column)
+    if (!r->defect.empty()) {
+      fail_over(r->defect, result);
+      return result;
+    }
   const ChoiceResult* run = nullptr;
   const ChoiceResult* gap = nullptr;
   bool open = false;
@@ -124,7 +170,8 @@ void find_run_again(const Case& c, std::size_t index, const CheckOptions& option
   CheckOptions alone = options;
   alone.only = check.name;
   alone.smt2 = {};
-  ChoiceResult again = Prover(c, result.witness->choice, alone).check(index, false, true);
+  const std::shared_ptr<const Start> start = result.witness->start;
+  ChoiceResult again = Prover(c, start->choice, alone).check(index, false, true);
   if (again.violated == Possible::yes && again.needs_undefined == result.needs_undefined)
     result.witness = std::move(again.witness);
 }
@@ -140,14 +187,18 @@ CaseResult check_case(const Case& c, const CheckOptions& options) {
   in_parallel(options.jobs, {table.choices.size(), prove, {}, {}});
   CaseResult all;
   for (std::size_t i = 0; i < c.checks.size(); ++i) {
-    const bool asked = options.only.empty() || options.only == c.checks[i].name;
+    const bool asked = is_asked(c.checks[i], options);
     all.asked.push_back(asked);
     std::vector<const ChoiceResult*> column;
     for (std::size_t k = 0; asked && k < table.choices.size() && k <= table.decided[i]; ++k)
       if (table.first[k] == k) column.push_back(&table.rows[k][i]);
     all.checks.push_back(asked ? judge(c.checks[i], column, options.vacuity) : CheckResult{});
   }
-  const auto look_again = [&](std::size_t i) { find_run_again(c, i, options, all.checks[i]); };
+  const auto look_again = [&](std::size_t i) {
+    const std::string defect =
+        defect_in(options, [&] { find_run_again(c, i, options, all.checks[i]); });
+    if (!defect.empty()) fail_over(defect, all.checks[i]);
+  };
   in_parallel(options.jobs, {c.checks.size(), look_again, {}, {}});
   all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return all;

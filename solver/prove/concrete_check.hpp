@@ -2,6 +2,7 @@
 #pragma once
 
 #include "memtype/solver/check.hpp"
+#include "semantics/machines.hpp"
 
 namespace memtype::solver {
 

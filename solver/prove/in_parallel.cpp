@@ -106,6 +106,16 @@ class Pool {
 
 }  // namespace
 
+std::string words_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "an exception of no known kind";
+  }
+}
+
 void in_parallel(unsigned jobs, const ParallelItems& items) { Pool(items).run(jobs); }
 
 }  // namespace memtype::solver

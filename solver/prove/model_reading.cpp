@@ -2,7 +2,16 @@
 
 #include <algorithm>
 
+#include "settings/start.hpp"
+
 namespace memtype::solver {
+
+Machine Witness::machine() const { return cases::machine_of(start->choice, start->inputs); }
+
+const std::vector<std::int64_t>& Witness::params() const { return start->inputs.params; }
+
+const UndefinedChoice<Concrete>& Witness::overlaps() const { return start->inputs.choice; }
+
 namespace {
 
 class Wishes {
@@ -30,8 +39,8 @@ class Wishes {
 Witness read_witness(const Session& session, const z3::model& model, const Obligation& o) {
   const cases::Case& c = session.the_case();
   Witness w;
-  w.choice = session.choice();
-  w.inputs = read_inputs(c, session.choice(), session.unknowns(), model);
+  w.start = std::make_shared<cases::Start>(
+      cases::Start{session.choice(), read_inputs(c, session.choice(), session.unknowns(), model)});
   w.orders.resize(c.subjects.size());
   for (const SubjectMoment& part : o.parts) {
     std::vector<int>& order = w.orders[static_cast<std::size_t>(part.subject)];

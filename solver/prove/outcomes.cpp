@@ -2,6 +2,7 @@
 
 #include "prove/model_reading.hpp"
 #include "semantics/ordered_run.hpp"
+#include "settings/start.hpp"
 
 namespace memtype::solver {
 
@@ -60,10 +61,10 @@ Outcome OutcomeSearch::read_outcome(const z3::model& model, const EndMoment& end
   Outcome outcome;
   outcome.example = read_witness(session_, model, there);
   const Witness& w = outcome.example;
-  const OrderedRun ran =
-      run_in_order(c_, w.choice, w.inputs, subject_, w.orders[static_cast<std::size_t>(subject_)],
-                   RunUntil::last_call, session_.options().unroll);
-  ExactRegions<Concrete> regions(c_, w.choice, w.inputs, ran.run.system);
+  const OrderedRun ran = run_in_order(c_, w.start->choice, w.start->inputs, subject_,
+                                      w.orders[static_cast<std::size_t>(subject_)],
+                                      RunUntil::last_call, session_.options().unroll);
+  ExactRegions<Concrete> regions(c_, w.start->choice, w.start->inputs, ran.run.system);
   for (std::size_t r = 0; r < c_.regions.size(); ++r)
     outcome.regions.push_back(regions.state(static_cast<int>(r)).types);
   outcome.mtrr_writes = ran.run.system.mtrr.writes;

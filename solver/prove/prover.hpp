@@ -18,6 +18,7 @@ struct ChoiceResult {
   bool vacuity_open = false;    // the solver gave up on one of these two
   std::string unmapped_region;
   std::string unknown_because;
+  std::string defect;  // what the program failed with instead
   std::optional<Witness> witness;
   double seconds = 0;
 };

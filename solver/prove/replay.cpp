@@ -5,6 +5,7 @@
 #include "semantics/legal.hpp"
 #include "semantics/ordered_run.hpp"
 #include "semantics/subjects.hpp"
+#include "settings/start.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -17,7 +18,7 @@ Run<Concrete> run_witness(const Case& c, const Witness& w, int subject, int unro
   const auto step = static_cast<std::size_t>(w.step);
   const bool to_end = step == 0 || order.size() < step;
   if (!to_end) order.resize(step);
-  OrderedRun ran = run_in_order(c, w.choice, w.inputs, subject, order,
+  OrderedRun ran = run_in_order(c, w.start->choice, w.start->inputs, subject, order,
                                 to_end ? RunUntil::end : RunUntil::last_call, unroll);
   if (!ran.in_order) throw InternalError("a witness has more calls than its programs");
   if (ran.beyond > 0) throw InternalError("a witness has fewer calls than its programs");
@@ -28,19 +29,19 @@ Run<Concrete> run_witness(const Case& c, const Witness& w, int subject, int unro
 
 ReplayResult replay_witness(const Case& c, const Check& check, const Witness& w, int unroll) {
   ReplayResult replay;
-  if (!is_legal<Concrete>(c, w.choice, w.inputs)) return replay;
+  if (!is_legal<Concrete>(c, w.start->choice, w.start->inputs)) return replay;
   const std::vector<int> subjects = subjects_of(check);
   std::vector<Run<Concrete>> runs;
   std::vector<ExactRegions<Concrete>> regions;
   runs.reserve(subjects.size());
   regions.reserve(subjects.size());
-  Scope<Concrete> scope{&c, &w.choice, &w.inputs, nullptr, {}};
+  Scope<Concrete> scope{&c, &w.start->choice, &w.start->inputs, nullptr, {}};
   scope.subjects.resize(c.subjects.size());
   for (int subject : subjects) {
     const auto s = static_cast<std::size_t>(subject);
     runs.push_back(run_witness(c, w, subject, unroll));
     if (runs.back().cut) return replay;
-    regions.emplace_back(c, w.choice, w.inputs, runs.back().system);
+    regions.emplace_back(c, w.start->choice, w.start->inputs, runs.back().system);
     scope.subjects[s] = {&runs.back().system, &runs.back().locals, &regions.back()};
   }
   const Evaluator<Concrete> evaluate(scope);

@@ -14,10 +14,24 @@ namespace {
 
 using kernel::Environment;
 
-std::uint32_t values_on(const Atoms& atoms, const MachineChoice& choice) {
+// How people call an environment; bare metal is where it is none of the others.
+std::string_view word_for(Environment environment) {
+  switch (environment) {
+    case Environment::bare_metal: return "";
+    case Environment::xen_pv: return "Xen PV";
+    case Environment::xen_domu: return "Xen domU";
+    case Environment::kvm: return "KVM";
+    case Environment::tdx: return "TDX";
+    case Environment::snp: return "SNP";
+    case Environment::hyperv: return "Hyper-V";
+  }
+  return kernel::name(environment);
+}
+
+std::uint32_t values_on(const Atoms& atoms, const Facts& facts) {
   std::uint32_t values = 0;
   for (std::size_t k = 0; k < atoms.list.size(); ++k)
-    if (atoms.list[k].on && atoms.list[k].on(choice)) values |= std::uint32_t{1} << k;
+    if (atoms.list[k].on && atoms.list[k].on(facts)) values |= std::uint32_t{1} << k;
   return values;
 }
 
@@ -30,9 +44,11 @@ class AtomCollector {
     next_.rising = rising;
     ++next_.family;
   }
-  void add(std::string yes, std::string no, Expr fact,
-           std::function<bool(const MachineChoice&)> on = {}) {
-    if (list_.size() == max_atoms) return;
+  void add(std::string yes, std::string no, Expr fact, std::function<bool(const Facts&)> on = {}) {
+    if (list_.size() == max_atoms) {
+      left_out_.push_back(std::move(yes));
+      return;
+    }
     list_.push_back(next_);
     list_.back().yes = std::move(yes);
     list_.back().no = std::move(no);
@@ -48,7 +64,7 @@ class AtomCollector {
   }
   const std::vector<MachineChoice>& choices() const { return choices_; }
   Atoms take() {
-    Atoms atoms{std::move(list_), 0, {}};
+    Atoms atoms{std::move(list_), 0, {}, std::move(left_out_)};
     for (std::size_t k = 0; k < atoms.list.size(); ++k)
       if (atoms.list[k].on) atoms.on_choice |= std::uint32_t{1} << k;
     for (const MachineChoice& m : choices_) atoms.choices.push_back(values_on(atoms, m));
@@ -58,26 +74,25 @@ class AtomCollector {
  private:
   std::vector<MachineChoice> choices_;
   std::vector<Atom> list_;
+  std::vector<std::string> left_out_;
   Atom next_;  // what the next one has in common with the last
 };
 
 void add_machine(AtomCollector& atoms) {
   atoms.begin(Atom::Round::machine);
   atoms.add_choice("PAT", "no PAT", fact_expr(Fact::pat_enabled),
-                   [](const MachineChoice& m) { return m.boot.pat.enabled; });
+                   [](const Facts& m) { return boot_of(m).pat.enabled; });
   atoms.begin(Atom::Round::machine);
   atoms.add_choice("MTRRs", "no MTRRs", fact_expr(Fact::mtrr_enabled),
-                   [](const MachineChoice& m) { return m.boot.mtrr_present; });
+                   [](const Facts& m) { return boot_of(m).mtrr_present; });
   atoms.begin(Atom::Round::machine);
-  for (const auto& [env, word] : {std::pair(Environment::kvm, "KVM"),
-                                  {Environment::xen_pv, "Xen PV"},
-                                  {Environment::xen_domu, "Xen domU"}})
-    atoms.add_choice(word, std::string("no ") + word,
-                     fact_is(Fact::env, std::string(kernel::name(env))),
-                     [env = env](const MachineChoice& m) { return m.env == env; });
+  for (const Environment env : kernel::all_environments)
+    if (const std::string word(word_for(env)); !word.empty())
+      atoms.add_choice(word, "no " + word, fact_is(Fact::env, std::string(kernel::name(env))),
+                       [env](const Facts& m) { return m.env == env; });
 }
 
-// CheckOptions of the driver and their like: each value but the lowest is an atom.
+// Options of the driver and their like: each value but the lowest is an atom.
 void add_params(const Case& c, AtomCollector& atoms) {
   for (std::size_t p = 0; p < c.params.size(); ++p) {
     const Param& param = c.params[p];
@@ -112,7 +127,7 @@ void add_kernels(const Case& c, AtomCollector& atoms) {
     word.text = kernel::to_string(v);
     Expr fact = binary_expr(Operator::greater_equal, fact_expr(Fact::kernel), word);
     atoms.add_choice("kernel>=" + word.text, "kernel<" + word.text, std::move(fact),
-                     [v](const MachineChoice& m) { return kernel::compare(m.kernel, v) >= 0; });
+                     [v](const Facts& m) { return kernel::compare(m.kernel, v) >= 0; });
   }
 }
 
@@ -125,7 +140,7 @@ void add_processors(AtomCollector& atoms) {
   if (!names.empty()) names.erase(names.begin());
   for (const std::string& n : names)
     atoms.add_choice(n, "not " + n, fact_is(Fact::cpu, n),
-                     [n](const MachineChoice& m) { return m.cpu->name == n; });
+                     [n](const Facts& m) { return m.cpu->name == n; });
 }
 
 std::uint32_t all_classes(std::size_t atoms) { return std::uint32_t{1} << atoms; }
@@ -162,9 +177,9 @@ bool is_possible(const Atoms& atoms, std::uint32_t machine) {
          atoms.choices.end();
 }
 
-bool may_be_in(const Atoms& atoms, const Cube& cube, const MachineChoice& choice) {
+bool may_be_in(const Atoms& atoms, const Cube& cube, const Facts& facts) {
   const std::uint32_t fixed = cube.fixed & atoms.on_choice;
-  return (values_on(atoms, choice) & fixed) == (cube.value & fixed);
+  return (values_on(atoms, facts) & fixed) == (cube.value & fixed);
 }
 
 std::vector<Cube> split(const Atoms& atoms, const Cube& cube, Atom::Round round) {

@@ -11,12 +11,15 @@
 
 namespace memtype::solver {
 
+// What is known of a machine without its parameters.
+using Facts = NumericFacts<Exactly>;
+
 // A fact that is true on some machines of a case and false on others.
 struct Atom {
   std::string yes, no;  // "PAT", "no PAT"
   cases::Expr fact;
-  // The same of a machine choice; empty where the fact is no part of the choice.
-  std::function<bool(const cases::MachineChoice&)> on;
+  // The same of the facts alone; empty where they do not decide it.
+  std::function<bool(const Facts&)> on;
   // Machines are first told apart by what every kind of machine has, then by the driver's options
   // and free registers, then by kernels and processors.
   enum class Round { machine, inputs, versions } round = Round::machine;
@@ -26,12 +29,14 @@ struct Atom {
 };
 
 // Facts of the machine block and the parameters that may differ between the machines of the case,
-// the coarse ones first, at most max_atoms. `mtrr_calls`: so many registers may be of use.
+// the coarse ones first, at most max_atoms; what is more is named in `left_out`. `mtrr_calls`: so
+// many registers may be of use.
 inline constexpr std::size_t max_atoms = 8;
 struct Atoms {
   std::vector<Atom> list;
   std::uint32_t on_choice = 0;         // the atoms that a choice decides
   std::vector<std::uint32_t> choices;  // their values, for each choice of the case
+  std::vector<std::string> left_out;   // "kernel>=6.12"
 };
 Atoms atoms_of(const cases::Case& c, std::size_t mtrr_calls);
 
@@ -45,8 +50,8 @@ struct Cube {
 bool is_possible(const Atoms& atoms, std::uint32_t machine);
 // The classes into which the atoms of a round divide this one; the class itself if none does.
 std::vector<Cube> split(const Atoms& atoms, const Cube& cube, Atom::Round round);
-// Is some machine of this choice in the class, as far as the choice says?
-bool may_be_in(const Atoms& atoms, const Cube& cube, const cases::MachineChoice& choice);
+// Is some machine with these facts in the class, as far as they say?
+bool may_be_in(const Atoms& atoms, const Cube& cube, const Facts& facts);
 Cube with(const Cube& cube, std::size_t atom, bool value);
 
 enum class InCover : std::uint8_t { no, yes, either };

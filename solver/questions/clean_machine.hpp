@@ -13,10 +13,10 @@ namespace memtype::solver {
 std::vector<cases::Expr> bar_of(const cases::Case& c, const cases::Region& region);
 
 // As a guard of a case, to be joined with `&&`: a register is free for each region that wants WC,
-// and no MTRR of the firmware touches the region's BAR.
+// registers can hold WC, and no MTRR of the firmware touches the region's BAR.
 std::vector<cases::Expr> is_clean(const cases::Case& c, const cases::Region& region);
 
-// As a machine block: MTRRs are on, no register is in use, the default type is UC.
+// As a machine block: MTRRs are on and can hold WC, no register is in use, the default type is UC.
 void make_clean(cases::MachineSpec& machine);
 
 }  // namespace memtype::solver

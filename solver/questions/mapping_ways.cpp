@@ -25,7 +25,9 @@ std::vector<MachineClass> classes_of(const Case& c, const Region& region) {
     const Expr env = fact_is(Fact::env, name), pat = fact_expr(Fact::pat_enabled);
     const Expr off = binary_expr(Operator::logical_and, env, not_expr(pat));
     classes.push_back({name + " PAT", binary_expr(Operator::logical_and, env, pat)});
-    classes.push_back({name + " no PAT, clean", all_of({off, clean[0], clean[1]})});
+    std::vector<Expr> best = clean;
+    best.insert(best.begin(), off);
+    classes.push_back({name + " no PAT, clean", all_of(std::move(best))});
     classes.push_back({name + " no PAT, any", off});
   }
   return classes;

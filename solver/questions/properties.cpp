@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "machine/facts.hpp"
+#include "memtype/linux/boot.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "questions/clean_machine.hpp"
 #include "questions/property_reason.hpp"
@@ -25,14 +27,21 @@ std::vector<Machines> machines_for(Property property) {
   const std::vector<PatMode> off = {PatMode::nopat, PatMode::absent};
   if (property == Property::wc_without_pat)
     return {{"bare_metal no PAT", Environment::bare_metal, off}};
-  return {{"bare_metal PAT", Environment::bare_metal, {PatMode::full}},
-          {"kvm PAT", Environment::kvm, {PatMode::full}},
-          {"xen_pv PAT", Environment::xen_pv, {PatMode::xen}},
-          {"xen_pv no PAT", Environment::xen_pv, {PatMode::nopat}},
-          {"tdx PAT", Environment::tdx, {PatMode::full}},
-          {"tdx no PAT", Environment::tdx, off},
-          {"snp PAT", Environment::snp, {PatMode::full}},
-          {"snp no PAT", Environment::snp, off}};
+  std::vector<Machines> list;
+  for (const Environment env : kernel::all_environments) {
+    const std::string name(kernel::name(env));
+    const PatMode on = kernel::is_xen_pv(env) ? PatMode::xen : PatMode::full;
+    list.push_back({name + " PAT", env, {on}});
+    if (!kernel::shows_mtrrs(env)) list.push_back({name + " no PAT", env, off});
+  }
+  return list;
+}
+
+// Is the fact one of machines in this environment?
+bool counts_in(Environment env, std::string_view fact) {
+  MachineChoice machine;
+  machine.env = env;
+  return find_machine_fact(fact)->counts(machine);
 }
 
 bool calls(const Case& c, const Subject& s, KernelRule rule) {
@@ -52,10 +61,8 @@ Case narrowed(const Case& c, Property property, const Machines& machines) {
   for (PatMode mode : machines.pat) m.pat.push_back({mode, 0});
   m.guest_pat.clear();
   m.host_type.clear();
-  if (machines.env == Environment::kvm) {
-    m.guest_pat = {true, false};
-    m.host_type = {MemoryType::UC};
-  }
+  if (counts_in(machines.env, "guest_pat")) m.guest_pat = {true, false};
+  if (counts_in(machines.env, "host_type")) m.host_type = {MemoryType::UC};
   if (property == Property::wc_without_pat) make_clean(m);
   return one;
 }
@@ -85,7 +92,7 @@ CheckResult with_param(const Case& one, std::size_t param, std::int64_t value,
   return check_case(with, options).checks[0];
 }
 
-// CheckOptions of the driver: parameters that are 0 or 1. With which value does it hold all the
+// Options of the driver: parameters that are 0 or 1. With which value does it hold all the
 // same? If with none, does it fail for another reason with some value?
 std::string why_it_fails(const Case& one, const CheckResult& result, Property property, int subject,
                          const CheckOptions& options) {

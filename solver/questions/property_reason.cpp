@@ -6,6 +6,7 @@
 #include "memtype/cases/print.hpp"
 #include "memtype/linux/errno.hpp"
 #include "semantics/ordered_run.hpp"
+#include "settings/start.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -36,8 +37,8 @@ ProgramEnd run_to_end(const Case& c, const Witness& w, int subject, int unroll) 
                           static_cast<std::uint64_t>(step.arguments[1]), step.result});
   };
   OrderedRun ran =
-      run_in_order(c, w.choice, w.inputs, subject, w.orders[static_cast<std::size_t>(subject)],
-                   RunUntil::last_call, unroll, note);
+      run_in_order(c, w.start->choice, w.start->inputs, subject,
+                   w.orders[static_cast<std::size_t>(subject)], RunUntil::last_call, unroll, note);
   return {std::move(ran.run.system), std::move(requests)};
 }
 
@@ -52,7 +53,8 @@ std::optional<WrongPage> wrong_page(const Case& c, const Witness& w,
                                     const System<Concrete>& system) {
   for (std::size_t r = 0; r < c.regions.size(); ++r) {
     if (c.regions[r].wants != MemoryType::WC) continue;
-    const auto area = region_pages<Concrete>(c, w.choice, w.inputs, static_cast<int>(r));
+    const auto area =
+        region_pages<Concrete>(c, w.start->choice, w.start->inputs, static_cast<int>(r));
     bool complete = true;
     for (const auto& point : region_points<Concrete>(system, area.begin, area.end, complete)) {
       const auto page = page_state<Concrete>(system, point.valid, point.address);

@@ -9,6 +9,7 @@
 #include "prove/concrete_check.hpp"
 #include "questions/edits.hpp"
 #include "semantics/subjects.hpp"
+#include "settings/start.hpp"
 
 namespace memtype::solver {
 
@@ -114,7 +115,7 @@ class ProgramSearch {
     return print_case(bare);
   }
 
-  void learn(const Witness& w) { machines_.emplace_back(w.choice, w.inputs); }
+  void learn(const Witness& w) { machines_.push_back(w.start); }
 
   std::vector<Suggestion> next(const std::vector<Suggestion>& frontier) {
     std::vector<Suggestion> list;
@@ -163,7 +164,7 @@ class ProgramSearch {
   bool refuted_by_a_run(const Case& c) {
     for (auto m = machines_.rbegin(); m != machines_.rend(); ++m)
       for (const Check& check : demands_)
-        if (fails_on(c, check, m->first, m->second, options_)) return true;
+        if (fails_on(c, check, (*m)->choice, (*m)->inputs, options_)) return true;
     return false;
   }
 
@@ -190,7 +191,7 @@ class ProgramSearch {
   const SearchLimits& limits_;
   SuggestResult& result_;
   std::vector<Check> demands_;  // the goals first
-  std::vector<std::pair<MachineChoice, Inputs<Concrete>>> machines_;
+  std::vector<std::shared_ptr<const Start>> machines_;
   std::set<std::string> seen_;
 };
 

@@ -80,15 +80,16 @@ class Summarizer {
   }
 
   void add_row(int subject, int r) {
-    SummaryRow row{subject, r, std::nullopt, {}, {}};
+    SummaryRow row{subject, r, std::nullopt, {}, {}, {}};
     const Region& region = c_.regions[static_cast<std::size_t>(r)];
     const auto span = span_of(c_, region);
     const auto bar = span ? bar_around(c_, *span) : std::nullopt;
     if (!bar) row.no_bar = why_no_bar(c_, region);
     if (bar) row.bar = {place_expr(c_, bar->start), number_expr(bar->length)};
+    atoms_.push_back(atoms_of(c_, mtrr_calls(c_, c_.subjects[static_cast<std::size_t>(subject)])));
+    row.not_tried = atoms_.back().left_out;
     rows_.push_back(std::move(row));
     bars_.push_back(bar);
-    atoms_.push_back(atoms_of(c_, mtrr_calls(c_, c_.subjects[static_cast<std::size_t>(subject)])));
   }
 
   void ask_layout(const FirmwareLayout& layout) {
@@ -140,9 +141,9 @@ class Summarizer {
     for (const RowClass& leaf : leaves) add_checks(one, leaf);
     CheckOptions quick = options_;
     quick.vacuity = false;
-    quick.machines = [&](const MachineChoice& choice) {
+    quick.machines = [&](const Facts& facts) {
       return std::any_of(leaves.begin(), leaves.end(), [&](const RowClass& leaf) {
-        return may_be_in(atoms_[leaf.row], leaf.cube, choice);
+        return may_be_in(atoms_[leaf.row], leaf.cube, facts);
       });
     };
     const CaseResult result = check_case(one, quick);
@@ -167,9 +168,9 @@ class Summarizer {
       add(one, *leaf, right_when(*leaf), right(one, *leaf));
     }
     CheckOptions thorough = options_;
-    thorough.machines = [&](const MachineChoice& choice) {
+    thorough.machines = [&](const Facts& facts) {
       return std::any_of(leaves.begin(), leaves.end(), [&](const RowClass* leaf) {
-        return may_be_in(atoms_[leaf->row], leaf->cube, choice);
+        return may_be_in(atoms_[leaf->row], leaf->cube, facts);
       });
     };
     const CaseResult result = check_case(one, thorough);

@@ -10,4 +10,8 @@ if grep -rlF -e "$source" -e "$build" "$root/moved" --include='*.cmake' --includ
   echo "installed files name the source or build folder"
   exit 1
 fi
+if find "$root/moved" -path '*/include/*' -type f | grep -v '/include/memtype'; then
+  echo "installed headers that are not public"
+  exit 1
+fi
 "$source/tests/package/use.sh" "$root/moved" "$source" "$solver"

@@ -14,10 +14,15 @@ program probe {
     hole = mtrr_add(bar + 4M, 4K, MTRR_TYPE_UNCACHABLE, 1);
 }
 check finally settled (probe.regs == UC) expect Holds;
+check always  at_once (probe.regs == UC) expect Fails;
 )");
   if (!parsed) return 1;
   const auto result = memtype::solver::check_case(*parsed, {});
-  if (result.checks.size() != 1 || !result.checks[0].as_expected) return 2;
+  if (result.checks.size() != 2) return 2;
+  for (const auto& check : result.checks)
+    if (!check.as_expected) return 3;
+  const auto& run = result.checks[1].witness;  // between the two calls
+  if (!run || run->step != 2 || run->machine().cpu.size() != 1) return 4;
   std::puts("foreign solver: ok");
   return 0;
 }

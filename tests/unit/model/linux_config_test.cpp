@@ -51,5 +51,15 @@ TEST(Version, AStatedSeriesHoldsAllOfIts) {
   EXPECT_TRUE(compare(*version_from("6.12"), *version_from("6.12.54")) > 0);
 }
 
+// A new environment that is not in the list has a name all the same.
+TEST(Environments, AreAllInTheList) {
+  std::size_t n = 0;
+  for (; name(static_cast<Environment>(n)) != "?"; ++n) {
+    ASSERT_LT(n, std::size(all_environments));
+    EXPECT_EQ(all_environments[n], static_cast<Environment>(n));
+  }
+  EXPECT_EQ(n, std::size(all_environments));
+}
+
 }  // namespace
 }  // namespace memtype::kernel

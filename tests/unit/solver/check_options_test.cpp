@@ -3,6 +3,7 @@
 
 #include "memtype/solver/check.hpp"
 #include "parsed.hpp"
+#include "settings/start.hpp"
 
 namespace memtype::solver::testing {
 namespace {
@@ -84,12 +85,12 @@ void expect_same(const CheckResult& a, const CheckResult& b) {
   EXPECT_EQ(a.as_expected, b.as_expected);
   ASSERT_EQ(a.witness.has_value(), b.witness.has_value());
   if (!a.witness) return;
-  EXPECT_EQ(a.witness->choice.cpu, b.witness->choice.cpu);
-  EXPECT_EQ(a.witness->choice.pat.mode, b.witness->choice.pat.mode);
-  EXPECT_EQ(a.witness->choice.firmware.any, b.witness->choice.firmware.any);
+  EXPECT_EQ(a.witness->start->choice.cpu, b.witness->start->choice.cpu);
+  EXPECT_EQ(a.witness->start->choice.pat.mode, b.witness->start->choice.pat.mode);
+  EXPECT_EQ(a.witness->start->choice.firmware.any, b.witness->start->choice.firmware.any);
   EXPECT_EQ(a.witness->orders, b.witness->orders);
   EXPECT_EQ(a.witness->step, b.witness->step);
-  EXPECT_EQ(a.witness->inputs.params, b.witness->inputs.params);
+  EXPECT_EQ(a.witness->params(), b.witness->params());
 }
 
 TEST(CheckOptions, ResultsDoNotDependOnTheNumberOfJobs) {

@@ -27,7 +27,7 @@ cases::Verdict all_clean(cases::Case c) {
 
 TEST(CleanMachine, TheBlockMeetsTheGuard) {
   for (const char* machine : {"", "firmware any;", "firmware UC(bar, 16M);", "firmware WB(0, 4G);",
-                              "mtrr_free 0; firmware any;"}) {
+                              "mtrr_free 0; firmware any;", "mtrr_wc any of (on, off);"}) {
     cases::Case c = case_with(machine);
     make_clean(c.machine);
     EXPECT_EQ(all_clean(c), cases::Verdict::holds) << machine;
@@ -40,6 +40,24 @@ TEST(CleanMachine, TheGuardSeesTheWholeBarAndTheRegisters) {
   // Beside the region, and in its BAR: 16M is what the parameter's alignment spans.
   EXPECT_EQ(all_clean(case_with("firmware UC(bar + 8M, 8M);")), cases::Verdict::fails);
   EXPECT_EQ(all_clean(case_with("firmware any; mtrr_free 0;")), cases::Verdict::fails);
+}
+
+// The same machine, put the other way round: on a clean one the kernel can make a range WC.
+TEST(CleanMachine, RegistersCanHoldWc) {
+  EXPECT_EQ(all_clean(case_with("mtrr_wc off;")), cases::Verdict::fails);
+  cases::Case c = case_with("mtrr_wc any of (on, off);");
+  const auto right = [&](std::vector<cases::Expr> when) {
+    cases::Case asked = c;
+    asked.programs[0].body.push_back(asked.programs[0].body[0]);
+    cases::Stmt& range = asked.programs[0].body.back();
+    range.expr.function = cases::find_function("arch_phys_wc_add");
+    range.target = -1;
+    asked.checks = {make_check(cases::Quantifier::finally_, "right", {}, right_expr(asked, 0, 0),
+                               all_of(std::move(when)))};
+    return check_case(asked, {}).checks[0].verdict;
+  };
+  EXPECT_EQ(right({}), cases::Verdict::fails);
+  EXPECT_EQ(right(is_clean(c, c.regions[0])), cases::Verdict::holds);
 }
 
 }  // namespace

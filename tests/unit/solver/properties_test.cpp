@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "memtype/linux/boot.hpp"
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
@@ -26,6 +27,19 @@ TEST(MtrrDead, IsProvedOfAConvertedDriver) {
   ASSERT_EQ(rows[0].cells.size(), machines_of(Property::mtrr_dead).size());
   for (const PropertyCell& cell : rows[0].cells)
     EXPECT_EQ(cell.kind, Kind::proved) << cell.machines;
+}
+
+// With PAT in every environment there is; without it where the kernel has no MTRRs.
+TEST(MtrrDead, IsAskedInEveryEnvironment) {
+  const std::vector<std::string> machines = machines_of(Property::mtrr_dead);
+  const auto among = [&](const std::string& name) {
+    return std::find(machines.begin(), machines.end(), name) != machines.end();
+  };
+  for (const kernel::Environment env : kernel::all_environments) {
+    const std::string name(kernel::name(env));
+    EXPECT_TRUE(among(name + " PAT")) << name;
+    EXPECT_EQ(among(name + " no PAT"), !kernel::shows_mtrrs(env)) << name;
+  }
 }
 
 TEST(MtrrDead, FailsWhereADriverWritesAllTheSame) {

@@ -6,7 +6,6 @@
 #include "memtype/solver/synthesis.hpp"
 #include "parsed.hpp"
 #include "prove/concrete_check.hpp"
-#include "questions/classes.hpp"
 #include "semantics/machines.hpp"
 
 namespace memtype::solver::testing {
@@ -241,46 +240,6 @@ TEST(Summary, ALoopWithoutEndIsUnknown) {
                    "after { f = ioremap_wc(bar, 16M); n = 1; while (n > 0) n = 1; }"));
   EXPECT_EQ(rows[0].cells[0].parts.at(0).how, HowRight::unknown);
   EXPECT_NE(rows[0].cells[0].parts.at(0).reason, "");
-}
-
-// Thresholds imply each other, values of one parameter exclude each other, and a machine has one of
-// the choices of the case.
-TEST(Classes, ContradictionsAreNoMachines) {
-  const auto c = parsed(
-      "machine { cpu intel; pat any of (linux, nopat); kernel \"4.2\"; } param way range 0..2; "
-      "const bar = 0xc0000000; region fb (bar, 16M) wants WC; "
-      "after { use = way; r = mtrr_add(bar, 16M, MTRR_TYPE_WRCOMB, 1); }");
-  const Atoms atoms = atoms_of(c, 2);
-  std::vector<std::string> names;
-  for (const Atom& atom : atoms.list) names.push_back(atom.yes);
-  ASSERT_EQ(names, (std::vector<std::string>{"PAT", "way=1", "way=2", "free", "2 free"}));
-  std::size_t possible = 0;
-  for (std::uint32_t m = 0; m < 32; ++m) {
-    const bool both_ways = (m & 6) == 6, two_of_none = (m & 24) == 16;
-    EXPECT_EQ(is_possible(atoms, m), !both_ways && !two_of_none) << m;
-    possible += is_possible(atoms, m) ? 1 : 0;
-  }
-  EXPECT_EQ(possible, 2U * 3 * 3);
-}
-
-TEST(Classes, ACoverHasAllThatItMustAndNothingThatItMustNot) {
-  constexpr std::size_t atoms = 3;
-  for (std::uint32_t yes = 0; yes < 256; ++yes)
-    for (std::uint32_t either : {0U, 0x0fU, 0xa5U}) {
-      std::vector<InCover> wanted;
-      for (std::uint32_t m = 0; m < 1U << atoms; ++m)
-        wanted.push_back((either >> m & 1) != 0 ? InCover::either
-                         : (yes >> m & 1) != 0  ? InCover::yes
-                                                : InCover::no);
-      const std::vector<Cube> cubes = cover(7, wanted);
-      for (std::uint32_t m = 0; m < 1U << atoms; ++m) {
-        bool in = false;
-        for (const Cube& cube : cubes) in = in || cube.contains(m);
-        if (wanted[m] != InCover::either) {
-          EXPECT_EQ(in, wanted[m] == InCover::yes) << yes << ' ' << m;
-        }
-      }
-    }
 }
 
 }  // namespace

@@ -30,10 +30,11 @@ enum class Fact {
   start_mtrr_used,  // variable registers valid before the first call
   mtrr_variable,    // number of variable registers
   phys_bits,
-  env,     // compared with the name of an environment
-  cpu,     // compared with the name of a profile
-  pat,     // compared with the name of a PAT mode
-  kernel,  // compared with a version string: 6.1 and later is `kernel >= "6.1"`
+  mtrr_wc,  // variable registers can hold WC
+  env,      // compared with the name of an environment
+  cpu,      // compared with the name of a profile
+  pat,      // compared with the name of a PAT mode
+  kernel,   // compared with a version string: 6.1 and later is `kernel >= "6.1"`
 };
 
 // What a name means. `subject` indexes Case::subjects, the others the list their kind says.
@@ -167,6 +168,9 @@ struct Subject {
   std::vector<int> programs;  // indices into Case::programs; one for a plain program or one lane
   bool async = false;
 };
+
+// Rounds of a loop before it counts as endless, where nothing else is asked for.
+inline constexpr int default_unroll = 64;
 
 enum class Quantifier { always, finally_, never, exists };
 enum class Verdict { holds, fails, unknown };

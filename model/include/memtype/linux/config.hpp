@@ -64,6 +64,11 @@ enum class Environment {
   hyperv,    // isolated guest of Hyper-V: likewise
 };
 
+// All of them, in the order of the enum.
+inline constexpr Environment all_environments[] = {
+    Environment::bare_metal, Environment::xen_pv, Environment::xen_domu, Environment::kvm,
+    Environment::tdx,        Environment::snp,    Environment::hyperv};
+
 // A PV guest of Xen, dom0 or not.
 constexpr bool is_xen_pv(Environment environment) {
   return environment == Environment::xen_pv || environment == Environment::xen_domu;

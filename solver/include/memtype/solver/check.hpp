@@ -3,12 +3,18 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "memtype/cases/case.hpp"
-#include "semantics/interpreter.hpp"
+#include "memtype/cpu/overlap.hpp"
+#include "memtype/machine/machine.hpp"
+
+namespace memtype::cases {
+struct Start;
+}
 
 namespace memtype::solver {
 
@@ -33,8 +39,12 @@ struct CheckOptions {
   // Called for each question that the solver answered, from any of the threads; empty: not wanted.
   std::function<void(const Smt2Question&)> smt2;
   bool vacuity = true;  // find out whether what holds is vacuous; else it is not said
-  // Machines to look at; where it is false no guard of a check may be true. Empty: all of them.
-  std::function<bool(const cases::MachineChoice&)> machines;
+  // Machines to look at, by the facts that do not depend on parameters; where it is false no guard
+  // of a check may be true. Empty: all of them.
+  std::function<bool(const NumericFacts<Exactly>&)> machines;
+  // What is thrown over one check is that check's `defect` and costs the others nothing. Else it is
+  // thrown, and ends the whole question.
+  bool keep_going = false;
   std::string only;  // name of the one check to look at; empty: all
   // Whose runs somebody will read: they are looked for once more, with nothing else asked and as
   // little in the machine as the claim allows, and do not depend on `jobs`. The witnesses of the
@@ -45,11 +55,14 @@ struct CheckOptions {
 // A machine and an order of calls, concrete, that was run on the concrete model and does what is
 // claimed. `step` counts executed calls from 1; 0 means the end of the programs.
 struct Witness {
-  cases::MachineChoice choice;
-  cases::Inputs<Concrete> inputs;
+  std::shared_ptr<const cases::Start> start;  // its machine and parameters; never null
   // For each subject the check speaks of: the order of its programs' calls.
   std::vector<std::vector<int>> orders;  // indexed by subject; empty for the others
   int step = 0;
+
+  Machine machine() const;                            // each fact with exactly one value
+  const std::vector<std::int64_t>& params() const;    // in the order of the case
+  const UndefinedChoice<Concrete>& overlaps() const;  // what undefined overlaps come to on it
 };
 
 struct CheckResult {
@@ -60,6 +73,8 @@ struct CheckResult {
   bool undefined_open = false;   // so far as is known: whether it needs one was not answered
   bool as_expected = false;
   std::string unknown_because;
+  // The program failed over this check, and with what: the verdict is then Unknown.
+  std::string defect;
   std::optional<Witness> witness;  // Fails: the counterexample; a Holds of `exists`: the example
   double seconds = 0;
 };
@@ -92,7 +107,8 @@ class InternalError : public std::exception {
   std::string what_;
 };
 
-// All checks of a case. Throws InternalError; bad cases were refused by the parser.
+// All checks of a case. Throws InternalError, and what the functions of `options` throw; bad cases
+// were refused by the parser.
 CaseResult check_case(const cases::Case& c, const CheckOptions& options);
 
 // The distinct ends of one program alone, found by asking again with those found excluded.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <exception>
 #include <functional>
+#include <string>
 
 namespace memtype::solver {
 
@@ -16,7 +17,8 @@ struct ParallelItems {
   // done. `failure` is what work() threw, or null. Empty: the first failure in the order of the
   // items is thrown by in_parallel(), after all items are done.
   std::function<void(std::size_t item, std::exception_ptr failure)> take;
-  // On the calling thread, when more items are done than at the last call. Empty: not wanted.
+  // On the calling thread, with the number of items that are done: whenever more are while it waits
+  // for the next one in order, and after each take(). Empty: not wanted.
   std::function<void(std::size_t done)> tick;
 };
 
@@ -24,5 +26,8 @@ struct ParallelItems {
 // one item ends that item alone. What take() or tick() throw is thrown here, when the items under
 // way are done; no further ones are begun. Where the system gives fewer threads, fewer do the work.
 void in_parallel(unsigned jobs, const ParallelItems& items);
+
+// What was thrown, in words.
+std::string words_of(const std::exception_ptr& failure);
 
 }  // namespace memtype::solver

@@ -11,8 +11,8 @@
 namespace memtype::solver {
 
 enum class Property {
-  // No variable MTRR is ever written: on bare metal and under KVM with PAT, and under Xen PV, TDX
-  // and SNP, where the kernel has no MTRRs to work with, with PAT and without. Asked of every
+  // No variable MTRR is ever written: with PAT in every environment and, where the environment
+  // hides the MTRRs from the kernel, without PAT too. Asked of every
   // program and group but those that call mtrr_add() themselves: the code before a conversion. One
   // called `after` or `later` is asked in any case.
   mtrr_dead,
@@ -27,7 +27,7 @@ struct PropertyName {
 };
 inline constexpr PropertyName property_names[] = {
     {Property::mtrr_dead, "mtrr-dead",
-     "no MTRR is written with PAT, nor under Xen PV, TDX and SNP"},
+     "no MTRR is written with PAT, nor where the environment hides the MTRRs"},
     {Property::wc_without_pat, "wc-without-pat",
      "on bare metal without PAT, all registers free, what wants WC is WC"},
 };

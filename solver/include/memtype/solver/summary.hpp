@@ -71,6 +71,9 @@ struct SummaryRow {
   int subject = -1, region = -1;
   std::optional<std::pair<cases::Expr, cases::Expr>> bar;  // start and length
   std::string no_bar;  // why it is not known; cells whose layout speaks of a BAR are then unknown
+  // Facts beyond those by which machines are told apart: where a cell has `sometimes`, one of them
+  // may decide it.
+  std::vector<std::string> not_tried;
   std::vector<SummaryCell> cells;  // as firmware_layouts
 };
 
@@ -83,9 +86,10 @@ std::optional<cases::Case> case_on(const cases::Case& c, const FirmwareLayout& l
 // Rows by subject and region. Each layout replaces `firmware` and `mtrr_default` of the machine
 // block; any number of the registers that it leaves may be taken by ranges that touch nothing in
 // the case (`mtrr_free`). All else stays. Where a region is right on some machines only, they are
-// told apart by facts of the case: PAT, MTRRs that the kernel has, KVM and Xen PV, parameters of at
-// most five values, free registers, kernels and processors. Cost: one check_case() for each layout
-// and BAR, and more where machines have to be told apart. Throws InternalError.
+// told apart by facts of the case: PAT, MTRRs that the kernel has, environments, parameters of at
+// most five values, free registers, kernels and processors; by eight at most, in this order. Cost:
+// one check_case() for each layout and BAR, and more where machines have to be told apart. Throws
+// InternalError.
 std::vector<SummaryRow> summarize(const cases::Case& c, const std::vector<int>& subjects,
                                   const CheckOptions& options);
 

@@ -29,10 +29,11 @@ std::string read(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// As if run in the source directory.
-std::string printed(const std::vector<std::string>& paths, bool list_only) {
+// As if run in the source directory, or in a folder of it.
+std::string printed(const std::vector<std::string>& paths, bool list_only,
+                    const std::string& folder = "") {
   const fs::path here = fs::current_path();
-  fs::current_path(MEMTYPE_SOURCE_DIR);
+  fs::current_path(fs::path(MEMTYPE_SOURCE_DIR) / folder);
   CorpusCommand command;
   command.paths = paths;
   command.list_only = list_only;
@@ -92,6 +93,29 @@ TEST(Corpus, SomeRowsProvedAgain) {
     ASSERT_TRUE(recorded.contains(name)) << name;
     EXPECT_EQ(recorded.at(name), row) << "memtype corpus cases > docs/corpus.md";
   }
+}
+
+TEST(Corpus, IsTheSameInWhateverFolderItIsAskedFor) {
+  const std::string whole = printed({"cases/drivers/hsmp"}, false);
+  EXPECT_FALSE(rows_of(whole).empty());
+  EXPECT_EQ(printed({"drivers/hsmp"}, false, "cases"), whole);
+  EXPECT_EQ(printed({"hsmp"}, false, "cases/drivers"), whole);
+  EXPECT_EQ(printed({"."}, false, "cases/drivers/hsmp"), whole);
+}
+
+TEST(Corpus, APathWithoutCasesIsAnError) {
+  for (const std::string path : {"no/such", MEMTYPE_SOURCE_DIR "/docs"}) {
+    CorpusCommand command;
+    command.paths = {path};
+    std::ostringstream out, err;
+    EXPECT_EQ(corpus(command, out, err), exit_bad_input);
+    EXPECT_NE(err.str().find(path), std::string::npos);
+  }
+}
+
+// Properties are asked of drivers; where there are none, there is no empty table.
+TEST(Corpus, NoDriversNoTable) {
+  EXPECT_EQ(printed({"cases/rules/rebind.case"}, false).find(table_title), std::string::npos);
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST_P(EachFile, AnExceptionIsToldInItsPlaceAndTheOthersAreAnswered) {
 TEST_P(EachFile, AnExceptionInAProofIsThatFilesTrouble) {
   CheckRequest wanted;
   wanted.options.jobs = GetParam();
-  wanted.options.machines = [](const cases::MachineChoice& choice) {
+  wanted.options.machines = [](const NumericFacts<Exactly>& choice) {
     if (choice.env == kernel::Environment::kvm) throw std::runtime_error("out of order");
     return true;
   };
