@@ -1,12 +1,12 @@
 #include "language/fact_text.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "language/lexer.hpp"
 #include "language/parser.hpp"
 #include "language/suggest.hpp"
 #include "memtype/cases/print.hpp"
+#include "memtype/cpu/block.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -38,7 +38,7 @@ class TextReader final : public FactReader {
     if (names_ == FactNames::kept) return;  // read again as part of its case
     const auto start = static_cast<std::uint64_t>(range.start.number);
     const auto length = static_cast<std::uint64_t>(range.length.number);
-    if (std::has_single_bit(length) && length >= page_bytes && start % length == 0) return;
+    if (is_mtrr_block(start, length)) return;
     bad_value(at,
               "no single MTRR can hold " + print_number(length) + " at " + print_address(start));
   }

@@ -89,7 +89,8 @@ unsigned address_width(const Json& value) {
 namespace {
 
 void require_legal_types(const MsrFile& file, const Json& state) {
-  const MsrFile fresh = reset_msrs(Vendor::intel, file.phys_bits);
+  MsrFile fresh = reset_msrs(file.vendor, file.phys_bits);
+  if (file.vendor == Vendor::amd) fresh.syscfg = file.syscfg;  // are there RdMem and WrMem?
   for (std::uint64_t value : file.fixed)
     if (check_write(fresh, FixedRanges::msrs[0], value) != MsrFault::none)
       fail("legal types in the fixed ranges", state["fixed"]);
@@ -109,12 +110,13 @@ MsrFile registers(const Json& state) {
   for (std::size_t i = 0; i < file.fixed.size(); ++i) file.fixed[i] = word(item(fixed, i));
   file.variable = register_pairs(field(state, "var"));
   if (file.variable.size() != (file.cap & 0xff)) fail("VCNT variable ranges", state["cap"]);
+  if (state.contains("vendor")) {
+    if (state["vendor"] == "amd") file.vendor = Vendor::amd;
+    if (state.contains("family")) file.family = static_cast<unsigned>(word(state["family"]));
+    if (state.contains("syscfg")) file.syscfg = word(state["syscfg"]);
+    if (state.contains("tom2")) file.top_mem2 = word(state["tom2"]);
+  }
   require_legal_types(file, state);
-  if (!state.contains("vendor")) return file;
-  if (state["vendor"] == "amd") file.vendor = Vendor::amd;
-  if (state.contains("family")) file.family = static_cast<unsigned>(word(state["family"]));
-  if (state.contains("syscfg")) file.syscfg = word(state["syscfg"]);
-  if (state.contains("tom2")) file.top_mem2 = word(state["tom2"]);
   return file;
 }
 

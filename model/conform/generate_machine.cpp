@@ -18,7 +18,7 @@ MsrPair random_range(Random& random, const std::vector<MsrPair>& before, unsigne
                      bool odd) {
   const std::uint64_t bits = mtrr_address_bits(phys_bits);
   const std::uint64_t size = page_bytes << random.below(22);
-  std::uint64_t mask = ~(size - 1) & bits;
+  std::uint64_t mask = block_mask<Concrete>(size, phys_bits);
   std::uint64_t base = address_below(random, phys_bits);
   if (!before.empty() && random.below(2) == 0) {
     const MsrPair& near = before[random.below(before.size())];

@@ -60,7 +60,7 @@ struct KvmRange {
 // first. A range is taken as one block from the base, bits below the mask included.
 std::vector<KvmRange> kvm_ranges(const MsrFile& file) {
   std::vector<KvmRange> list;
-  const std::uint64_t above = ~((std::uint64_t{1} << file.phys_bits) - 1);
+  const std::uint64_t above = bits_above(file.phys_bits);
   for (const MsrPair& pair : file.variable) {
     if ((pair.mask & mtrr_mask_valid) == 0) continue;
     const std::uint64_t begin = pair.base & page_mask;

@@ -2,8 +2,6 @@
 
 #include <charconv>
 
-#include "memtype/linux/errno.hpp"
-
 namespace memtype::kernel {
 
 namespace {
@@ -88,32 +86,19 @@ std::string_view name(PatMode mode) {
 std::string_view name(Environment environment) {
   switch (environment) {
     case Environment::bare_metal: return "bare_metal";
-    case Environment::xen_pv: return "xen_pv";
+    case Environment::xen_dom0: return "xen_dom0";
     case Environment::xen_domu: return "xen_domu";
     case Environment::kvm: return "kvm";
     case Environment::tdx: return "tdx";
     case Environment::snp: return "snp";
     case Environment::hyperv: return "hyperv";
+    case Environment::hyperv_isolated: return "hyperv_isolated";
   }
   return "?";
 }
 
-std::string result_name(std::int64_t result) {
-  switch (result) {
-    case error_perm: return "-EPERM";
-    case error_noent: return "-ENOENT";
-    case error_nxio: return "-ENXIO";
-    case error_again: return "-EAGAIN";
-    case error_nomem: return "-ENOMEM";
-    case error_fault: return "-EFAULT";
-    case error_busy: return "-EBUSY";
-    case error_nodev: return "-ENODEV";
-    case error_inval: return "-EINVAL";
-    case error_nospc: return "-ENOSPC";
-    case error_nosys: return "-ENOSYS";
-    case error_overflow: return "-EOVERFLOW";
-  }
-  return std::to_string(result);
+bool is_named(Environment environment, std::string_view word) {
+  return word == name(environment) || (word == "xen_pv" && is_xen_pv(environment));
 }
 
 }  // namespace memtype::kernel

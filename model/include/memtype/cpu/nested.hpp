@@ -5,8 +5,6 @@
 // the MTRR, on AMD the host's MTRRs apply to system physical addresses.
 #pragma once
 
-#include <span>
-
 #include "memtype/cpu/effective.hpp"
 
 namespace memtype {

@@ -45,8 +45,7 @@ inline std::uint64_t direct_map_end(const std::vector<PhysRange>& ram) {
 inline MemoryType changed_mode(const PatSetup& pat, MemoryType old, MemoryType request) {
   if (request == MemoryType::WC || request == MemoryType::WB) return request;
   const MemoryType adds = request == MemoryType::WT ? request : MemoryType::UC_minus;
-  const PageBits a = pat.bits_of(old), b = pat.bits_of(adds);
-  return pat.mode_of({a.pwt || b.pwt, a.pcd || b.pcd, a.pat || b.pat});
+  return pat.mode_of(with_bits(pat.bits_of(old), pat.bits_of(adds)));
 }
 template <Domain D>
 typename D::Set changed_modes(const PatSetup& pat, const typename D::Set& old,

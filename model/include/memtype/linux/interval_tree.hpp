@@ -2,7 +2,6 @@
 // questions as Linux's interval tree (arch/x86/mm/pat/memtype_interval.c), at any number of ranges.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>

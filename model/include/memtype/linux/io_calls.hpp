@@ -6,8 +6,6 @@
 // kernel/iomem.c of v6.12.
 #pragma once
 
-#include <vector>
-
 #include "memtype/linux/direct_map.hpp"
 #include "memtype/linux/remap_pfn.hpp"
 
@@ -66,8 +64,8 @@ typename D::Int reserve_memtype_wc(AddressSpace<D>& space, const typename D::Boo
   return ite(guard, got.error, Int(0));
 }
 
-// arch_io_free_memtype_wc(): drops a reservation of exactly this range, whoever made it, or cuts
-// one that ends here (memtype_free). The direct map is left as it is.
+// arch_io_free_memtype_wc(): drops a reservation of exactly this range, whoever made it, or up to
+// 6.15 cuts one that ends here (memtype_free). The direct map is left as it is.
 template <Domain D>
 void free_memtype_wc(AddressSpace<D>& space, const typename D::Bool& guard,
                      const typename D::Word& start, const typename D::Word& size) {

@@ -32,6 +32,11 @@ struct PatSetup {
   }
 };
 
+// `page` with the bits of `more` added.
+constexpr PageBits with_bits(PageBits page, PageBits more) {
+  return {page.pwt || more.pwt, page.pcd || more.pcd, page.pat || more.pat};
+}
+
 // IA32_PAT in each mode; the power-on value where the mode leaves what it finds.
 std::uint64_t pat_msr_for(PatMode mode, Version kernel);
 

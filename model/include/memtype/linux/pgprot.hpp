@@ -9,10 +9,6 @@
 
 namespace memtype::kernel {
 
-constexpr PageBits with_bits(PageBits page, PageBits more) {
-  return {page.pwt || more.pwt, page.pcd || more.pcd, page.pat || more.pat};
-}
-
 // ed1a7814036c: the mode's bits replace what was there; before, they were added to it.
 inline constexpr Version protections_replace{6, 16};
 

@@ -200,6 +200,28 @@ TEST(Conform, ARecordingThatNeedsAnotherFindsItBesideItself) {
   EXPECT_EQ(found.agreements, 1U);
 }
 
+// RdMem and WrMem of the fixed ranges are legal on an AMD that shows them, and nowhere else.
+TEST(Conform, TheRecordsOwnVendorSaysWhatIsLegal) {
+  const auto malformed = [](const std::string& vendor) {
+    std::string fixed = "\"0x1e1e1e1e1e1e1e1e\"";
+    for (int i = 0; i < 10; ++i) fixed += ",\"0x0\"";
+    const std::string state = R"({"phys_bits":40,"cap":"0x508","def_type":"0xc06","fixed":[)" +
+                              fixed +
+                              R"(],"var":[["0x0","0x0"],["0x0","0x0"],["0x0","0x0"],["0x0","0x0"],)"
+                              R"(["0x0","0x0"],["0x0","0x0"],["0x0","0x0"],["0x0","0x0"]])" +
+                              vendor + "}";
+    const TemporaryFile file(R"({"id":7,"class":"bios","nonarch":false,"state":)" + state +
+                                 R"(,"queries":[["0x40000000","0x40001000","WB",1]],"map":[]})" +
+                                 "\n",
+                             "linux_mtrr_lookup.jsonl");
+    return replay_file(file.path()).malformed_lines;
+  };
+  EXPECT_EQ(malformed(R"(,"vendor":"amd","syscfg":"0x3fc0000")"), 0U);
+  EXPECT_EQ(malformed(R"(,"vendor":"amd","syscfg":"0x0")"), 1U) << "the bits are hidden";
+  EXPECT_EQ(malformed(R"(,"vendor":"intel")"), 1U);
+  EXPECT_EQ(malformed(""), 1U);
+}
+
 TEST(Conform, JsonIsOneLineAndNamesWhatDiffers) {
   const TemporaryFile file(write("false"));
   const std::string json = render_json(replay_file(file.path()));

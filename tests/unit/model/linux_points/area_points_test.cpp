@@ -242,7 +242,11 @@ TEST(LinuxPoint69, ForkCanFail) {
     user.books.free(bar, bar + page);
     user.books.reserve(bar, bar + page, UC);
     const auto child = user.fork(u);
-    EXPECT_EQ(std::min<std::int64_t>(child, 0), kernel == v6_15 ? error_nomem : 0);
+    if (kernel == v6_15) {
+      EXPECT_EQ(child, error_nomem);
+    } else {
+      EXPECT_GT(child, 0);
+    }
     EXPECT_EQ(user.list(), "0-1 UC");
   }
 }
