@@ -54,6 +54,7 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"W003", "an MTRR call with a range that no single MTRR can hold"},
       {"W004", "a mapping that does not consist of whole pages"},
       {"W005", "a cast to a narrow type is ignored"},
+      {"W006", "memory whose type hangs on a fact that is not given"},
   };
   return list;
 }

@@ -138,7 +138,8 @@ class Lexer {
     const std::string_view word = rest().substr(0, bytes);
     const bool operator_type =
         (word == "UC" && peek(bytes) == '-') || (word == "WC" && peek(bytes) == '+');
-    if (operator_type && operand_cannot_follow(bytes + 1)) ++bytes;
+    const bool range = word == "UC" && peek(bytes + 1) == '(';  // UC-(0xfed00000, 4K)
+    if (operator_type && (range || operand_cannot_follow(bytes + 1))) ++bytes;
     push(Token::Kind::identifier, bytes);
   }
 

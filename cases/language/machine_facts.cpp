@@ -7,6 +7,8 @@
 #include "language/suggest.hpp"
 #include "machine/facts.hpp"
 #include "memtype/cases/print.hpp"
+#include "memtype/cpu/block.hpp"
+#include "memtype/cpu/msr.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -94,9 +96,41 @@ class MachineResolver {
       report().error("E010", m_.at, "the machine does not say which cpu it has").hint =
           "add cpu NAME; with one of " + quoted_list(find_machine_fact("cpu")->words(), 20);
     registers();
-    const auto& env = m_.env;
-    if (std::find(env.begin(), env.end(), kernel::Environment::kvm) != env.end()) guest();
+    for (const Firmware& list : m_.firmware)
+      for (const FirmwareRange& range : list.ranges) can_be_written(range);
+    guest();
     top_of_memory();
+    reservations();
+  }
+
+  // Writing a register that reaches above the address width faults: no firmware left it.
+  void can_be_written(const FirmwareRange& range) {
+    const auto first = names_.value(range.start).constant();
+    const auto second = names_.value(range.length).constant();
+    if (!first || !second) return;
+    for (const CpuProfile* cpu : m_.cpu)
+      for (const unsigned width :
+           m_.phys_bits.empty() ? Alternatives<unsigned>{cpu->phys_bits} : m_.phys_bits) {
+        const MsrFault fault = write_fault(range, *first, *second, cpu->vendor, width);
+        if (fault == MsrFault::none) continue;
+        report()
+            .error("E032", range.start.at,
+                   "no " + std::string(cpu->name) + " with " + std::to_string(width) +
+                       " address bits has this register")
+            .hint = "writing it faults (" + std::string(name(fault)) +
+                    "); leave the processor out, or give another phys_bits";
+        return;
+      }
+  }
+  static MsrFault write_fault(const FirmwareRange& range, std::uint64_t first, std::uint64_t second,
+                              Vendor vendor, unsigned width) {
+    if (!range.raw && second > std::uint64_t{1} << width) return MsrFault::beyond_width;
+    const std::uint64_t base = range.raw ? first : first | static_cast<std::uint64_t>(range.type);
+    const std::uint64_t mask =
+        range.raw ? second : block_mask<Concrete>(second, width) | mtrr_mask_valid;
+    const MsrFile file = reset_msrs(vendor, width);
+    const MsrFault fault = check_write(file, msr::mtrr_base0, base);
+    return fault != MsrFault::none ? fault : check_write(file, msr::mtrr_base0 + 1, mask);
   }
 
   void registers() {
@@ -113,18 +147,51 @@ class MachineResolver {
   }
 
   void guest() {
-    for (const std::string needed : {"guest_pat", "host_type"}) {
-      if (seen_.contains(needed) || names_.skipped.contains(needed)) continue;
-      auto& d =
-          report().error("E031", seen_["env"], "'env kvm' also needs the fact " + quoted(needed));
-      d.hint = needed == "guest_pat"
-                   ? "add guest_pat honored; or guest_pat ignored;"
-                   : "add the type the host maps this memory with, such as host_type UC;";
-    }
+    needs("guest_pat", kernel::may_ignore_guest_pat,
+          "add guest_pat honored; or guest_pat ignored;");
+    needs("host_type", kernel::has_host_type,
+          "add the type the host maps this memory with, such as host_type UC;");
+  }
+
+  // Environments of this kind leave a fact open that is in no registers.
+  void needs(const std::string& fact, bool (*asked)(kernel::Environment), const char* hint) {
+    const auto env = std::find_if(m_.env.begin(), m_.env.end(), asked);
+    if (env == m_.env.end() || seen_.contains(fact) || names_.skipped.contains(fact)) return;
+    report()
+        .error("E031", seen_["env"],
+               "'env " + std::string(kernel::name(*env)) + "' also needs the fact " + quoted(fact))
+        .hint = hint;
+  }
+
+  // Where RAM above 4 GiB is WB by TOP_MEM2 or not at all, and the case does not say which.
+  void unknown_top() {
+    std::uint64_t end = 0;
+    for (const MemoryMap& map : m_.memory)
+      for (const MemoryRange& range : map)
+        if (range.kind == MemoryRange::Kind::ram) end = std::max(end, range.start + range.length);
+    end = (end + 8_MiB - 1) / 8_MiB * 8_MiB;
+    if (end <= 4_GiB) return;
+    m_.tom2 = {end, 0};
+    report()
+        .warning("W006", seen_["memory"],
+                 "it is not known whether TOP_MEM2 makes the RAM above 4G WB; both are taken")
+        .hint = "write tom2 " + print_number(end) + "; or tom2 off; if it is known";
+  }
+
+  void reservations() {
+    for (const Reservations& list : m_.reserved)
+      for (const Reservation& r : list)
+        for (const MemoryMap& map : m_.memory)
+          for (const MemoryRange& range : map)
+            if (range.kind == MemoryRange::Kind::ram && r.start < range.start + range.length &&
+                range.start < r.start + r.length)
+              report().error("E032", seen_["reserved"],
+                             "the reservation at " + print_address(r.start) + " lies in RAM");
   }
 
   void top_of_memory() {
     const auto forces = [](const CpuProfile* cpu) { return cpu->has_tom2_force_wb; };
+    if (m_.tom2.empty() && std::any_of(m_.cpu.begin(), m_.cpu.end(), forces)) unknown_top();
     const auto off = [](std::uint64_t end) { return end == 0; };
     if (std::all_of(m_.tom2.begin(), m_.tom2.end(), off) || m_.cpu.empty() ||
         std::any_of(m_.cpu.begin(), m_.cpu.end(), forces))

@@ -52,11 +52,12 @@ using Choice = MachineChoice;
 using Shape = FactShape;
 using Count = FactCount;
 
-bool is_kvm(const Choice& k) { return k.env == kernel::Environment::kvm; }
+bool has_host_type(const Choice& k) { return kernel::has_host_type(k.env); }
+bool may_ignore_guest_pat(const Choice& k) { return kernel::may_ignore_guest_pat(k.env); }
 
 PatFact usual_pat(const Choice& k) {
   const bool seen = k.cpu->has_pat && k.cpu->pat_errata != PatErrata::hidden;
-  return {seen ? kernel::PatMode::full : kernel::PatMode::absent, 0};
+  return {seen ? kernel::PatMode::full : kernel::PatMode::absent};
 }
 
 std::string rules_of_cpu(const Choice& k) {
@@ -102,23 +103,25 @@ const Row phys_bits{
     [](const Choice& k) { return k.cpu->phys_bits; }};
 
 const Row pat{
-    MachineFact::Text{.name = "pat",
-                      .values = "`absent`, `nopat`, `linux4`, `linux`, `xen`, `msr(VALUE)`",
-                      .otherwise = "`linux`; `absent` where the kernel sees no PAT",
-                      .meaning = "below",
-                      .headline = true,
-                      .in_start = true,
-                      .to_rules = rules_of_pat},
+    MachineFact::Text{
+        .name = "pat",
+        .values = "`absent`, `nopat`, `nopat(VALUE)`, `linux4`, `linux`, `xen`, `msr(VALUE)`",
+        .otherwise = "`linux`; `absent` where the kernel sees no PAT",
+        .meaning = "below",
+        .headline = true,
+        .in_start = true,
+        .to_rules = rules_of_pat},
     MEMTYPE_FACT(pat), PatValues{}, usual_pat};
 
-const Row env{
-    MachineFact::Text{.name = "env",
-                      .values = "`bare_metal`, `xen_pv`, `xen_domu`, `kvm`, `tdx`, `snp`, `hyperv`",
-                      .otherwise = "`bare_metal`",
-                      .meaning = "who owns the MTRRs",
-                      .headline = true},
-    MEMTYPE_FACT(env), environment_values(),
-    [](const Choice&) { return kernel::Environment::bare_metal; }};
+const Row env{MachineFact::Text{
+                  .name = "env",
+                  .values = "`bare_metal`, `xen_dom0`, `xen_domu`, `kvm`, `tdx`, `snp`, `hyperv`, "
+                            "`hyperv_isolated`",
+                  .otherwise = "`bare_metal`",
+                  .meaning = "who owns the MTRRs",
+                  .headline = true},
+              MEMTYPE_FACT(env), EnvironmentValues{},
+              [](const Choice&) { return kernel::Environment::bare_metal; }};
 
 const Row kernel_version{
     MachineFact::Text{.name = "kernel",
@@ -133,19 +136,19 @@ const Row kernel_version{
 
 const Row guest_pat{MachineFact::Text{.name = "guest_pat",
                                       .values = "`honored`, `ignored`",
-                                      .otherwise = "required with `kvm`",
+                                      .otherwise = "required with `kvm` and Hyper-V",
                                       .meaning = "does the guest's PAT take part",
                                       .in_start = true,
-                                      .counts = is_kvm},
+                                      .counts = may_ignore_guest_pat},
                     MEMTYPE_FACT(guest_pat), switch_values("honored", "ignored"),
                     [](const Choice&) { return true; }};
 
 const Row host_type{MachineFact::Text{.name = "host_type",
                                       .values = "an MTRR type",
-                                      .otherwise = "required with `kvm`",
+                                      .otherwise = "required in guests but Xen's",
                                       .meaning = "what takes the place of the MTRRs, below",
                                       .in_start = true,
-                                      .counts = is_kvm},
+                                      .counts = has_host_type},
                     MEMTYPE_FACT(host_type), mtrr_type_values(),
                     [](const Choice&) { return MemoryType::UC; }};
 
@@ -238,19 +241,30 @@ const Row memory{
         .count = Count::one,
         .values = "`none`, or `ram(START, LENGTH)`, `reserved(...)`, `acpi(...)`, joined by commas",
         .otherwise = "`none`",
-        .meaning = "memory map; only `ram` has an effect",
+        .meaning = "memory map; `reserved` has no effect, `acpi` only in guests",
         .needs_value = "write the ranges: memory ram(0, 2G), reserved(2G, 16M);"},
     MEMTYPE_FACT(memory), MemoryValues{}, [](const Choice&) { return MemoryMap{}; }};
+
+const Row reserved{
+    MachineFact::Text{
+        .name = "reserved",
+        .shape = Shape::ranges,
+        .count = Count::one,
+        .values = "`none`, or `TYPE(START, LENGTH)`, joined by commas",
+        .otherwise = "`none`",
+        .meaning = "what the kernel has reserved before the first call, below",
+        .needs_value = "write the ranges: reserved WB(0xffe0000, 12K), UC-(0xfed00000, 4K);"},
+    MEMTYPE_FACT(reserved), ReservationValues{}, [](const Choice&) { return Reservations{}; }};
 
 #undef MEMTYPE_FACT
 
 }  // namespace
 
 std::span<const MachineFact* const> machine_facts() {
-  static const std::array<const MachineFact*, 17> table = {
+  static const std::array<const MachineFact*, 18> table = {
       &cpu,       &phys_bits,     &pat,          &env,        &kernel_version, &guest_pat,
       &host_type, &mtrr_variable, &mtrr_default, &mtrr_fixed, &fixed,          &mtrr_enabled,
-      &mtrr_wc,   &tom2,          &firmware,     &mtrr_free,  &memory};
+      &mtrr_wc,   &tom2,          &firmware,     &mtrr_free,  &memory,         &reserved};
   return table;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "machine/values.hpp"
+#include "memtype/linux/memtype_table.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -183,6 +184,57 @@ FactValue MemoryValues::written(const MemoryMap& value) const {
   for (const MemoryRange& range : value)
     written.items.push_back(call_expr(memory_kinds[static_cast<std::size_t>(range.kind)],
                                       {size_expr(range.start), size_expr(range.length)}));
+  return written;
+}
+
+namespace {
+
+// Why the kernel cannot hold this beside the others; empty if it can.
+std::string reservation_trouble(const Reservation& r, const Reservations& others) {
+  const std::uint64_t end = r.start + r.length;
+  if (r.length == 0 || end < r.start) return "this range is empty or does not end";
+  if (r.start % page_bytes != 0 || r.length % page_bytes != 0)
+    return "a reservation is of whole pages";
+  if (kernel::isa_hole.begin <= r.start && end <= kernel::isa_hole.end)
+    return "the kernel tracks nothing from 640K to 1M";
+  for (const Reservation& other : others)
+    if (other.mode != r.mode && other.start < end && r.start < other.start + other.length)
+      return "overlapping reservations have one type";
+  return "";
+}
+
+}  // namespace
+
+void ReservationValues::read(FactValue& value, FactReader& reader,
+                             std::vector<Reservations>& out) const {
+  Reservations list;
+  for (Expr& item : value.items) {
+    if (is_unreadable(item)) return;
+    if (value.items.size() == 1 && item.kind == Expr::Kind::name && item.text == "none") continue;
+    const auto type = memory_type_named(item.text);
+    const bool call = item.kind == Expr::Kind::call && item.args.size() == 2;
+    if (!call || !type || !is_pat_encoding(static_cast<std::uint64_t>(*type))) {
+      reader.bad_value(item.at, in_quotes(item.text) + " is not a reservation").hint =
+          "write TYPE(START, LENGTH), such as UC-(0xfed00000, 4K)";
+      return;
+    }
+    const auto range = read_range(item, reader, "a reservation");
+    if (!range) return;
+    const Reservation reservation{*type, range->start, range->length};
+    if (const std::string trouble = reservation_trouble(reservation, list); !trouble.empty())
+      reader.bad_value(item.at, trouble);
+    list.push_back(reservation);
+  }
+  if (value.up_to) return void(single_item(value, reader));
+  out.push_back(std::move(list));
+}
+
+FactValue ReservationValues::written(const Reservations& value) const {
+  FactValue written;
+  written.commas = true;
+  if (value.empty()) written.items.push_back(word_expr("none"));
+  for (const Reservation& r : value)
+    written.items.push_back(call_expr(name(r.mode), {address_expr(r.start), size_expr(r.length)}));
   return written;
 }
 

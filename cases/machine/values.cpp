@@ -30,10 +30,11 @@ std::optional<Interval> read_interval(const FactValue& value, FactReader& reader
 }
 
 // The value of an IA32_PAT that a processor can hold.
-void read_pat_msr(const Expr& e, FactReader& reader, std::vector<PatFact>& out) {
+void read_pat_msr(const Expr& e, kernel::PatMode mode, FactReader& reader,
+                  std::vector<PatFact>& out) {
   if (e.args.size() != 1 || e.args[0].kind != Expr::Kind::number) {
-    reader.bad_value(e.at, "msr() takes the value of the PAT register").hint =
-        "for example msr(0x0007010600070106)";
+    reader.bad_value(e.at, e.text + "() takes the value of the PAT register").hint =
+        "for example " + e.text + "(0x0007010600070106)";
     return;
   }
   if (is_unreadable(e.args[0])) return;
@@ -47,7 +48,7 @@ void read_pat_msr(const Expr& e, FactReader& reader, std::vector<PatFact>& out) 
         .hint = "0 UC, 1 WC, 4 WT, 5 WP, 6 WB, 7 UC-; the CPU refuses to load anything else";
     return;
   }
-  out.push_back({kernel::PatMode::msr, value});
+  out.push_back({mode, value});
 }
 
 }  // namespace
@@ -94,8 +95,27 @@ WordValues<bool> switch_values(std::string_view yes, std::string_view no) {
 
 WordValues<MemoryType> mtrr_type_values() { return named_values<MemoryType>(mtrr_memory_types); }
 
-WordValues<kernel::Environment> environment_values() {
-  return named_values<kernel::Environment>(kernel::all_environments);
+std::vector<kernel::Environment> EnvironmentValues::all() const {
+  return {std::begin(kernel::all_environments), std::end(kernel::all_environments)};
+}
+
+std::vector<std::string> EnvironmentValues::words() const {
+  std::vector<std::string> words =
+      named_values<kernel::Environment>(kernel::all_environments).words();
+  words.emplace_back("xen_pv");
+  return words;
+}
+
+void EnvironmentValues::read(FactValue& value, FactReader& reader,
+                             std::vector<kernel::Environment>& out) const {
+  const auto index = read_word(value, reader, words());
+  if (!index) return;
+  for (const kernel::Environment environment : kernel::all_environments)
+    if (kernel::is_named(environment, words()[*index])) out.push_back(environment);
+}
+
+FactValue EnvironmentValues::written(kernel::Environment value) const {
+  return one_item(word_expr(kernel::name(value)));
 }
 
 void NumberValues::read(FactValue& value, FactReader& reader, std::vector<unsigned>& out) const {
@@ -127,7 +147,7 @@ FactValue IntervalValues::written(Interval value) const {
 
 std::vector<PatFact> PatValues::all() const {
   std::vector<PatFact> list;
-  for (const kernel::PatMode mode : pat_modes) list.push_back({mode, 0});
+  for (const kernel::PatMode mode : pat_modes) list.push_back({mode});
   return list;
 }
 
@@ -138,19 +158,23 @@ std::vector<std::string> PatValues::words() const {
 }
 
 void PatValues::read(FactValue& value, FactReader& reader, std::vector<PatFact>& out) const {
-  const bool literal = value.items.size() == 1 && !value.up_to &&
-                       value.items[0].kind == Expr::Kind::call && value.items[0].text == "msr";
-  if (literal) return read_pat_msr(value.items[0], reader, out);
-  if (const auto index = read_word(value, reader, words())) out.push_back({pat_modes[*index], 0});
+  const bool call =
+      value.items.size() == 1 && !value.up_to && value.items[0].kind == Expr::Kind::call;
+  for (const kernel::PatMode mode : {kernel::PatMode::msr, kernel::PatMode::nopat})
+    if (call && value.items[0].text == kernel::name(mode))
+      return read_pat_msr(value.items[0], mode, reader, out);
+  if (const auto index = read_word(value, reader, words())) out.push_back({pat_modes[*index]});
 }
 
 FactValue PatValues::written(PatFact value) const {
-  if (value.mode != kernel::PatMode::msr) return one_item(word_expr(kernel::name(value.mode)));
+  const bool left = value.mode == kernel::PatMode::nopat && value.msr != pat_power_on;
+  if (value.mode != kernel::PatMode::msr && !left)
+    return one_item(word_expr(kernel::name(value.mode)));
   Expr number = address_expr(value.msr);
   number.text = "0x";
   for (int shift = 60; shift >= 0; shift -= 4)
     number.text += "0123456789abcdef"[value.msr >> shift & 15];
-  return one_item(call_expr("msr", {std::move(number)}));
+  return one_item(call_expr(kernel::name(value.mode), {std::move(number)}));
 }
 
 void VersionValues::read(FactValue& value, FactReader& reader,

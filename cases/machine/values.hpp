@@ -67,7 +67,16 @@ WordValues<T> named_values(const List& list) {
 WordValues<const CpuProfile*> cpu_values();
 WordValues<bool> switch_values(std::string_view yes, std::string_view no);
 WordValues<MemoryType> mtrr_type_values();
-WordValues<kernel::Environment> environment_values();
+
+// An environment by its name, or `xen_pv`, which is both PV guests of Xen.
+class EnvironmentValues {
+ public:
+  using Value = kernel::Environment;
+  std::vector<kernel::Environment> all() const;
+  std::vector<std::string> words() const;
+  void read(FactValue& value, FactReader& reader, std::vector<kernel::Environment>& out) const;
+  FactValue written(kernel::Environment value) const;
+};
 
 // Whole numbers in [low, high]; a range is all of its numbers.
 class NumberValues {
@@ -98,7 +107,7 @@ class IntervalValues {
   unsigned low_, high_;
 };
 
-// A mode by its name, or msr(VALUE).
+// A mode by its name, msr(VALUE) or nopat(VALUE).
 class PatValues {
  public:
   using Value = PatFact;
@@ -155,6 +164,17 @@ class MemoryValues {
   std::vector<std::string> words() const { return {"none", "ram", "reserved", "acpi"}; }
   void read(FactValue& value, FactReader& reader, std::vector<MemoryMap>& out) const;
   FactValue written(const MemoryMap& value) const;
+};
+
+// `none`, or WB(0xffe0000, 12K), UC-(0xfed00000, 4K): whole pages outside the ISA hole, and none of
+// two modes at once.
+class ReservationValues {
+ public:
+  using Value = Reservations;
+  std::vector<Reservations> all() const { return {}; }
+  std::vector<std::string> words() const { return {"none"}; }
+  void read(FactValue& value, FactReader& reader, std::vector<Reservations>& out) const;
+  FactValue written(const Reservations& value) const;
 };
 
 }  // namespace memtype::cases

@@ -8,8 +8,8 @@ bool compare_fact(const MachineChoice& choice, Fact fact, Operator op, std::stri
     const auto order = kernel::compare(choice.kernel, stated);
     return compare_numbers<Concrete>(op, order < 0 ? -1 : order > 0 ? 1 : 0, 0);
   }
+  if (fact == Fact::env) return kernel::is_named(choice.env, word) == (op == Operator::equal);
   std::string_view value;
-  if (fact == Fact::env) value = kernel::name(choice.env);
   if (fact == Fact::cpu) value = choice.cpu->name;
   if (fact == Fact::pat) value = kernel::name(choice.pat.mode);
   return compare_numbers<Concrete>(op, value.compare(word), 0);

@@ -66,16 +66,34 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
   return registers;
 }
 
-// Parameters inside their ranges and aligned; natural registers legal blocks, of types that a
-// register can hold; as many registers free as `mtrr_free` says, or none taken beside those listed;
-// regions inside the address width and, where their place follows from a parameter without a
-// written range, outside RAM.
+// The listed registers hold no bit above the address width: writing one faults.
+template <Domain D>
+typename D::Bool can_be_written(const Case& c, const MachineChoice& choice,
+                                const Inputs<D>& inputs) {
+  using Word = typename D::Word;
+  typename D::Bool legal(true);
+  const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
+  const Evaluator<D> evaluate(scope);
+  const Word beyond(bits_above(choice.phys_bits));
+  for (const FirmwareRange& range : choice.firmware.ranges) {
+    const Word first = to_word(evaluate.number(range.start));
+    const Word second = to_word(evaluate.number(range.length));
+    const Word top = range.raw ? second : second - Word(1);
+    legal = legal && (first & beyond) == Word(0) && (top & beyond) == Word(0);
+  }
+  return legal;
+}
+
+// Parameters inside their ranges and aligned; no register beyond the address width; natural
+// registers legal blocks, of types that a register can hold; as many registers free as `mtrr_free`
+// says, or none taken beside those listed; regions inside the address width and, where their place
+// follows from a parameter without a written range, outside RAM.
 template <Domain D>
 typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs) {
   using Word = typename D::Word;
   using Int = typename D::Int;
   using Bool = typename D::Bool;
-  Bool legal(true);
+  Bool legal = can_be_written<D>(c, choice, inputs);
   for (std::size_t i = 0; i < c.params.size(); ++i) {
     const Word value = to_word(inputs.params[i]);
     const ParamBounds bounds = param_bounds(c.params[i], choice.phys_bits);

@@ -12,7 +12,7 @@ namespace {
 bool exists(const MachineChoice& m) {
   const bool top =
       m.tom2 == 0 || (m.cpu->has_tom2_force_wb && m.tom2 <= std::uint64_t{1} << m.phys_bits);
-  return top && kernel::pat_clash(*m.cpu, m.pat.mode, m.env) == kernel::PatClash::none;
+  return top && kernel::pat_clash(*m.cpu, m.pat.mode, m.env, m.pat.msr) == kernel::PatClash::none;
 }
 
 // Every combination of the alternatives of the facts from `row` on.

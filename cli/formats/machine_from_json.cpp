@@ -24,7 +24,7 @@ FactValue list_value(const Node& node, const char* what, Expr (*place)(const Nod
   }
   for (const Node& item : node.list())
     value.items.push_back(
-        call_expr(item[what].identifier(), {place(item["start"]), place(item["length"])}));
+        call_expr(item[what].text(), {place(item["start"]), place(item["length"])}));
   if (value.items.empty()) value.items.push_back(word_expr("none"));
   return value;
 }

@@ -72,8 +72,9 @@ Json start_json(const Case& c, const Start& start) {
     if (fact->text().shape == FactShape::interval) value = value["min"];
     if (fact->text().shape == FactShape::registers) json.erase(std::string(fact->name()));
   }
-  if (k.pat.mode == kernel::PatMode::msr)
-    json["pat"] = "msr", json["pat_msr"] = json_hex(k.pat.msr);
+  const bool left = k.pat.mode == kernel::PatMode::nopat && k.pat.msr != pat_power_on;
+  if (k.pat.mode == kernel::PatMode::msr || left)
+    json["pat"] = kernel::name(k.pat.mode), json["pat_msr"] = json_hex(k.pat.msr);
   json["registers"] = Json::array();
   for (std::size_t i = 0; i < inputs.registers.size(); ++i)
     if (inputs.registers[i].valid)

@@ -50,7 +50,7 @@ RuleTable entry_bits_table() {
                           {"intel", PatMode::xen, kernel::newest_version}};
   for (const Setup& s : setups) {
     const auto env =
-        s.mode == PatMode::xen ? kernel::Environment::xen_pv : kernel::Environment::bare_metal;
+        s.mode == PatMode::xen ? kernel::Environment::xen_dom0 : kernel::Environment::bare_metal;
     const kernel::PatSetup setup =
         kernel::boot(kernel::boot_facts(*find_cpu(s.cpu), s.mode, 0, env, s.version, true)).pat;
     std::vector<std::string> row = {std::string(s.cpu), std::string(kernel::name(s.mode)),

@@ -27,7 +27,7 @@ kernel::Environment environment_of(const std::set<std::string>& features) {
   if (xen + tdx + snp > 1) throw FieldError("features of two kinds of guest");
   const bool hypervisor = features.contains("HYPERVISOR");
   if ((xen || tdx || snp) && !hypervisor) throw FieldError("a guest without HYPERVISOR");
-  if (xen) return Environment::xen_pv;
+  if (xen) return Environment::xen_dom0;
   if (tdx) return Environment::tdx;
   if (snp) return Environment::snp;
   return hypervisor ? Environment::kvm : Environment::bare_metal;

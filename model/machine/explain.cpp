@@ -6,8 +6,11 @@ namespace memtype {
 namespace {
 
 std::string origin_of(const System<Concrete>& system, std::uint64_t address) {
-  if (system.environment == kernel::Environment::kvm)
-    return std::string(name_below(system.page_rule()));
+  if (!goes_by_mtrrs(system)) {
+    const bool own = std::any_of(system.guest_memory.begin(), system.guest_memory.end(),
+                                 [&](const PhysRange& r) { return r.contains(address); });
+    return own ? "guest memory" : std::string(name_below(system.page_rule()));
+  }
   const MtrrState<Concrete>& mtrr = system.mtrr.hardware;
   if (!mtrr.enabled) return "MTRRs off";
   if (mtrr.fixed_enabled && address < FixedRanges::end) return "fixed";
@@ -38,8 +41,8 @@ PageView explain_page(const System<Concrete>& system, std::uint64_t address) {
   view.base = base_type_at<Concrete>(system, address);
   view.below = name_below(system.page_rule());
   view.origin = origin_of(system, address);
-  view.undefined = system.environment != kernel::Environment::kvm &&
-                   mtrr_undefined_at<Concrete>(system.mtrr.hardware, address);
+  view.undefined =
+      goes_by_mtrrs(system) && mtrr_undefined_at<Concrete>(system.mtrr.hardware, address);
   for (std::size_t i = 0; i < system.mappings.size(); ++i) {
     const kernel::Mapping<Concrete>& mapping = system.mappings[i];
     if (!mapping.live || address < mapping.begin || address >= mapping.end) continue;

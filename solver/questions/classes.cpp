@@ -18,12 +18,13 @@ using kernel::Environment;
 std::string_view word_for(Environment environment) {
   switch (environment) {
     case Environment::bare_metal: return "";
-    case Environment::xen_pv: return "Xen PV";
+    case Environment::xen_dom0: return "Xen dom0";
     case Environment::xen_domu: return "Xen domU";
     case Environment::kvm: return "KVM";
     case Environment::tdx: return "TDX";
     case Environment::snp: return "SNP";
     case Environment::hyperv: return "Hyper-V";
+    case Environment::hyperv_isolated: return "isolated Hyper-V";
   }
   return kernel::name(environment);
 }

@@ -58,7 +58,7 @@ Case narrowed(const Case& c, Property property, const Machines& machines) {
   MachineSpec& m = one.machine;
   m.env = {machines.env};
   m.pat.clear();
-  for (PatMode mode : machines.pat) m.pat.push_back({mode, 0});
+  for (PatMode mode : machines.pat) m.pat.push_back({mode});
   m.guest_pat.clear();
   m.host_type.clear();
   if (counts_in(machines.env, "guest_pat")) m.guest_pat = {true, false};

@@ -7,7 +7,6 @@ std::string_view reason(PatClash clash) {
     case PatClash::none: return "";
     case PatClash::no_pat: return "the processor has no PAT";
     case PatClash::hidden_pat: return "Linux hides the PAT of this processor";
-    case PatClash::has_pat: return "the processor has a PAT that Linux uses";
     case PatClash::no_errata: return "only processors with PAT errata get the lower four entries";
     case PatClash::xen_layout: return "only a Xen PV kernel finds Xen's layout";
     case PatClash::layout_found_only: return "a Xen PV kernel keeps Xen's layout";
@@ -15,13 +14,16 @@ std::string_view reason(PatClash clash) {
   return "";
 }
 
-PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment) {
+PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment,
+                   std::uint64_t msr) {
   const bool xen = is_xen_pv(environment);
-  if (xen && mode != PatMode::xen && mode != PatMode::nopat) return PatClash::layout_found_only;
+  const bool other = mode == PatMode::nopat && msr != pat_power_on;
+  if (xen && ((mode != PatMode::xen && mode != PatMode::nopat) || other))
+    return PatClash::layout_found_only;
   if (!xen && mode == PatMode::xen) return PatClash::xen_layout;
   const bool hidden = cpu.pat_errata == PatErrata::hidden;
   const bool seen = cpu.has_pat && !hidden;
-  if (mode == PatMode::absent) return seen ? PatClash::has_pat : PatClash::none;
+  if (mode == PatMode::absent) return PatClash::none;
   if (!seen) return hidden ? PatClash::hidden_pat : PatClash::no_pat;
   if (mode == PatMode::linux4 && cpu.pat_errata != PatErrata::low4) return PatClash::no_errata;
   return PatClash::none;
@@ -39,14 +41,21 @@ BootFacts boot_facts(const CpuProfile& cpu, PatMode mode, std::uint64_t msr,
   facts.pat_errata = cpu.pat_errata;
   facts.pat_kept = mode == PatMode::msr;
   facts.nopat = mode == PatMode::nopat;
+  facts.pat_shown = mode != PatMode::absent || cpu.pat_errata == PatErrata::hidden;
+  if (mode == PatMode::msr || mode == PatMode::nopat) facts.pat_found = msr;
   if (is_xen_pv(environment)) facts.pat_found = pat_msr_for(PatMode::xen, kernel);
-  if (mode == PatMode::msr) facts.pat_found = msr;
   return facts;
 }
 
 MsrPair forced_register(PhysRange range, MemoryType type, unsigned phys_bits) {
   const std::uint64_t mask = block_mask<Concrete>(range.bytes(), phys_bits);
   return {range.begin | static_cast<std::uint64_t>(type), mask == 0 ? 0 : mask | mtrr_mask_valid};
+}
+
+MsrPair uc_hole_register(std::span<const PhysRange> ram, unsigned phys_bits) {
+  const std::uint64_t begin = end_of_low_ram(ram) % 4_GiB;
+  const std::uint64_t mask = block_mask<Concrete>(4_GiB - begin, phys_bits);
+  return {begin | static_cast<std::uint64_t>(MemoryType::UC), mask | mtrr_mask_valid};
 }
 
 }  // namespace memtype::kernel

@@ -1,9 +1,10 @@
+#include <array>
+
 #include "memtype/linux/boot.hpp"
 
 namespace memtype::kernel {
-namespace {
 
-struct Progress {
+struct BootProgress {
   const BootFacts& facts;
   Boot& boot;
   bool pat_seen = false;      // X86_FEATURE_PAT
@@ -12,30 +13,29 @@ struct Progress {
   std::uint64_t pat_msr = 0;  // IA32_PAT
 };
 
+namespace {
+
 constexpr StepReport runs{};
 constexpr StepReport skipped(std::string_view why) { return {StepOutcome::skipped, why}; }
 constexpr StepReport dead(std::string_view why) { return {StepOutcome::dead, why}; }
 
-StepReport hide_pat(Progress& p) {
-  p.pat_seen = p.facts.pat_in_hardware;
-  if (!p.pat_seen) return skipped("the processor has no PAT");
+StepReport hide_pat(BootProgress& p) {
+  p.pat_msr = p.facts.pat_found;
+  p.pat_seen = p.facts.pat_in_hardware && p.facts.pat_shown;
+  if (!p.facts.pat_in_hardware) return skipped("the processor has no PAT");
+  if (!p.facts.pat_shown) return skipped("CPUID shows no PAT");
   if (p.facts.pat_errata != PatErrata::hidden) return skipped("no erratum hides this PAT");
   p.pat_seen = false;
   return runs;
 }
 
-StepReport read_nopat(Progress& p) {
+StepReport read_nopat(BootProgress& p) {
   if (!p.facts.nopat) return skipped("nopat is not on the command line");
   p.pat_disabled = true;
   return runs;
 }
 
-constexpr bool may_be_given_mtrrs(Environment environment) {
-  return is_xen_pv(environment) || environment == Environment::tdx ||
-         environment == Environment::snp || environment == Environment::hyperv;
-}
-
-StepReport force_mtrrs(Progress& p) {
+StepReport force_mtrrs(BootProgress& p) {
   if (!may_be_given_mtrrs(p.facts.environment))
     return dead("only Xen PV and confidential guests take a given state");
   if (!p.facts.mtrr_given) return skipped("the platform gives no state");
@@ -43,7 +43,7 @@ StepReport force_mtrrs(Progress& p) {
   return runs;
 }
 
-StepReport read_mtrrs(Progress& p) {
+StepReport read_mtrrs(BootProgress& p) {
   if (p.boot.mtrr_belief == MtrrBelief::given) return skipped("the state was given");
   if (!p.facts.mtrr_feature) return skipped("CPUID shows no MTRRs");
   p.boot.mtrr_belief = MtrrBelief::registers;
@@ -51,21 +51,17 @@ StepReport read_mtrrs(Progress& p) {
   return runs;
 }
 
-// The kernel calls pat_disable() under a hypervisor too, but init_cache_modes() turns PAT on again
-// where the hypervisor has set it up.
-StepReport lose_pat_with_mtrrs(Progress& p) {
-  if (p.facts.environment != Environment::bare_metal)
-    return dead("under a hypervisor PAT stays on");
+// PAT was set up in the rendezvous of the MTRRs; without them nobody wrote IA32_PAT.
+StepReport lose_pat_with_mtrrs(BootProgress& p) {
   if (p.boot.mtrr_present) return skipped("MTRRs are on");
   p.pat_disabled = true;
   return runs;
 }
 
-StepReport set_pat_up(Progress& p) {
-  p.pat_msr = p.facts.pat_found;
+StepReport set_pat_up(BootProgress& p) {
   p.pat_on = p.pat_seen && p.pat_msr != 0 && !p.pat_disabled;
   if (is_xen_pv(p.facts.environment))
-    return dead("a PV guest cannot write IA32_PAT; the layout found counts as on");
+    return dead("a PV guest cannot write IA32_PAT; the layout found stays");
   if (!p.pat_seen) return skipped("the kernel sees no PAT");
   if (p.pat_msr == 0) return skipped("IA32_PAT reads 0");
   if (p.pat_disabled) return skipped("PAT is switched off");
@@ -75,33 +71,55 @@ StepReport set_pat_up(Progress& p) {
   return runs;
 }
 
-StepReport decode_layout(Progress& p) {
+// 72cbc8f04fe2: pat_enabled() is true again; IA32_PAT has nevertheless not been written.
+StepReport count_found_pat_as_on(BootProgress& p) {
+  if (p.facts.environment == Environment::bare_metal) return dead("no hypervisor");
+  if (!p.pat_seen || p.pat_msr == 0) return skipped("no PAT is found");
+  if (p.facts.nopat) return skipped("nopat is on the command line");
+  if (p.pat_on) return skipped("PAT is on");
+  p.pat_on = true;
+  return runs;
+}
+
+StepReport decode_layout(BootProgress& p) {
   const bool emulated = !p.pat_seen || p.pat_msr == 0;
   p.boot.pat = pat_setup(p.pat_on, p.facts.pat_in_hardware, emulated ? pat_power_on : p.pat_msr);
   p.boot.pat.msr = p.pat_msr;
   return runs;
 }
 
-constexpr Version first_given{6, 5};
+constexpr std::string_view intel_c = "arch/x86/kernel/cpu/intel.c";
+constexpr std::string_view mtrr_c = "arch/x86/kernel/cpu/mtrr/mtrr.c";
+constexpr std::string_view generic_c = "arch/x86/kernel/cpu/mtrr/generic.c";
+constexpr std::string_view memtype_c = "arch/x86/mm/pat/memtype.c";  // mm/pat.c before 5.7
+constexpr Version pat_on_its_own{6, 2};
 
 constexpr std::array<BootStep, boot_step_count> steps{{
-    {"hide the PAT of a processor with errata", "early_init_intel()",
-     "arch/x86/kernel/cpu/intel.c"},
-    {"nopat on the command line", "nopat()", "arch/x86/mm/pat/memtype.c"},
-    {"take an MTRR state that the platform gives", "guest_force_mtrr_state()",
-     "arch/x86/kernel/cpu/mtrr/generic.c", first_given},
-    {"read the MTRRs", "mtrr_bp_init()", "arch/x86/kernel/cpu/mtrr/mtrr.c"},
+    {"hide the PAT of a processor with errata", "early_init_intel()", intel_c, hide_pat},
+    {"nopat on the command line", "nopat()", memtype_c, read_nopat},
+    // mtrr_overwrite_state() before 6.14 and 6.12.54.
+    {"take an MTRR state that the platform gives",
+     "guest_force_mtrr_state()",
+     generic_c,
+     force_mtrrs,
+     {6, 5}},
+    {"read the MTRRs", "mtrr_bp_init()", mtrr_c, read_mtrrs},
     {"switch PAT off together with the MTRRs",
      "mtrr_bp_init()",
-     "arch/x86/kernel/cpu/mtrr/mtrr.c",
+     mtrr_c,
+     lose_pat_with_mtrrs,
      {4, 4},
-     {6, 2}},
-    {"write Linux's layout into IA32_PAT", "pat_bp_init()", "arch/x86/mm/pat/memtype.c"},
-    {"choose the page bits of each cache mode", "init_cache_modes()", "arch/x86/mm/pat/memtype.c"},
+     pat_on_its_own},
+    // Called by mtrr_bp_init() as pat_init() before 6.2.
+    {"write Linux's layout into IA32_PAT", "pat_bp_init()", memtype_c, set_pat_up},
+    {"take the PAT of a hypervisor as on, as it is found",
+     "init_cache_modes()",
+     memtype_c,
+     count_found_pat_as_on,
+     {5, 19, 6},
+     pat_on_its_own},
+    {"choose the page bits of each cache mode", "init_cache_modes()", memtype_c, decode_layout},
 }};
-
-constexpr StepReport (*actions[boot_step_count])(Progress&) = {
-    hide_pat, read_nopat, force_mtrrs, read_mtrrs, lose_pat_with_mtrrs, set_pat_up, decode_layout};
 
 }  // namespace
 
@@ -118,10 +136,10 @@ std::span<const BootStep, boot_step_count> boot_steps() { return steps; }
 
 Boot boot(const BootFacts& facts) {
   Boot result;
-  Progress progress{facts, result};
+  BootProgress progress{facts, result};
   for (std::size_t i = 0; i < boot_step_count; ++i) {
     const bool there = steps[i].first <= facts.kernel && facts.kernel < steps[i].end;
-    result.steps[i] = there ? actions[i](progress) : dead("this version does not have it");
+    result.steps[i] = there ? steps[i].take(progress) : dead("this version does not have it");
   }
   return result;
 }

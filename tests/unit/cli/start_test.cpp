@@ -59,7 +59,7 @@ TEST_P(StartLine, MachineAndParamLinesAreACase) {
 INSTANTIATE_TEST_SUITE_P(Files, StartLine,
                          ::testing::Values("tests/golden/input/kvm_guest.case",
                                            "tests/golden/input/any_registers.case",
-                                           "tests/golden/input/tdx_pairs.case",
+                                           "tests/golden/input/domu_pairs.case",
                                            "cases/rules/probe_order.case"));
 
 }  // namespace

@@ -26,6 +26,18 @@ TEST(BootPat, NoPatOrAZeroMsrMeansPowerOnLayoutAndOff) {
   EXPECT_EQ(zero.page_type(WB), UC) << "what the processor does";
 }
 
+// The processor goes by IA32_PAT all the same, which nobody wrote.
+TEST(BootPat, NotShownIsOff) {
+  const Boot guest = boot({.environment = Environment::kvm, .pat_shown = false});
+  EXPECT_FALSE(guest.pat.enabled);
+  EXPECT_TRUE(guest.pat.in_hardware);
+  EXPECT_EQ(guest.pat.msr, pat_power_on);
+  EXPECT_EQ(guest.pat.page_type(WC), UC_minus);
+  const Boot old = boot(
+      {.environment = Environment::kvm, .kernel = {6, 1}, .mtrr_on = false, .pat_shown = false});
+  EXPECT_FALSE(old.pat.enabled);
+}
+
 TEST(BootPat, NopatLeavesTheMsrAndDecodesIt) {
   const PatSetup setup = boot({.pat_found = 0x0007010600070106, .nopat = true}).pat;
   EXPECT_FALSE(setup.enabled);
@@ -34,7 +46,7 @@ TEST(BootPat, NopatLeavesTheMsrAndDecodesIt) {
 }
 
 TEST(BootPat, XenPvKeepsItsLayoutAndCountsAsEnabled) {
-  const Boot guest = boot({.environment = Environment::xen_pv, .pat_found = 0x0000050100070406});
+  const Boot guest = boot({.environment = Environment::xen_dom0, .pat_found = 0x0000050100070406});
   EXPECT_TRUE(guest.pat.enabled);
   EXPECT_EQ(guest.pat.msr, 0x0000050100070406U);
   EXPECT_EQ(step(guest, "pat_bp_init()").outcome, StepOutcome::dead);
@@ -49,15 +61,17 @@ TEST(BootPat, ErrataPartsGetTheLowerHalfOrNothing) {
   EXPECT_EQ(hidden.msr, pat_power_on);
 }
 
+constexpr std::uint64_t left_behind = 0x0007010600070106;
+
 // From v4.4 to v6.1 PAT went off with the MTRRs, and the MSR stayed as it was found.
 TEST(BootPat, LostWithTheMtrrsItStaysAsFound) {
   for (const auto& [version, enabled] :
        {std::pair{Version{4, 2}, true}, {{4, 4}, false}, {{6, 1}, false}, {{6, 2}, true}}) {
-    const BootFacts off{.kernel = version, .mtrr_on = false, .pat_found = 0x0007010600070106};
+    const BootFacts off{.kernel = version, .mtrr_on = false, .pat_found = left_behind};
     const PatSetup setup = boot(off).pat;
     EXPECT_EQ(setup.enabled, enabled) << to_string(version);
     if (!enabled) {
-      EXPECT_EQ(setup.msr, 0x0007010600070106U) << to_string(version);
+      EXPECT_EQ(setup.msr, left_behind) << to_string(version);
     }
     BootFacts on = off;
     on.mtrr_on = true;
@@ -65,12 +79,66 @@ TEST(BootPat, LostWithTheMtrrsItStaysAsFound) {
   }
 }
 
+// In a guest likewise; since v5.19.6 it counts as on, and is still what was found. A running 6.1
+// with its MTRRs off, or without any, said "WB WT UC- UC" twice and pat_enabled().
+TEST(BootPat, LostInAGuestToo) {
+  struct Row {
+    Version kernel;
+    bool enabled, written;
+  };
+  constexpr Row table[] = {{{4, 2}, true, true},
+                           {{4, 4}, false, false},
+                           {{5, 17, newest_patch}, false, false},
+                           {{5, 19, 5}, false, false},
+                           {{5, 19, 6}, true, false},
+                           {{6, 0}, true, false},
+                           {{6, 1, newest_patch}, true, false},
+                           {{6, 2}, true, true}};
+  for (const Environment environment :
+       {Environment::kvm, Environment::tdx, Environment::snp, Environment::hyperv_isolated})
+    for (const bool shown : {false, true})
+      for (const std::uint64_t found : {pat_power_on, left_behind})
+        for (const Row& row : table) {
+          const PatSetup pat = boot({.environment = environment,
+                                     .kernel = row.kernel,
+                                     .mtrr_feature = shown,
+                                     .mtrr_on = false,
+                                     .pat_found = found})
+                                   .pat;
+          const std::string where = std::string(name(environment)) + " " + to_string(row.kernel);
+          EXPECT_EQ(pat.enabled, row.enabled) << where;
+          EXPECT_EQ(pat.msr, row.written ? pat_msr_for(PatMode::full, row.kernel) : found) << where;
+          EXPECT_EQ(pat.page_type(WC), row.written || found == left_behind ? WC : UC_minus)
+              << where;
+        }
+}
+
+// Xen's layout stays in every version; from v4.4 to v5.19 a PV kernel takes PAT as off.
+TEST(BootPat, LostInXenPvAsWell) {
+  for (const Environment environment : {Environment::xen_dom0, Environment::xen_domu})
+    for (const auto& [version, enabled] : {std::pair{Version{4, 2}, true},
+                                           {{4, 4}, false},
+                                           {{5, 17, newest_patch}, false},
+                                           {{5, 19, 6}, true},
+                                           {{6, 1}, true},
+                                           {{6, 2}, true}})
+      for (const bool nopat : {false, true}) {
+        const PatMode mode = nopat ? PatMode::nopat : PatMode::xen;
+        const PatSetup pat =
+            boot(boot_facts(cpu_profiles()[0], mode, 0, environment, version, true)).pat;
+        EXPECT_EQ(pat.enabled, enabled && !nopat) << to_string(version);
+        EXPECT_EQ(pat.msr, pat_msr_for(PatMode::xen, version)) << to_string(version);
+        EXPECT_EQ(pat.page_type(WC), WC);
+      }
+}
+
 TEST(BootMtrrs, AGivenStateNeedsXenPvOrAConfidentialGuest) {
   const Boot plain = boot({.environment = Environment::kvm, .mtrr_given = true});
   EXPECT_TRUE(plain.mtrr_present);
   EXPECT_EQ(plain.mtrr_belief, MtrrBelief::registers);
   EXPECT_EQ(step(plain, "guest_force_mtrr_state()").outcome, StepOutcome::dead);
-  for (const Environment environment : {Environment::xen_pv, Environment::tdx, Environment::snp}) {
+  for (const Environment environment :
+       {Environment::xen_dom0, Environment::tdx, Environment::snp}) {
     const Boot guest = boot({.environment = environment, .mtrr_given = true});
     EXPECT_FALSE(guest.mtrr_present) << "mtrr_add() is gone";
     EXPECT_EQ(guest.mtrr_belief, MtrrBelief::given);
@@ -97,8 +165,10 @@ TEST(BootSteps, EachRunsSomewhereAndSaysWhyItDoesNot) {
   std::array<bool, boot_step_count> ran{};
   for (const CpuProfile& cpu : cpu_profiles())
     for (const PatMode mode : {PatMode::absent, PatMode::nopat, PatMode::full, PatMode::xen})
-      for (const Environment env : {Environment::bare_metal, Environment::xen_pv, Environment::kvm})
-        for (const Version version : {oldest_version, Version{5, 10}, newest_version})
+      for (const Environment env :
+           {Environment::bare_metal, Environment::xen_dom0, Environment::kvm})
+        for (const Version version :
+             {oldest_version, Version{5, 10}, Version{6, 1}, newest_version})
           for (const bool on : {false, true}) {
             if (pat_clash(cpu, mode, env) != PatClash::none) continue;
             const Boot result = boot(boot_facts(cpu, mode, 0, env, version, on));
@@ -128,12 +198,14 @@ TEST(PatPairs, WhyTheyClash) {
   EXPECT_EQ(clash("intel_p6", PatMode::absent, bare), PatClash::none);
   EXPECT_EQ(clash("intel_p6", PatMode::full, bare), PatClash::no_pat);
   EXPECT_EQ(clash("intel_p3", PatMode::nopat, bare), PatClash::hidden_pat);
-  EXPECT_EQ(clash("intel", PatMode::absent, bare), PatClash::has_pat);
+  EXPECT_EQ(clash("intel", PatMode::absent, bare), PatClash::none) << "CPUID need not show it";
+  EXPECT_EQ(pat_clash(*find_cpu("intel"), PatMode::nopat, Environment::xen_dom0, left_behind),
+            PatClash::layout_found_only);
   EXPECT_EQ(clash("amd64", PatMode::linux4, bare), PatClash::no_errata);
   EXPECT_EQ(clash("intel_pat_low4", PatMode::linux4, bare), PatClash::none);
   EXPECT_EQ(clash("intel", PatMode::xen, Environment::kvm), PatClash::xen_layout);
-  EXPECT_EQ(clash("intel", PatMode::full, Environment::xen_pv), PatClash::layout_found_only);
-  EXPECT_EQ(clash("intel", PatMode::nopat, Environment::xen_pv), PatClash::none);
+  EXPECT_EQ(clash("intel", PatMode::full, Environment::xen_dom0), PatClash::layout_found_only);
+  EXPECT_EQ(clash("intel", PatMode::nopat, Environment::xen_dom0), PatClash::none);
   EXPECT_EQ(reason(PatClash::no_pat), "the processor has no PAT");
 }
 

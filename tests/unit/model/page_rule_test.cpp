@@ -1,6 +1,6 @@
 #include "memtype/machine/page_rule.hpp"
 
-#include <gtest/gtest.h>
+#include "types_from_text.hpp"
 
 namespace memtype {
 namespace {
@@ -15,9 +15,9 @@ TypeSet guest_type(EffectiveTable table, bool pat_honored, MemoryType host, Memo
   return page_type_under<Concrete>(page_rule(Environment::kvm, table, pat_honored), host, page);
 }
 
-TEST(PageRule, OutsideKvmItIsTheProcessorsTable) {
+TEST(PageRule, OnRealMemoryItIsTheProcessorsTable) {
   for (const Environment env :
-       {Environment::bare_metal, Environment::xen_pv, Environment::tdx, Environment::snp})
+       {Environment::bare_metal, Environment::xen_dom0, Environment::xen_domu})
     for (const EffectiveTable table : tables)
       for (const EffectiveRow& row : rows(table)) {
         const PageRule rule = page_rule(env, table, false);
@@ -26,6 +26,32 @@ TEST(PageRule, OutsideKvmItIsTheProcessorsTable) {
         EXPECT_EQ(used.name, rule_name(row));
         EXPECT_EQ(used.source, citation(row.source));
       }
+}
+
+// One line a type below, one column a page type.
+struct GuestLine {
+  MemoryType below;
+  const char* types;
+};
+void expect_guest_types(EffectiveTable table, std::initializer_list<GuestLine> lines) {
+  constexpr MemoryType pages[] = {UC, UC_minus, WC, WT, WP, WB};
+  EXPECT_EQ(lines.size(), std::size(mtrr_memory_types));
+  for (const GuestLine& line : lines) {
+    const auto types = types_from(line.types);
+    ASSERT_EQ(types.size(), std::size(pages));
+    for (std::size_t i = 0; i < std::size(pages); ++i)
+      EXPECT_EQ(guest_type(table, true, line.below, pages[i]), TypeSet(types[i]))
+          << name(line.below) << " under " << name(pages[i]);
+  }
+}
+
+// Intel SDM vol. 3C, 29.3.7.2: the EPT type takes the place of the MTRR in table 11-7.
+TEST(PageRule, AllThirtyCellsOfTheEpt) {
+  expect_guest_types(EffectiveTable::intel_pat, {{UC, "UC UC  WC UC UC UC"},
+                                                 {WC, "UC WC  WC UC UC WC"},
+                                                 {WT, "UC UC  WC WT WP WT"},
+                                                 {WP, "UC WC  WC WT WP WP"},
+                                                 {WB, "UC UC  WC WT WP WB"}});
 }
 
 // EPT is a matter of processors with PAT: the guest's CPUID changes nothing.
@@ -44,6 +70,17 @@ TEST(PageRule, AGuestOnIntelGoesByTheEpt) {
   const RuleUsed ignored = rule_used(PageRule::ept_ignore_pat, WB, UC);
   EXPECT_EQ(ignored.name, "EPT");
   EXPECT_EQ(ignored.source, "Intel SDM vol. 3C, 28.2.6 (29.3.7): guest PAT ignored");
+}
+
+// In every guest with a host type, and there the guest's MTRRs have no part.
+TEST(PageRule, GuestsGoByTheHostType) {
+  for (const Environment env : {Environment::kvm, Environment::tdx, Environment::snp,
+                                Environment::hyperv, Environment::hyperv_isolated}) {
+    EXPECT_EQ(page_rule(env, EffectiveTable::intel_pat, true), PageRule::ept);
+    EXPECT_EQ(page_rule(env, EffectiveTable::intel_pat, false), PageRule::ept_ignore_pat);
+    EXPECT_EQ(page_rule(env, EffectiveTable::amd_pat, true), PageRule::npt);
+    EXPECT_EQ(page_rule(env, EffectiveTable::amd_pat, false), PageRule::shadow);
+  }
 }
 
 // KVM's nested entries are WB, and the host's MTRRs lie below. This is not the bare processor's
@@ -71,11 +108,9 @@ TEST(PageRule, AGuestOnAmdGoesByNestedPaging) {
 }
 
 TEST(PageRule, WhichPagesAskWhatLiesBelow) {
-  EXPECT_EQ(sensitive_page_types(PageRule::intel_pat), TypeSet::of(UC_minus, WT, WP, WB));
-  EXPECT_EQ(sensitive_page_types(PageRule::ept), sensitive_page_types(PageRule::intel_pat));
-  EXPECT_EQ(sensitive_page_types(PageRule::npt), TypeSet::of(WC, WT, WP, WB))
-      << "UC- is UC or CD under every host MTRR";
-  EXPECT_EQ(sensitive_page_types(PageRule::shadow).size(), std::size(pat_memory_types));
+  EXPECT_EQ(sensitive_page_types(EffectiveTable::intel_pat), TypeSet::of(UC_minus, WT, WP, WB));
+  EXPECT_EQ(sensitive_page_types(EffectiveTable::amd_pat), TypeSet::of(UC_minus, WT, WP, WB));
+  EXPECT_EQ(sensitive_page_types(EffectiveTable::no_pat), TypeSet::of(UC_minus, WT, WB));
 }
 
 }  // namespace

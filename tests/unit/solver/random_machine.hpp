@@ -61,7 +61,9 @@ class RandomMachine {
       if (kvm)
         out_ << "  env kvm; guest_pat " << r_.word({"honored", "ignored"}) << "; host_type "
              << type() << ";\n";
-      if (!kvm && r_.one_in(16)) out_ << "  env " << r_.word({"tdx", "snp"}) << ";\n";
+      if (!kvm && r_.one_in(16)) {
+        out_ << "  env " << r_.word({"tdx", "snp"}) << "; host_type " << type() << ";\n";
+      }
       if (r_.one_in(2))
         out_ << "  pat "
              << r_.word({"nopat", "linux", "any of (nopat, linux)",

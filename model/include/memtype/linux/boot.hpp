@@ -7,7 +7,8 @@
 // Read from arch/x86/kernel/cpu/mtrr/{mtrr,generic}.c (mtrr_bp_init, guest_force_mtrr_state),
 // arch/x86/mm/pat/memtype.c (pat_bp_init, init_cache_modes), arch/x86/kernel/cpu/intel.c
 // (early_init_intel), arch/x86/xen/enlighten_pv.c (xen_set_mtrr_data) and arch/x86/kernel/kvm.c
-// (kvm_init_platform) of v6.12, v7.3 and between.
+// (kvm_init_platform) of v6.12, v7.3 and between; what was different before, from the commits that
+// are named. Hyper-V's caller (arch/x86/hyperv/ivm.c, hv_vtom_init) is known from its commit alone.
 #pragma once
 
 #include <algorithm>
@@ -31,6 +32,7 @@ struct BootFacts {
   // Code of the hypervisor's platform calls guest_force_mtrr_state().
   bool mtrr_given = false;
   bool pat_in_hardware = true;
+  bool pat_shown = true;  // by CPUID, where there is one
   PatErrata pat_errata = PatErrata::none;
   std::uint64_t pat_found = pat_power_on;  // IA32_PAT before the kernel
   bool pat_kept = false;  // the layout found stays and counts as on, as under Xen PV: `pat msr()`
@@ -40,22 +42,26 @@ struct BootFacts {
 enum class StepOutcome : std::uint8_t { runs, skipped, dead };
 std::string_view name(StepOutcome outcome);
 
-// One step, where it stands in the kernel, and the versions that have it: [first, end).
-struct BootStep {
-  std::string_view what;
-  std::string_view function;
-  std::string_view file;
-  Version first = oldest_version;
-  Version end = {std::numeric_limits<int>::max(), 0};
-};
-
 // What became of a step on one machine. `why`: empty when it runs.
 struct StepReport {
   StepOutcome outcome = StepOutcome::runs;
   std::string_view why = {};
 };
 
-inline constexpr std::size_t boot_step_count = 7;
+struct BootProgress;
+
+// One step, where it stands in the kernel, what it does, and the versions that have it:
+// [first, end).
+struct BootStep {
+  std::string_view what;
+  std::string_view function;
+  std::string_view file;
+  StepReport (*take)(BootProgress&);
+  Version first = oldest_version;
+  Version end = {std::numeric_limits<int>::max(), 0};
+};
+
+inline constexpr std::size_t boot_step_count = 8;
 // In the order in which a kernel comes to them.
 std::span<const BootStep, boot_step_count> boot_steps();
 
@@ -76,11 +82,13 @@ struct Boot {
 // Boots. Constant time.
 //   MTRRs: a given state counts from v6.5 on, and only for Xen PV and confidential guests, of KVM
 //   from v6.12 on; it takes mtrr_add() away. Else the registers are read where CPUID shows MTRRs;
-//   with E=0 they are known, but mtrr_add() does not work. PAT: none, hidden by errata, or an MSR
-//   that reads 0: off, the power-on layout taken for granted; the MSR is not written, so a
-//   processor with PAT still goes by what it holds. nopat, or bare metal with E=0 from v4.4 to
-//   v6.1: off, the MSR stays and is decoded. Xen PV: on, the MSR stays and is decoded. Else Linux's
-//   layout, of which `low4` parts get the lower half twice.
+//   with E=0 they are known, but mtrr_add() does not work. PAT: none, not shown, hidden by errata,
+//   or an MSR that reads 0: off, the power-on layout taken for granted; the MSR is not written, so
+//   a processor with PAT still goes by what it holds. nopat: off, the MSR stays and is decoded. No
+//   MTRRs or E=0 from v4.4 to v6.1: the same; under a hypervisor PAT counts as on all the same
+//   since v5.19.6, with what was found. Xen PV, whose MTRRs are hidden, is such a case up to v6.1,
+//   and since then: on, the MSR stays and is decoded. Else Linux's layout, of which `low4` parts
+//   get the lower half twice.
 Boot boot(const BootFacts& facts);
 
 // Why a processor, a PAT mode and an environment do not go together.
@@ -88,43 +96,47 @@ enum class PatClash : std::uint8_t {
   none,              // they do
   no_pat,            // a mode that needs PAT on a processor that has none
   hidden_pat,        // ... or whose PAT the kernel does not see
-  has_pat,           // `absent` where the kernel sees a PAT
   no_errata,         // `linux4` on a processor without the errata
   xen_layout,        // `xen` outside Xen PV
   layout_found_only  // under Xen PV anything but the layout found there, with or without nopat
 };
 std::string_view reason(PatClash clash);
-PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment);
+// `msr`: what is left in IA32_PAT, for PatMode::nopat.
+PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment,
+                   std::uint64_t msr = pat_power_on);
 
-// Does CPUID show MTRRs to a kernel in this environment? Xen hides them from PV guests, and those
-// of a confidential guest are taken as absent.
-constexpr bool shows_mtrrs(Environment environment) {
-  return environment == Environment::bare_metal || environment == Environment::kvm;
+// guest_force_mtrr_state() does nothing for others.
+constexpr bool may_be_given_mtrrs(Environment environment) {
+  return is_xen_pv(environment) || is_kvm_confidential(environment) ||
+         environment == Environment::hyperv_isolated;
 }
+
+// Does CPUID show MTRRs to a kernel in this environment? Xen hides them from PV guests, Hyper-V
+// from isolated ones (c957f1f3c498). Those of other confidential guests are taken as hidden: a
+// trust domain finds them off, which is the same to the kernel.
+constexpr bool shows_mtrrs(Environment environment) { return !may_be_given_mtrrs(environment); }
 
 // Does code of the platform call guest_force_mtrr_state() there, in a version that has the call?
 // Xen PV and Hyper-V's isolated guests since v6.5 (29055dc74287, c957f1f3c498), KVM's confidential
 // guests since v6.12 (8e690b817e38).
 constexpr bool gives_mtrrs(Environment environment, Version kernel) {
-  const bool kvm = environment == Environment::tdx || environment == Environment::snp;
-  if (kvm) return Version{6, 12} <= kernel;
-  return is_xen_pv(environment) || environment == Environment::hyperv;
+  if (is_kvm_confidential(environment)) return Version{6, 12} <= kernel;
+  return may_be_given_mtrrs(environment);
 }
 
-// The facts of a machine whose PAT is named by its mode; `msr`: the value of PatMode::msr. For
-// pairs without pat_clash() only.
+// The facts of a machine whose PAT is named by its mode; `msr`: what is left in IA32_PAT, for
+// PatMode::msr and PatMode::nopat. PatMode::absent on a processor with PAT: CPUID does not show it,
+// and IA32_PAT is as after power-on. For pairs without pat_clash() only.
 BootFacts boot_facts(const CpuProfile& cpu, PatMode mode, std::uint64_t msr,
                      Environment environment, Version kernel, bool mtrr_on);
 
-// The register with which the code of a hypervisor's platform describes a range to the kernel: the
-// mask is minus the length, whatever the length and the base. A range that is no power of two, or
-// not at a multiple of itself, only Linux's look-up reads as meant. The whole address space gives
-// mask 0, which leaves the register invalid (xen_set_mtrr_data; arch/x86/kernel/kvm.c for the hole
-// below 4 GiB).
+// The register with which Xen's dom0 describes a range of the hypervisor to the kernel: the mask is
+// minus the length, whatever the length and the base. A range that is no power of two, or not at a
+// multiple of itself, only Linux's look-up reads as meant. The whole address space gives mask 0,
+// which leaves the register invalid (xen_set_mtrr_data).
 MsrPair forced_register(PhysRange range, MemoryType type, unsigned phys_bits);
 
-// A given state: variable ranges and a default type, without fixed ranges and TOP_MEM2. A range
-// with mask 0 is invalid, as forced_register() makes it.
+// A given state: variable ranges and a default type, without fixed ranges and TOP_MEM2.
 template <Domain D>
 MtrrState<D> forced_mtrrs(std::vector<VariableRange<D>> variable, MemoryType default_type,
                           unsigned phys_bits) {
@@ -133,9 +145,16 @@ MtrrState<D> forced_mtrrs(std::vector<VariableRange<D>> variable, MemoryType def
   state.fixed_enabled = false;
   state.default_type = default_type;
   state.variable = std::move(variable);
-  for (VariableRange<D>& range : state.variable)
-    range.valid = range.valid && !(range.mask == typename D::Word(0));
   return state;
+}
+
+// Xen's variable ranges as dom0 is given them: one over the whole address space is invalid, as
+// forced_register() makes it.
+template <Domain D>
+std::vector<VariableRange<D>> ranges_for_dom0(std::vector<VariableRange<D>> ranges) {
+  for (VariableRange<D>& range : ranges)
+    range.valid = range.valid && !(range.mask == typename D::Word(0));
+  return ranges;
 }
 
 // Since 0dccbc75e18d (v6.18, and v6.17.4 and v6.12.54) KVM's confidential guests are told that
@@ -153,18 +172,23 @@ constexpr std::uint64_t end_of_low_ram(std::span<const PhysRange> ram) {
   return end;
 }
 
+// The register that describes the UC hole (kvm_init_platform): written as forced_register() writes
+// it, but always valid, and the base is cut to 32 bits. RAM that ends at 4 GiB thus makes all of
+// [0, 4 GiB) UC, as no RAM below 4 GiB does.
+MsrPair uc_hole_register(std::span<const PhysRange> ram, unsigned phys_bits);
+
 // What the platform gives in each environment. Xen's dom0: the hypervisor's variable ranges,
 // default UC (xen_set_mtrr_data). All others: default WB, and no range but the UC hole below 4 GiB
-// (kvm_init_platform), which the kernel alone reads as it is meant: forced_register().
+// (kvm_init_platform), which the kernel alone reads as it is meant.
 template <Domain D>
 MtrrState<D> given_mtrrs(Environment environment, Version kernel, std::span<const PhysRange> ram,
                          const MtrrState<D>& hardware) {
   const unsigned width = hardware.phys_bits;
-  if (environment == Environment::xen_pv)
-    return forced_mtrrs<D>(hardware.variable, MemoryType::UC, width);
-  const bool kvm = environment == Environment::tdx || environment == Environment::snp;
-  if (!kvm || !gives_uc_hole(kernel)) return forced_mtrrs<D>({}, MemoryType::WB, width);
-  const MsrPair pair = forced_register({end_of_low_ram(ram), 4_GiB}, MemoryType::UC, width);
+  if (environment == Environment::xen_dom0)
+    return forced_mtrrs<D>(ranges_for_dom0<D>(hardware.variable), MemoryType::UC, width);
+  if (!is_kvm_confidential(environment) || !gives_uc_hole(kernel))
+    return forced_mtrrs<D>({}, MemoryType::WB, width);
+  const MsrPair pair = uc_hole_register(ram, width);
   const VariableRange<Concrete> hole = range_from_msrs(pair.base, pair.mask, width);
   VariableRange<D> range;
   range.valid = typename D::Bool(hole.valid);

@@ -56,25 +56,46 @@ enum class PatMode {
 
 enum class Environment {
   bare_metal,
-  xen_pv,  // Xen's dom0: the hypervisor owns the MTRRs; the kernel has none, and is told its ranges
+  xen_dom0,  // PV: the hypervisor owns the MTRRs; the kernel has none, and is told its ranges
   xen_domu,  // another PV guest of Xen: likewise, and it is told that all memory is WB
-  kvm,       // guest MTRRs have no effect on the hardware; EPT type and perhaps guest PAT decide
-  tdx,       // confidential guest of KVM: the kernel is told what the MTRRs are
+  kvm,       // guest MTRRs have no effect on the hardware; host type and perhaps guest PAT decide
+  tdx,       // confidential guest of KVM: likewise, and the kernel is told what the MTRRs are
   snp,       // likewise
-  hyperv,    // isolated guest of Hyper-V: likewise
+  hyperv,    // plain guest of Hyper-V: as under kvm
+  hyperv_isolated,  // VBS, SEV-SNP or TDX with a paravisor: no MTRRs are shown, the kernel is told
 };
 
 // All of them, in the order of the enum.
 inline constexpr Environment all_environments[] = {
-    Environment::bare_metal, Environment::xen_pv, Environment::xen_domu, Environment::kvm,
-    Environment::tdx,        Environment::snp,    Environment::hyperv};
+    Environment::bare_metal, Environment::xen_dom0,
+    Environment::xen_domu,   Environment::kvm,
+    Environment::tdx,        Environment::snp,
+    Environment::hyperv,     Environment::hyperv_isolated};
 
 // A PV guest of Xen, dom0 or not.
 constexpr bool is_xen_pv(Environment environment) {
-  return environment == Environment::xen_pv || environment == Environment::xen_domu;
+  return environment == Environment::xen_dom0 || environment == Environment::xen_domu;
+}
+
+// A confidential guest of KVM.
+constexpr bool is_kvm_confidential(Environment environment) {
+  return environment == Environment::tdx || environment == Environment::snp;
+}
+
+// Guests below whose page attributes lies what the host gives, and not MTRRs: Intel SDM vol. 3C,
+// 29.3.7; AMD APM vol. 2, 15.25.8. (Pages of a PV guest are the machine's own, under its MTRRs.)
+constexpr bool has_host_type(Environment environment) {
+  return environment != Environment::bare_metal && !is_xen_pv(environment);
+}
+
+// May the host have a guest's PAT ignored? That of TDX and SEV-SNP guests of KVM always counts.
+constexpr bool may_ignore_guest_pat(Environment environment) {
+  return has_host_type(environment) && !is_kvm_confidential(environment);
 }
 
 std::string_view name(PatMode mode);
 std::string_view name(Environment environment);
+// Its name; or "xen_pv", which names dom0 and domU alike.
+bool is_named(Environment environment, std::string_view word);
 
 }  // namespace memtype::kernel

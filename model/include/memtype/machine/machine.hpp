@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "memtype/cpu/mtrr.hpp"
+#include "memtype/cpu/pat.hpp"
 #include "memtype/cpu/profiles.hpp"
 #include "memtype/linux/config.hpp"
 
@@ -23,10 +24,11 @@ using Alternatives = std::vector<T>;
 template <class T>
 using Exactly = T;
 
-// What the PAT entries hold and what the kernel believes; `msr` counts only with PatMode::msr.
+// What the PAT entries hold and what the kernel believes. `msr`: what somebody left in IA32_PAT; it
+// counts with PatMode::msr and PatMode::nopat.
 struct PatFact {
   kernel::PatMode mode = kernel::PatMode::full;
-  std::uint64_t msr = 0;
+  std::uint64_t msr = pat_power_on;
 };
 
 // A count somewhere in [low, high], both ends included.
@@ -60,6 +62,14 @@ struct MemoryRange {
 };
 using MemoryMap = std::vector<MemoryRange>;
 
+// What the kernel itself has reserved of device memory before the first call (HPET, ECAM, tables of
+// ACPI), in the order in which it did: [start, start + length), whole pages, and the mode granted.
+struct Reservation {
+  MemoryType mode = MemoryType::UC_minus;
+  std::uint64_t start = 0, length = 0;
+};
+using Reservations = std::vector<Reservation>;
+
 // The facts without addresses that a case may compute. `Some`: Alternatives or Exactly.
 template <template <class> class Some>
 struct NumericFacts {
@@ -80,6 +90,7 @@ struct NumericFacts {
   Some<std::uint64_t> tom2{};
   Some<Interval> mtrr_free{};  // registers that are not valid before the first call
   Some<MemoryMap> memory{};
+  Some<Reservations> reserved{};
 };
 
 // All of them. `Address`: how the places of registers are given, as numbers or as expressions.

@@ -1,7 +1,8 @@
-// Which rule gives a page its effective type, on bare metal and in a KVM guest.
+// Which rule gives a page its effective type, on bare metal and in a guest.
 //
-// On bare metal the processor's table combines MTRR and page attribute. Under KVM hardware does not
-// look at the guest's MTRRs, and what takes their place is called the host type here:
+// On bare metal, and for the PV guests of Xen, the processor's table combines MTRR and page
+// attribute. In other guests hardware does not look at the guest's MTRRs, and what takes their
+// place is called the host type here:
 //   Intel: the type in the EPT entry, which stands where the MTRR stood (vmx_get_mt_mask()). Such a
 //   processor has a PAT, whatever the guest's CPUID shows: a guest without PAT goes by the power-on
 //   layout.
@@ -29,11 +30,11 @@ enum class PageRule : std::uint8_t {
   shadow,          // host MTRR under the WB pages of shadow paging
 };
 
-// `table`: of the processor; `pat_honored`: under KVM, does the guest's PAT take part.
+// `table`: of the processor; `pat_honored`: in a guest, does its PAT take part.
 constexpr PageRule page_rule(kernel::Environment environment, EffectiveTable table,
                              bool pat_honored) {
   const bool amd = table == EffectiveTable::amd_pat;
-  if (environment == kernel::Environment::kvm) {
+  if (kernel::has_host_type(environment)) {
     if (amd) return pat_honored ? PageRule::npt : PageRule::shadow;
     return pat_honored ? PageRule::ept : PageRule::ept_ignore_pat;
   }
@@ -62,22 +63,23 @@ constexpr typename D::Set page_type_under(PageRule rule, const typename D::Set& 
   return Set(TypeSet{});
 }
 
-// Page types whose effective type depends on the type below, UC and CD counted as one. Over the
-// others an undefined overlap does no harm.
-inline constexpr auto sensitive_types_by_rule = [] {
-  std::array<TypeSet, 7> by_rule{};
-  for (std::size_t rule = 0; rule < by_rule.size(); ++rule)
+// Page types whose effective type depends on the MTRRs, UC and CD counted as one. Over the others
+// an undefined overlap of MTRRs does no harm.
+inline constexpr auto sensitive_types_by_table = [] {
+  std::array<TypeSet, 3> by_table{};
+  for (const EffectiveTable table :
+       {EffectiveTable::intel_pat, EffectiveTable::no_pat, EffectiveTable::amd_pat})
     for (MemoryType page : pat_memory_types) {
       TypeSet results;
-      for (MemoryType below : mtrr_memory_types)
-        results |= page_type_under<Concrete>(static_cast<PageRule>(rule), below, page);
+      for (MemoryType mtrr : mtrr_memory_types)
+        results |= effective_type<Concrete>(table, mtrr, page);
       const bool uncached = results.subset_of(TypeSet::of(MemoryType::UC, MemoryType::CD));
-      if (results.size() > 1 && !uncached) by_rule[rule] |= page;
+      if (results.size() > 1 && !uncached) by_table[static_cast<std::size_t>(table)] |= page;
     }
-  return by_rule;
+  return by_table;
 }();
-constexpr TypeSet sensitive_page_types(PageRule rule) {
-  return sensitive_types_by_rule[static_cast<std::size_t>(rule)];
+constexpr TypeSet sensitive_page_types(EffectiveTable table) {
+  return sensitive_types_by_table[static_cast<std::size_t>(table)];
 }
 
 // What lies below the page: "MTRR", "EPT" or "host MTRR".

@@ -5,7 +5,6 @@
 #include <optional>
 #include <vector>
 
-#include "memtype/cpu/profiles.hpp"
 #include "memtype/linux/address_space.hpp"
 #include "memtype/linux/boot.hpp"
 #include "memtype/linux/mtrr.hpp"
@@ -26,9 +25,11 @@ struct System {
   std::optional<MtrrState<D>> forced_belief;
   std::vector<kernel::Mapping<D>> mappings;
   kernel::UserAreas<D> users;
-  // KVM: what takes the place of the MTRRs (page_rule.hpp), and whether the guest's PAT takes part.
+  // Guests with a host type: whether the guest's PAT takes part; what lies below the page attribute
+  // in place of the MTRRs (page_rule.hpp), but WB in the guest's own memory, in whole pages.
   bool guest_pat_honored = true;
   MemoryType host_type = MemoryType::UC;
+  std::vector<PhysRange> guest_memory;
 
   const MtrrState<D>& belief() const { return forced_belief ? *forced_belief : mtrr.hardware; }
   PageRule page_rule() const { return memtype::page_rule(environment, table, guest_pat_honored); }
@@ -44,14 +45,30 @@ void take_over(System<D>& system, const kernel::Boot& boot) {
                                    system.mtrr.hardware));
 }
 
-// The type that lies below the page attribute at one address: the MTRRs', or under KVM the host
-// type (guest MTRRs have no effect on hardware: Intel SDM vol. 3C, 29.3.7; AMD APM vol. 2,
-// 15.25.8).
+// Do MTRRs lie below the page attributes? Guest MTRRs have no effect on hardware.
+template <class D>
+bool goes_by_mtrrs(const System<D>& system) {
+  return !kernel::has_host_type(system.environment);
+}
+
+// The type that the host gives at one address: WB where the guest's own memory is, which KVM maps
+// so whatever the guest's MTRRs say (vmx_get_mt_mask(); TDX: the module does), else the host type.
+template <Domain D>
+typename D::Set host_type_at(const System<D>& system, const typename D::Word& address) {
+  using Word = typename D::Word;
+  using Set = typename D::Set;
+  Set type{TypeSet(system.host_type)};
+  for (const PhysRange& range : system.guest_memory)
+    type = ite(Word(range.begin) <= address && address < Word(range.end),
+               Set(TypeSet(MemoryType::WB)), type);
+  return type;
+}
+
+// The type that lies below the page attribute at one address: the MTRRs' or the host's.
 template <Domain D>
 typename D::Set base_type_at(const System<D>& system, const typename D::Word& address) {
-  if (system.environment == kernel::Environment::kvm)
-    return typename D::Set(TypeSet(system.host_type));
-  return mtrr_type_at<D>(system.mtrr.hardware, address);
+  return goes_by_mtrrs(system) ? mtrr_type_at<D>(system.mtrr.hardware, address)
+                               : host_type_at<D>(system, address);
 }
 
 // The effective type of a page: `base` from base_type_at(), `mode` of the mapping.
@@ -120,7 +137,13 @@ std::vector<RegionPoint<D>> region_points(const System<D>& system, const typenam
     add(mapping.live, mapping.begin);
     add(mapping.live, mapping.end);
   }
-  if (system.environment == kernel::Environment::kvm) return points;
+  if (!goes_by_mtrrs(system)) {
+    for (const PhysRange& range : system.guest_memory) {
+      add(Bool(true), Word(range.begin));
+      add(Bool(true), Word(range.end));
+    }
+    return points;
+  }
   const MtrrState<D>& mtrr = system.mtrr.hardware;
   if (!mtrr.enabled) return points;
   std::vector<Word> edges;
@@ -147,9 +170,8 @@ RegionState<D> page_state(const System<D>& system, const typename D::Bool& valid
   using Bool = typename D::Bool;
   RegionState<D> state;
   const Set base = base_type_at<D>(system, address);
-  const Bool vague = system.environment == kernel::Environment::kvm
-                         ? Bool(false)
-                         : mtrr_undefined_at<D>(system.mtrr.hardware, address);
+  const Bool vague =
+      goes_by_mtrrs(system) ? mtrr_undefined_at<D>(system.mtrr.hardware, address) : Bool(false);
   std::vector<std::pair<Bool, Set>> seen;
   for (const kernel::Mapping<D>& mapping : system.mappings) {
     const Bool covers = valid && mapping.live && mapping.begin <= address && address < mapping.end;
@@ -158,9 +180,8 @@ RegionState<D> page_state(const System<D>& system, const typename D::Bool& valid
     const Set pages = kernel::page_types<D>(system.pat, mapping.mode);
     state.types = state.types | when(covers, type);
     state.mapped = state.mapped || covers;
-    state.undefined =
-        state.undefined ||
-        (covers && vague && intersects(pages, sensitive_page_types(system.page_rule())));
+    state.undefined = state.undefined ||
+                      (covers && vague && intersects(pages, sensitive_page_types(system.table)));
     for (const auto& [other_covers, other] : seen)
       state.aliased = state.aliased || (covers && other_covers && !equal_sets(type, other));
     seen.emplace_back(covers, type);

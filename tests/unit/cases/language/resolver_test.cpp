@@ -11,6 +11,11 @@ ParseResult machine(const std::string& facts) {
                                   " const use = bar;");
 }
 
+// A machine of other processors.
+ParseResult other_machine(const std::string& facts) {
+  return parse_case("t.case", "case t machine { " + facts + " }");
+}
+
 MachineSpec spec(const std::string& facts) {
   const auto result = machine(facts);
   EXPECT_TRUE(result.parsed) << facts << ": " << first_message(result);
@@ -27,7 +32,7 @@ TEST(Machine, SingleValuesAlternativesAndRanges) {
   EXPECT_EQ(spec("mtrr_free 3;").mtrr_free.at(0).low, 3U);
   EXPECT_EQ(spec("mtrr_free 3;").mtrr_free.at(0).high, 3U);
   EXPECT_EQ(spec("kernel any of (\"4.2\", \"6.12\");").kernel.size(), 2U);
-  EXPECT_EQ(spec("env any of (bare_metal, xen_pv);").env.size(), 2U);
+  EXPECT_EQ(spec("env any of (bare_metal, xen_pv);").env.size(), 3U) << "dom0 and domU";
   EXPECT_TRUE(spec("").mtrr_free.empty());
 }
 
@@ -50,7 +55,7 @@ TEST(Machine, FirmwareLists) {
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0].ranges.size(), 2U);
   const auto many =
-      spec("firmware any of (none, any, WC(bar, 1M), raw(0xc0000001, 0xffffc00800));").firmware;
+      spec("firmware any of (none, any, WC(bar, 1M), raw(0xc0000001, 0xfffc00800));").firmware;
   ASSERT_EQ(many.size(), 4U);
   EXPECT_TRUE(many[1].any);
   EXPECT_TRUE(many[3].ranges[0].raw);
@@ -72,10 +77,45 @@ TEST(Machine, MemoryMap) {
   EXPECT_EQ(ids(machine("memory rom(0, 1M);")), "E028");
 }
 
-TEST(Machine, KvmNeedsTwoMoreFacts) {
-  EXPECT_EQ(ids(machine("env kvm;")), "E031 E031");
+TEST(Machine, GuestsNeedMoreFacts) {
+  for (const char* env : {"kvm", "hyperv", "hyperv_isolated"})
+    EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "E031 E031") << env;
+  for (const char* env : {"tdx", "snp"})
+    EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "E031") << env;
+  for (const char* env : {"xen_dom0", "xen_domu", "xen_pv"})
+    EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "") << env;
   EXPECT_EQ(ids(machine("env any of (bare_metal, kvm); host_type UC;")), "E031");
   EXPECT_EQ(spec("env kvm; guest_pat any; host_type any of (UC, WB);").guest_pat.size(), 2U);
+}
+
+// Writing a register beyond the address width faults: nothing of that wraps to low memory.
+TEST(Machine, NoRegisterReachesAboveTheAddressWidth) {
+  const auto found = [](const std::string& facts) { return ids(other_machine(facts)); };
+  EXPECT_EQ(found("cpu intel; phys_bits 32; firmware WC(0x100000000, 16M);"), "E032");
+  EXPECT_EQ(found("cpu any of (via_c7, intel); firmware UC(0x100000000, 16M);"), "E032");
+  EXPECT_EQ(found("cpu intel; phys_bits 36; firmware WB(0, 128G);"), "E032");
+  EXPECT_EQ(found("cpu intel; phys_bits 36; firmware raw(6, 0x1f00000800);"), "E032");
+  EXPECT_EQ(found("cpu intel; phys_bits 36; firmware raw(2, 0xf00000800);"), "E032") << "no type";
+  EXPECT_EQ(found("cpu intel; phys_bits 36; firmware WB(0, 64G) + UC(0xff0000000, 256M);"), "");
+  EXPECT_EQ(found("cpu intel; phys_bits 33; firmware WC(0x100000000, 16M);"), "");
+}
+
+TEST(Machine, WhatIsReserved) {
+  EXPECT_EQ(spec("reserved WB(0xffe0000, 12K), UC-(0xfed00000, 4K);").reserved[0].size(), 2U);
+  EXPECT_EQ(ids(machine("reserved WB(0xffe0000, 100);")), "E028");
+  EXPECT_EQ(ids(machine("reserved WB(0xffe0000, 0);")), "E028");
+  EXPECT_EQ(ids(machine("reserved WB(0xc0000, 4K);")), "E028") << "the ISA hole";
+  EXPECT_EQ(ids(machine("reserved CD(0xffe0000, 4K);")), "E028");
+  EXPECT_EQ(ids(machine("reserved WB(0xffe0000, 8K), WC(0xffe1000, 4K);")), "E028");
+  EXPECT_EQ(ids(machine("memory ram(0, 1G); reserved UC-(1M, 4K);")), "E032");
+}
+
+TEST(Machine, RamAboveFourGiBOfAnAmd) {
+  const auto found = [](const std::string& facts) { return ids(other_machine(facts), true); };
+  EXPECT_EQ(found("cpu amd64; memory ram(4G, 2G);"), "W006");
+  EXPECT_EQ(found("cpu amd64; memory ram(0, 4G);"), "");
+  EXPECT_EQ(found("cpu amd64; memory ram(4G, 2G); tom2 off;"), "");
+  EXPECT_EQ(found("cpu intel; memory ram(4G, 2G);"), "");
 }
 
 TEST(Machine, BadFacts) {

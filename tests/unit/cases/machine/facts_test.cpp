@@ -17,7 +17,7 @@ namespace {
 const std::map<std::string, std::vector<std::string>>& more_values() {
   static const std::map<std::string, std::vector<std::string>> values = {
       {"phys_bits", {"32", "36", "52"}},
-      {"pat", {"msr(0x0007010600070106)", "msr(0x0000000000000000)"}},
+      {"pat", {"msr(0x0007010600070106)", "msr(0x0000000000000000)", "nopat(0x0007010600070106)"}},
       {"kernel", {"\"4.2\"", "\"6.12\"", "\"6.12.54\""}},
       {"mtrr_variable", {"0", "8", "255"}},
       {"fixed", {"WB(0, 640K) + UC(640K, 384K)", "WP(0, 512K) + WT(512K, 16K) + UC(528K, 496K)"}},
@@ -27,6 +27,7 @@ const std::map<std::string, std::vector<std::string>>& more_values() {
         "free + WB(0, 4G) + free + raw(6, 2048)"}},
       {"mtrr_free", {"3", "0..8"}},
       {"memory", {"none", "ram(0, 2G)", "ram(0, 640K), reserved(640K, 384K), acpi(1M, 64K)"}},
+      {"reserved", {"none", "WB(0xffe0000, 12K)", "WB(0xffe0000, 12K), UC-(0xfed00000, 4K)"}},
   };
   return values;
 }
@@ -84,12 +85,12 @@ TEST_P(Facts, RefuseWhatTheyCannotBe) {
 
 TEST_P(Facts, AreFactsOfAMachineBlock) {
   for (const std::string& text : values_of(fact())) {
-    const bool guest = fact().text().counts != nullptr;
     const std::string name(fact().name());
+    const bool guest = fact().text().counts != nullptr || name == "env";
     std::string block = name + " " + text + ";";
     if (name != "cpu") block += name == "tom2" ? "cpu amd64;" : "cpu intel;";
-    if (guest || text == "kvm") block += name == "env" ? "" : "env kvm;";
-    if (guest || text == "kvm")
+    if (guest) block += name == "env" ? "" : "env kvm;";
+    if (guest)
       for (const std::string other : {"guest_pat honored;", "host_type UC;"})
         if (!other.starts_with(name)) block += other;
     const ParseResult result = parse_case("", "case t machine { " + block + " }");

@@ -123,6 +123,9 @@ TEST(Evaluate, FactsOfTheMachine) {
   EXPECT_FALSE(fact("mtrr_enabled", "cpu intel; env xen_pv; pat xen;"));
   EXPECT_TRUE(fact("cpu == intel && pat == linux && env == bare_metal", "cpu intel;"));
   EXPECT_TRUE(fact("env != kvm && phys_bits == 36", "cpu intel;"));
+  for (const std::string pv : {"xen_dom0", "xen_domu"})
+    EXPECT_TRUE(fact("env == xen_pv && env == " + pv, "cpu intel; pat xen; env " + pv + ";"));
+  EXPECT_TRUE(fact("env != xen_pv", "cpu intel;"));
   EXPECT_TRUE(fact("kernel >= \"6.1\" && kernel < \"6.10\"", "cpu intel; kernel \"6.9\";"));
   EXPECT_TRUE(fact("start.mtrr_used == 1 && start.mtrr_free == 3 && mtrr_variable == 4",
                    "cpu intel; mtrr_variable 4; firmware WC(0xd0000000, 1M);"));

@@ -37,11 +37,12 @@ TEST(Machines, PairsOfProcessorAndPatThatCannotExistAreLeftOut) {
   const std::string facts =
       "cpu any of (intel_p6, intel_pat_low4, intel); pat any of (absent, nopat, linux);";
   EXPECT_EQ(descriptions(facts),
-            (std::vector<std::string>{"cpu=intel_p6 pat=absent", "cpu=intel_pat_low4 pat=nopat",
-                                      "cpu=intel_pat_low4 pat=linux", "cpu=intel pat=nopat",
-                                      "cpu=intel pat=linux"}));
+            (std::vector<std::string>{"cpu=intel_p6 pat=absent", "cpu=intel_pat_low4 pat=absent",
+                                      "cpu=intel_pat_low4 pat=nopat",
+                                      "cpu=intel_pat_low4 pat=linux", "cpu=intel pat=absent",
+                                      "cpu=intel pat=nopat", "cpu=intel pat=linux"}));
   const PairCount pairs = cpu_pat_pairs(with(facts));
-  EXPECT_EQ(pairs.exist, 5U);
+  EXPECT_EQ(pairs.exist, 7U);
   EXPECT_EQ(pairs.written, 9U);
 }
 
@@ -55,21 +56,45 @@ TEST(Machines, LinuxHidesThePatOfThePentiumIII) {
 }
 
 TEST(Machines, XenPvHasXensLayoutAndNobodyElseHas) {
+  EXPECT_EQ(descriptions("cpu intel; env any of (bare_metal, xen_dom0); pat any of (linux, xen);"),
+            (std::vector<std::string>{"cpu=intel pat=linux env=bare_metal",
+                                      "cpu=intel pat=xen env=xen_dom0"}));
+  EXPECT_TRUE(machine_choices(with("cpu intel; pat xen;")).empty());
+  EXPECT_TRUE(machine_choices(with("cpu intel; env xen_dom0; pat linux;")).empty());
+}
+
+TEST(Machines, XenPvIsDom0AndDomU) {
   EXPECT_EQ(descriptions("cpu intel; env any of (bare_metal, xen_pv); pat any of (linux, xen);"),
             (std::vector<std::string>{"cpu=intel pat=linux env=bare_metal",
-                                      "cpu=intel pat=xen env=xen_pv"}));
-  EXPECT_TRUE(machine_choices(with("cpu intel; pat xen;")).empty());
-  EXPECT_TRUE(machine_choices(with("cpu intel; env xen_pv; pat linux;")).empty());
+                                      "cpu=intel pat=xen env=xen_dom0",
+                                      "cpu=intel pat=xen env=xen_domu"}));
+}
+
+TEST(Machines, NopatMayLieOverAnotherLayout) {
+  const auto choices = machine_choices(with("cpu intel; pat nopat(0x0007010600070106);"));
+  ASSERT_EQ(choices.size(), 1U);
+  EXPECT_FALSE(choices[0].boot.pat.enabled);
+  EXPECT_EQ(choices[0].boot.pat.page_type(MemoryType::WC), MemoryType::WC);
+  EXPECT_TRUE(
+      machine_choices(with("cpu intel; env xen_dom0; pat nopat(0x0007010600070106);")).empty());
+}
+
+TEST(Machines, AProcessorNeedNotShowItsPat) {
+  const auto choices = machine_choices(with("cpu intel; pat absent;"));
+  ASSERT_EQ(choices.size(), 1U);
+  EXPECT_FALSE(choices[0].boot.pat.enabled);
+  EXPECT_TRUE(choices[0].boot.pat.in_hardware);
+  EXPECT_EQ(choices[0].boot.pat.msr, pat_power_on);
 }
 
 TEST(Machines, NopatUnderXenLeavesXensLayout) {
-  const auto choices = machine_choices(with("cpu intel; env xen_pv; pat nopat;"));
+  const auto choices = machine_choices(with("cpu intel; env xen_dom0; pat nopat;"));
   ASSERT_EQ(choices.size(), 1U);
   EXPECT_FALSE(choices[0].boot.pat.enabled);
   EXPECT_EQ(choices[0].boot.pat.msr, kernel::pat_msr_for(PatMode::xen, kernel::newest_version));
 }
 
-TEST(Machines, KvmAloneMultipliesGuestPatAndHostType) {
+TEST(Machines, KvmMultipliesGuestPatAndHostType) {
   const Case c = with(
       "cpu intel; env any of (bare_metal, kvm); pat linux; guest_pat any;"
       " host_type any of (UC, WB, WC);");
@@ -77,6 +102,65 @@ TEST(Machines, KvmAloneMultipliesGuestPatAndHostType) {
   EXPECT_EQ(choices.size(), 1U + 6U);
   EXPECT_EQ(choices[0].env, Environment::bare_metal);
   EXPECT_EQ(describe(c, choices[6]), "cpu=intel pat=linux env=kvm guest_pat=ignored host_type=WC");
+}
+
+// The PAT of confidential guests of KVM always counts.
+TEST(Machines, ConfidentialGuestsHaveAHostType) {
+  for (const char* env : {"tdx", "snp"}) {
+    const auto choices =
+        machine_choices(with("cpu intel; pat linux; guest_pat ignored; host_type"
+                             " any of (UC, WB); env " +
+                             std::string(env) + ";"));
+    ASSERT_EQ(choices.size(), 2U);
+    EXPECT_TRUE(choices[0].guest_pat);
+  }
+}
+
+// The guest's own memory is WB, all else has the host type; the registers have no part.
+TEST(Machines, WhatLiesBelowAGuestsPages) {
+  for (const char* env : {"kvm", "tdx", "snp", "hyperv", "hyperv_isolated"}) {
+    const SmallCase small("machine { cpu intel; host_type WT; guest_pat honored; env " +
+                          std::string(env) +
+                          "; mtrr_default UC; firmware WC(0xd0000000, 16M);"
+                          " memory ram(0, 1G), acpi(1G, 4K), reserved(2G, 4K); }");
+    const auto system = make_system<Concrete>(small.choices[0], small.inputs);
+    for (const auto& [address, type] : {std::pair<std::uint64_t, MemoryType>{0, MemoryType::WB},
+                                        {1_GiB, MemoryType::WB},
+                                        {1_GiB + 4_KiB, MemoryType::WT},
+                                        {2_GiB, MemoryType::WT},
+                                        {0xd0000000, MemoryType::WT}})
+      EXPECT_EQ(base_type_at<Concrete>(system, address), TypeSet(type)) << env << " " << address;
+    bool complete = true;
+    std::size_t edges = 0;
+    for (const auto& point : region_points<Concrete>(system, 512_MiB, 2_GiB, complete))
+      edges += point.address == 1_GiB || point.address == 1_GiB + 4_KiB ? 1U : 0U;
+    EXPECT_GE(edges, 2U);
+  }
+}
+
+TEST(Machines, WhatTheKernelHoldsAtTheStart) {
+  for (const std::string pat : {"linux", "nopat"}) {
+    const SmallCase small("machine { cpu intel; pat " + pat +
+                          "; reserved WB(0xffe0000, 12K), UC-(0xfed00000, 4K); }");
+    const auto system = make_system<Concrete>(small.choices[0], small.inputs);
+    const auto& entries = system.memtype.entries;
+    ASSERT_EQ(entries.size(), pat == "linux" ? 2U : 0U) << "nothing is tracked with PAT off";
+    if (entries.empty()) continue;
+    EXPECT_EQ(entries[0].begin, 0xffe0000U);
+    EXPECT_EQ(entries[0].end, 0xffe3000U);
+    EXPECT_EQ(entries[1].mode, TypeSet(MemoryType::UC_minus));
+  }
+}
+
+TEST(Machines, RamAboveFourGiBOfAnAmdIsNotKnown) {
+  const std::string ram = "memory ram(0, 2G), ram(4G, 1001M);";
+  const auto choices = machine_choices(with("cpu any of (intel, amd64);" + ram));
+  ASSERT_EQ(choices.size(), 3U);
+  EXPECT_EQ(choices[0].tom2, 0U);
+  EXPECT_EQ(choices[1].tom2, 5101_MiB + 3_MiB);
+  EXPECT_EQ(choices[2].tom2, 0U);
+  for (const char* rest : {"memory ram(0, 4G);", "tom2 off; memory ram(4G, 1G);"})
+    EXPECT_EQ(machine_choices(with("cpu amd64;" + std::string(rest))).size(), 1U) << rest;
 }
 
 TEST(Machines, AlternativesMultiply) {
@@ -98,12 +182,12 @@ TEST(Machines, MissingFactsComeFromTheProfileAndAreNamed) {
   EXPECT_TRUE(choices[0].mtrr_fixed);
   EXPECT_TRUE(choices[0].mtrr_enabled);
   EXPECT_EQ(choices[0].mtrr_variable, 8U);
-  EXPECT_EQ(defaulted_facts(c.machine).size(), 14U);
+  EXPECT_EQ(defaulted_facts(c.machine).size(), 15U);
   const auto rest = defaulted_facts(with("cpu intel; pat nopat; firmware any;").machine);
   EXPECT_EQ(std::set<std::string>(rest.begin(), rest.end()),
             (std::set<std::string>{"phys_bits", "mtrr_variable", "mtrr_free", "mtrr_default",
                                    "mtrr_fixed", "fixed", "mtrr_enabled", "mtrr_wc", "tom2",
-                                   "memory", "env", "kernel"}));
+                                   "memory", "reserved", "env", "kernel"}));
 }
 
 TEST(Machines, AProcessorWithoutPatHasNone) {
@@ -126,9 +210,9 @@ TEST(Machines, FromFourDotFourToSixDotOnePatWentOffWithTheMtrrs) {
 TEST(Machines, WhoOwnsTheMtrrs) {
   for (const auto& [facts, present] : {std::pair{"", true},
                                        {"mtrr_enabled off;", false},
-                                       {"env xen_pv; pat xen;", false},
-                                       {"env tdx;", false},
-                                       {"env snp;", false},
+                                       {"env xen_dom0; pat xen;", false},
+                                       {"env tdx; host_type UC;", false},
+                                       {"env snp; host_type UC;", false},
                                        {"env kvm; guest_pat honored; host_type UC;", true}}) {
     const SmallCase small("machine { cpu intel; " + std::string(facts) + " }");
     const auto system = make_system<Concrete>(small.choices[0], small.inputs);
@@ -138,20 +222,22 @@ TEST(Machines, WhoOwnsTheMtrrs) {
 
 TEST(Machines, AKernelWithoutMtrrsIsToldWhatToBelieve) {
   const std::string range = "firmware WC(0xd0000000, 16M); mtrr_default WB; ";
-  const SmallCase xen("machine { cpu intel; env xen_pv; pat xen; " + range + "}");
+  const SmallCase xen("machine { cpu intel; env xen_dom0; pat xen; " + range + "}");
   const auto dom0 = make_system<Concrete>(xen.choices[0], xen.inputs);
   EXPECT_EQ(dom0.belief().default_type, MemoryType::UC);
   EXPECT_TRUE(dom0.belief().variable[0].valid);
-  const SmallCase guest("machine { cpu intel; env tdx; kernel \"6.12.53\"; " + range + "}");
+  const SmallCase guest("machine { cpu intel; env tdx; host_type UC; kernel \"6.12.53\"; " + range +
+                        "}");
   const auto tdx = make_system<Concrete>(guest.choices[0], guest.inputs);
   EXPECT_EQ(tdx.belief().default_type, MemoryType::WB);
   EXPECT_TRUE(tdx.belief().variable.empty());
   // From 6.12.54 on with the UC range below 4 GiB.
-  const SmallCase newer("machine { cpu intel; env tdx; kernel \"6.12.54\"; " + range + "}");
+  const SmallCase newer("machine { cpu intel; env tdx; host_type UC; kernel \"6.12.54\"; " + range +
+                        "}");
   const auto hole = make_system<Concrete>(newer.choices[0], newer.inputs);
   ASSERT_EQ(hole.belief().variable.size(), 1U);
   EXPECT_EQ(hole.belief().variable[0].type, TypeSet(MemoryType::UC));
-  const SmallCase old("machine { cpu intel; env tdx; kernel \"6.5\"; " + range + "}");
+  const SmallCase old("machine { cpu intel; env tdx; host_type UC; kernel \"6.5\"; " + range + "}");
   EXPECT_FALSE(make_system<Concrete>(old.choices[0], old.inputs).belief().enabled);
 }
 

@@ -92,13 +92,17 @@ TEST(Start, GuestsHaveTheirFacts) {
       bar);
   expect_stable(c, "env=kvm host_type=WB guest_pat=ignored");
   expect_stable(c, "env=bare_metal");
+  const Case xen = read("cpu intel; env xen_pv; pat any of (xen, nopat);", bar);
+  expect_stable(xen, "env=xen_domu pat=nopat");
+  EXPECT_NE(start(xen, "env=xen_pv").find("not one value"), std::string::npos);
 }
 
 TEST(Start, EachFactWithSeveralAlternativesCanBeSet) {
   const Case c = read(
       "cpu any of (intel, amd64); phys_bits any of (40, 48); kernel any of (\"6.1\", \"6.12.54\");"
       "mtrr_default any; mtrr_fixed any; mtrr_enabled any; mtrr_wc any; tom2 any of (off, 6G);"
-      "fixed any of (UC, WB(0, 640K) + UC(640K, 384K)); memory ram(0, 2G);",
+      "fixed any of (UC, WB(0, 640K) + UC(640K, 384K)); memory ram(0, 2G);"
+      "pat any of (nopat, nopat(0x0007010600070106), absent); reserved UC-(0xfed00000, 4K);",
       bar);
   for (const MachineFact* fact : machine_facts())
     for (const FactValue& value : fact->values(c.machine)) {

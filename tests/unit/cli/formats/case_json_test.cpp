@@ -40,11 +40,13 @@ INSTANTIATE_TEST_SUITE_P(Files, CaseJson, ::testing::ValuesIn(cases::testing::ca
 
 const char* const everything =
     "case t \"One.\n Two.\" machine { cpu any; phys_bits 36..38; "
-    "pat any of (nopat, msr(0x0007010600070106)); mtrr_variable 9; mtrr_free 1..4; "
+    "pat any of (nopat, nopat(0x0007010600070106), msr(0x0007010600070106)); mtrr_variable 9; "
+    "mtrr_free 1..4; "
     "mtrr_default any; mtrr_fixed any; mtrr_enabled any of (off, on); "
     "fixed any of (WP, WB(0, 640K) + UC(640K, 384K)); mtrr_wc any; tom2 any of (off, 6G); "
     "firmware any of (none, any, WB(0, 4G) + UC(bar, 64K) + free + raw(0xc0000006, 0xf80000800)); "
-    "memory ram(0, 2G), reserved(2G, 16M); env any of (bare_metal, kvm); "
+    "memory ram(0, 2G), reserved(2G, 16M); reserved WB(3G, 12K), UC-(0xfed00000, 4K); env any of "
+    "(bare_metal, kvm); "
     "kernel any of (\"4.2\", \"6.12.54\"); guest_pat any; host_type any of (UC, WB); } "
     "param bar align 1M range 0xc0000000..0xcfffffff; param free align 4K; "
     "const two = 2 + -free * 0; region r (bar, 4K * 2) wants WP; "

@@ -35,9 +35,11 @@ TEST(LinuxPoint48, WhoMayForceAState) {
   const auto takes = [&](Environment environment) {
     return believed(boot_given(environment), {}, WT).default_type == WT;
   };
-  EXPECT_TRUE(takes(Environment::xen_pv));
+  EXPECT_TRUE(takes(Environment::xen_dom0));
+  EXPECT_TRUE(takes(Environment::xen_domu));
   EXPECT_TRUE(takes(Environment::tdx));
   EXPECT_TRUE(takes(Environment::snp));
+  EXPECT_TRUE(takes(Environment::hyperv_isolated));
   EXPECT_FALSE(takes(Environment::kvm)) << "a plain guest";
   EXPECT_FALSE(takes(Environment::bare_metal)) << "no hypervisor";
 }
@@ -58,7 +60,8 @@ TEST(LinuxPoint48, AForcedStateTakesTheFeatureAway) {
 // KVM's confidential guests: WB, and a UC hole below 4 GiB in a register that no processor would
 // read that way.
 TEST(LinuxPoint48, TheHoleBelowFourGiB) {
-  const MsrPair hole = forced_register({0xb0000000, 4_GiB}, UC, width);
+  constexpr PhysRange ram[] = {{0, 0xb0000000}};
+  const MsrPair hole = uc_hole_register(ram, width);
   EXPECT_EQ(hole, (MsrPair{0xb0000000, 0xfb0000800}));
   const MtrrState<Concrete> mtrr = believed(boot_given(Environment::snp), {hole}, WB);
   EXPECT_EQ(lookup(mtrr, 0xb0000000, 4_GiB), (TypeLookup{raw_uc, true}));
@@ -72,7 +75,7 @@ TEST(LinuxPoint48, TheHoleBelowFourGiB) {
 TEST(LinuxPoint49, ARangeOverEverythingIsLost) {
   EXPECT_EQ(forced_register({0, 2_GiB}, WB, width), msrs(0, 2_GiB, WB));
   EXPECT_EQ(forced_register({0, 64_GiB}, WB, width), (MsrPair{6, 0}));
-  const Boot dom0 = boot_given(Environment::xen_pv);
+  const Boot dom0 = boot_given(Environment::xen_dom0);
   const auto type = [&](PhysRange range) {
     return lookup(believed(dom0, {forced_register(range, WB, width)}, UC), 1_GiB, 2_GiB).type;
   };
@@ -82,7 +85,7 @@ TEST(LinuxPoint49, ARangeOverEverythingIsLost) {
   xen.phys_bits = width;
   for (const MsrPair& pair : {MsrPair{6, mtrr_mask_valid}, msrs(0, 2_GiB, WB)})
     xen.variable.push_back(range_from_msrs(pair.base, pair.mask, width));
-  const auto given = given_mtrrs<Concrete>(Environment::xen_pv, newest_version, {}, xen);
+  const auto given = given_mtrrs<Concrete>(Environment::xen_dom0, newest_version, {}, xen);
   EXPECT_FALSE(given.variable[0].valid);
   EXPECT_TRUE(given.variable[1].valid);
 }

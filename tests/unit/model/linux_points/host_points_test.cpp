@@ -30,12 +30,12 @@ MemoryType type_at(const MtrrState<Concrete>& mtrr, std::uint64_t address) {
 
 // cache_bp_init() comes to the MTRRs before PAT, and neither asks for the other since 6.2.
 TEST(LinuxPoint62, MtrrsFirstPatSecond) {
-  const auto steps = boot_steps();
-  const auto place = [&](std::string_view function) {
-    return std::find_if(steps.begin(), steps.end(),
-                        [&](const BootStep& step) { return step.function == function; });
-  };
-  EXPECT_LT(place("mtrr_bp_init()"), place("pat_bp_init()"));
+  std::vector<std::string_view> order;
+  for (const BootStep& step : boot_steps())
+    if (newest_version < step.end) order.push_back(step.function);
+  EXPECT_EQ(order, (std::vector<std::string_view>{"early_init_intel()", "nopat()",
+                                                  "guest_force_mtrr_state()", "mtrr_bp_init()",
+                                                  "pat_bp_init()", "init_cache_modes()"}));
   for (Version kernel : {Version{6, 2}, Version{6, 12}, newest_version})
     EXPECT_TRUE(boot({.kernel = kernel, .mtrr_on = false}).pat.enabled);
 }
@@ -43,13 +43,13 @@ TEST(LinuxPoint62, MtrrsFirstPatSecond) {
 // The forced state came with the look-up of 6.5.
 TEST(LinuxPoint89, SinceSixFive) {
   for (Environment environment :
-       {Environment::xen_pv, Environment::xen_domu, Environment::hyperv}) {
+       {Environment::xen_dom0, Environment::xen_domu, Environment::hyperv_isolated}) {
     const PatMode mode = is_xen_pv(environment) ? PatMode::xen : PatMode::full;
     EXPECT_EQ(boot_in(environment, {6, 4, newest_patch}, mode).mtrr_belief, MtrrBelief::nothing);
     EXPECT_EQ(boot_in(environment, {6, 5}, mode).mtrr_belief, MtrrBelief::given);
   }
-  EXPECT_EQ(type_at(belief_in(Environment::hyperv, {6, 4, newest_patch}), 2_GiB), UC);
-  EXPECT_EQ(type_at(belief_in(Environment::hyperv, {6, 5}), 2_GiB), WB);
+  EXPECT_EQ(type_at(belief_in(Environment::hyperv_isolated, {6, 4, newest_patch}), 2_GiB), UC);
+  EXPECT_EQ(type_at(belief_in(Environment::hyperv_isolated, {6, 5}), 2_GiB), WB);
 }
 
 // KVM's own confidential guests call it since 6.12.
@@ -73,7 +73,7 @@ TEST(LinuxPoint92, TheHoleByVersion) {
   for (const char* kernel : {"6.12.54", "6.12", "6.17.4", "6.17", "6.18.0", "6.18", "7.3"}) {
     EXPECT_TRUE(hole(Environment::tdx, kernel)) << kernel;
     EXPECT_TRUE(hole(Environment::snp, kernel)) << kernel;
-    EXPECT_FALSE(hole(Environment::hyperv, kernel)) << kernel;
+    EXPECT_FALSE(hole(Environment::hyperv_isolated, kernel)) << kernel;
     EXPECT_FALSE(hole(Environment::xen_domu, kernel)) << kernel;
   }
   for (const char* kernel : {"6.12.0", "6.12.53", "6.13", "6.14", "6.16", "6.17.0", "6.17.3"})
@@ -94,24 +94,44 @@ TEST(LinuxPoint92, TheTpmBehindIt) {
   }
 }
 
-// RAM that reaches 4 GiB leaves no hole; a page that is only partly RAM belongs to it.
+MtrrState<Concrete> given_to_a_td(std::span<const PhysRange> ram, unsigned phys_bits = width) {
+  MtrrState<Concrete> hardware = state({});
+  hardware.phys_bits = phys_bits;
+  return given_mtrrs<Concrete>(Environment::tdx, newest_version, ram, hardware);
+}
+
+// A page that is only partly RAM belongs to the hole.
 TEST(LinuxPoint92, WhereTheHoleBegins) {
-  const PhysRange full[] = {{0, 4_GiB}}, above[] = {{0, 2_GiB + 0x800}, {4_GiB, 5_GiB}};
-  const auto given = [](std::span<const PhysRange> ram) {
-    return given_mtrrs<Concrete>(Environment::tdx, newest_version, ram, state({}));
-  };
-  EXPECT_EQ(type_at(given(full), 4_GiB - 4_KiB), WB);
-  EXPECT_EQ(type_at(given(above), 2_GiB), UC);
-  EXPECT_EQ(type_at(given(above), 2_GiB - 4_KiB), WB);
-  EXPECT_EQ(type_at(given(above), 4_GiB), WB);
+  const PhysRange above[] = {{0, 2_GiB + 0x800}, {4_GiB, 5_GiB}};
+  const MtrrState<Concrete> mtrr = given_to_a_td(above);
+  EXPECT_EQ(type_at(mtrr, 2_GiB), UC);
+  EXPECT_EQ(type_at(mtrr, 2_GiB - 4_KiB), WB);
+  EXPECT_EQ(type_at(mtrr, 4_GiB), WB);
+}
+
+// kvm_init_platform() keeps the lower half of the base and sets the valid bit in any case: RAM that
+// ends at 4 GiB does not close the hole, it makes all below UC.
+TEST(LinuxPoint92, RamUpToFourGiBMakesAllOfItUc) {
+  const PhysRange full[] = {{0, 4_GiB}};
+  EXPECT_EQ(uc_hole_register(full, 36), (MsrPair{0, 0xf00000800}));
+  EXPECT_EQ(uc_hole_register({}, 36), (MsrPair{0, 0xf00000800}));
+  EXPECT_EQ(uc_hole_register(full, 32), (MsrPair{0, 0x800}));
+  for (const unsigned bits : {32U, 36U, 52U}) {
+    const MtrrState<Concrete> mtrr = given_to_a_td(full, bits);
+    EXPECT_EQ(type_at(mtrr, 0), UC) << bits;
+    EXPECT_EQ(type_at(mtrr, 4_GiB - 4_KiB), UC) << bits;
+    if (bits > 32) {
+      EXPECT_EQ(type_at(mtrr, 4_GiB), WB) << bits;
+    }
+  }
 }
 
 // dom0 has the hypervisor's ranges over UC, another PV guest WB everywhere.
 TEST(LinuxPoint93, Dom0AndDomU) {
   const auto hardware = state({block(2_GiB, 1_GiB, WB)});
   for (Version kernel : {Version{6, 5}, newest_version}) {
-    EXPECT_EQ(type_at(belief_in(Environment::xen_pv, kernel, hardware), 2_GiB), WB);
-    EXPECT_EQ(type_at(belief_in(Environment::xen_pv, kernel, hardware), bar), UC);
+    EXPECT_EQ(type_at(belief_in(Environment::xen_dom0, kernel, hardware), 2_GiB), WB);
+    EXPECT_EQ(type_at(belief_in(Environment::xen_dom0, kernel, hardware), bar), UC);
     EXPECT_EQ(type_at(belief_in(Environment::xen_domu, kernel, hardware), bar), WB);
   }
   EXPECT_EQ(pat_clash(cpu_profiles()[0], PatMode::full, Environment::xen_domu),

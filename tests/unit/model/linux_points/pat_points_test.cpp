@@ -36,7 +36,7 @@ TEST(LinuxPoint25, NopatLeavesWhatItFinds) {
 
 // Xen PV: the MSR is not written either, but PAT counts as enabled.
 TEST(LinuxPoint25, XenPvIsEnabledAsFound) {
-  const PatSetup setup = boot({.environment = Environment::xen_pv, .pat_found = xen_msr}).pat;
+  const PatSetup setup = boot({.environment = Environment::xen_dom0, .pat_found = xen_msr}).pat;
   EXPECT_TRUE(setup.enabled);
   EXPECT_EQ(setup.msr, xen_msr);
 }
