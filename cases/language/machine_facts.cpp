@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <bit>
 
+#include "language/fact_clashes.hpp"
 #include "language/fact_text.hpp"
 #include "language/resolver.hpp"
 #include "language/suggest.hpp"
 #include "machine/facts.hpp"
+#include "machine/refused_facts.hpp"
 #include "memtype/cases/print.hpp"
 #include "memtype/cpu/block.hpp"
 #include "memtype/cpu/msr.hpp"
@@ -60,8 +62,10 @@ class MachineResolver {
 
   void run(MachineSyntax& syntax) {
     m_.at = syntax.at;
+    const int errors = report().errors();
     for (FactSyntax& f : syntax.facts) fact(f);
     between_facts();
+    if (report().errors() == errors && !m_.cpu.empty()) some_machine();
   }
 
  private:
@@ -83,6 +87,11 @@ class MachineResolver {
   }
 
   void unknown(const FactSyntax& f) {
+    if (const RefusedFact* refused = find_refused_fact(f.name)) {
+      report().error("E027", f.at, quoted(f.name) + " is no fact of a case").hint =
+          std::string(refused->why);
+      return;
+    }
     const std::vector<std::string> known = fact_names();
     auto& d = report().error(
         "E027", f.at,
@@ -200,6 +209,23 @@ class MachineResolver {
         "Tom2ForceMemTypeWB is AMD's: cpu amd64";
   }
 
+  // Facts that no computer has together are an error; that some of their combinations do not exist
+  // is told with the results (semantics/left_out.hpp).
+  void some_machine() {
+    const auto clash = clash_of_all(m_);
+    if (!clash) return;
+    std::string facts, at = "cpu";
+    for (const std::string name : {"cpu", "env", "pat", "tom2"}) {
+      if (!seen_.contains(name) && name != "pat") continue;
+      if (seen_.contains(name)) at = name;
+      facts += (facts.empty() ? "'" : ", '") + name + " " +
+               print_value(find_machine_fact(name)->value(clash->first)) + "'";
+    }
+    auto& d = report().error("E032", values_at_[at], "no machine has " + facts + ": " + clash->why);
+    if (!clash->pats.empty())
+      d.hint = "with the other facts 'pat' can be " + quoted_list(clash->pats, 40);
+  }
+
   Names& names_;
   MachineSpec& m_;
   FileReader reader_;
@@ -211,9 +237,13 @@ class MachineResolver {
 void read_fact(const MachineFact& fact, FactSyntax& syntax, FactReader& reader,
                MachineSpec& machine) {
   const MachineFact::Text& text = fact.text();
-  const bool too_many = text.count == FactCount::one && (syntax.any || syntax.values.size() != 1);
-  if (too_many || (syntax.any && text.count != FactCount::any)) {
+  if (syntax.any && text.count != FactCount::any) {
     reader.bad_value(syntax.at, quoted(syntax.name) + " cannot be 'any'").hint = text.needs_value;
+    return;
+  }
+  if (text.count == FactCount::one && syntax.values.size() != 1) {
+    reader.bad_value(syntax.at, quoted(syntax.name) + " has one value, not several").hint =
+        text.needs_value;
     return;
   }
   if (syntax.any) fact.add_all(machine);

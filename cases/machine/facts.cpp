@@ -5,6 +5,7 @@
 #include <array>
 
 #include "machine/values.hpp"
+#include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -64,10 +65,14 @@ std::string rules_of_cpu(const Choice& k) {
   return std::to_string(static_cast<int>(k.cpu->table)) + (k.cpu->ppro_erratum ? "p" : "");
 }
 
+// The whole of what boot made of it: PAT modes that come to the same are the same to every rule.
 std::string rules_of_pat(const Choice& k) {
-  std::string types = k.boot.pat.enabled ? "on" : "off";
-  for (const MemoryType mode : pat_memory_types) types += name(k.boot.pat.page_type(mode));
-  return types;
+  const kernel::PatSetup& pat = k.boot.pat;
+  std::string read = pat.enabled ? "on" : "off";
+  read += (pat.in_hardware ? " pat " : " no pat ") + print_address(pat.msr);
+  for (const PageBits bits : pat.bits) read += " " + std::to_string(bits.index());
+  for (const MemoryType mode : pat.modes) read += " " + std::string(name(mode));
+  return read;
 }
 
 // What is not listed; with `firmware any` any number.

@@ -160,6 +160,8 @@ void MemoryValues::read(FactValue& value, FactReader& reader, std::vector<Memory
     const bool alone = value.items.size() == 1 && item.kind == Expr::Kind::name;
     if (alone && item.text == "none") continue;
     const auto kind = std::find(std::begin(memory_kinds), std::end(memory_kinds), item.text);
+    if (kind == std::end(memory_kinds) && item.kind == Expr::Kind::call)
+      return reader.unknown_word(item, {std::begin(memory_kinds), std::end(memory_kinds)});
     if (kind == std::end(memory_kinds) || item.kind != Expr::Kind::call || item.args.size() != 2) {
       reader.bad_value(item.at, in_quotes(item.text) + " is not a range of memory").hint =
           "write ram(START, LENGTH), reserved(START, LENGTH) or acpi(START, LENGTH)";

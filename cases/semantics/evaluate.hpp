@@ -10,8 +10,7 @@
 
 namespace memtype::cases {
 
-// Some valid register at the start intersects [begin, begin + length). Masks with holes count
-// with all they span.
+// Some valid register at the start matches a byte of [begin, begin + length).
 template <Domain D>
 typename D::Bool firmware_covers(const MachineChoice& choice, const Inputs<D>& inputs,
                                  const typename D::Word& begin, const typename D::Word& length) {
@@ -21,14 +20,15 @@ typename D::Bool firmware_covers(const MachineChoice& choice, const Inputs<D>& i
   const auto size = known_value(length);
   // A block of the same kind as a register's: the two nest or are disjoint, and need no sums.
   const bool block = size && page_bytes <= *size && known_true(is_aligned_block<D>(begin, length));
-  Bool covers(false);
-  for (const VariableRange<D>& range : inputs.registers) {
+  const auto meets = [&](const VariableRange<D>& range) {
+    if (!range.natural) return matches_within<D>(range.base, range.mask, begin, length, phys_bits);
     const AddressSpan<D> span = matched_span<D>(range.base, range.mask, phys_bits);
-    const Bool meets = block && range.natural
-                           ? blocks_meet<D>(begin, ~Word(*size - 1), span.first, range.mask)
-                           : span.first < begin + length && begin <= span.last;
-    covers = covers || (range.valid && !range.elsewhere && meets);
-  }
+    if (block) return blocks_meet<D>(begin, ~Word(*size - 1), span.first, range.mask);
+    return !(length == Word(0)) && span.first < begin + length && begin <= span.last;
+  };
+  Bool covers(false);
+  for (const VariableRange<D>& range : inputs.registers)
+    covers = covers || (range.valid && !range.elsewhere && meets(range));
   return covers;
 }
 
@@ -223,10 +223,12 @@ class Evaluator {
   const Scope<D>& s_;
 };
 
-// The pages of a region, from its start rounded down to its end rounded up.
+// The pages of a region, from its start rounded down to its end rounded up. A region of length 0
+// has none.
 template <class D>
 struct RegionPages {
   typename D::Word begin, end;
+  typename D::Bool some;  // it has pages
 };
 template <Domain D>
 RegionPages<D> region_pages(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs,
@@ -234,9 +236,12 @@ RegionPages<D> region_pages(const Case& c, const MachineChoice& choice, const In
   const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
   const Evaluator<D> evaluate(scope);
   const Region& r = c.regions[static_cast<std::size_t>(region)];
-  const typename D::Word begin = to_word(evaluate.number(r.start));
-  const typename D::Word end = begin + to_word(evaluate.number(r.length));
-  return {begin & typename D::Word(page_mask), kernel::page_up<D>(end)};
+  using Word = typename D::Word;
+  const Word start = to_word(evaluate.number(r.start));
+  const Word length = to_word(evaluate.number(r.length));
+  const Word begin = start & Word(page_mask);
+  const typename D::Bool some = !(length == Word(0));
+  return {begin, ite(some, kernel::page_up<D>(start + length), begin), some};
 }
 
 // Answers from the whole state of the region, worked out once.

@@ -10,6 +10,13 @@ namespace memtype::cases {
 // True when the expression's value depends on a parameter; `unranged`: on one without a range.
 bool depends_on_param(const Case& c, const Expr& e, bool unranged = false);
 
+// True when it depends on this parameter, by its index.
+bool reads_param(const Case& c, const Expr& e, int param);
+
+// As case files and settings have it: what has an alignment or the machine's bounds is an address,
+// the rest are sizes and counts.
+std::string print_param(const Param& param, std::uint64_t value);
+
 // The value of a parameter lies in [low, high], both included.
 struct ParamBounds {
   std::uint64_t low = 0, high = 0;
@@ -66,66 +73,95 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
   return registers;
 }
 
-// The listed registers hold no bit above the address width: writing one faults.
-template <Domain D>
-typename D::Bool can_be_written(const Case& c, const MachineChoice& choice,
-                                const Inputs<D>& inputs) {
-  using Word = typename D::Word;
-  typename D::Bool legal(true);
-  const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
-  const Evaluator<D> evaluate(scope);
-  const Word beyond(bits_above(choice.phys_bits));
-  for (const FirmwareRange& range : choice.firmware.ranges) {
-    const Word first = to_word(evaluate.number(range.start));
-    const Word second = to_word(evaluate.number(range.length));
-    const Word top = range.raw ? second : second - Word(1);
-    legal = legal && (first & beyond) == Word(0) && (top & beyond) == Word(0);
-  }
-  return legal;
-}
+// One condition on the inputs, and the parameter, register or region (by index) that it is about.
+struct LegalRule {
+  enum class Kind {
+    parameter,     // a parameter lies in its range and is aligned
+    listed,        // as many registers as the firmware lists exist
+    writable,      // a listed register has no bit above the address width: writing it would fault
+    one_type,      // a register is of a type that it can hold
+    listed_alone,  // without mtrr_free, no register beside those listed is taken
+    one_block,     // a register that is given as a range holds one block
+    free_count,    // as many registers are free as mtrr_free says
+    region_width,  // a region ends where it begins or behind that, inside the address width
+    region_ram,    // a region whose place follows from a parameter without a range is not RAM
+  };
+  Kind kind = Kind::parameter;
+  std::size_t index = 0;
+};
 
-// Parameters inside their ranges and aligned; no register beyond the address width; natural
-// registers legal blocks, of types that a register can hold; as many registers free as `mtrr_free`
-// says, or none taken beside those listed; regions inside the address width and, where their place
-// follows from a parameter without a written range, outside RAM.
-template <Domain D>
-typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs) {
+// Says what a parameter or register may be at all, and leaves nothing out that the case allows: a
+// parameter's range, what `firmware any` stands for, regions behind a parameter without a range.
+bool is_definition(const Case& c, const MachineChoice& choice, LegalRule rule);
+
+// What is wrong with inputs that break the rule: "no single MTRR can hold WC(bar, 64K)".
+std::string broken(const Case& c, const MachineChoice& choice, LegalRule rule);
+
+// Calls visit(LegalRule, Bool) for each condition that the machine block and the declarations put
+// on the inputs. A region may be empty: it has no pages then, and lies nowhere.
+template <Domain D, class Visit>
+void each_legal_rule(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs,
+                     const Visit& visit) {
   using Word = typename D::Word;
   using Int = typename D::Int;
   using Bool = typename D::Bool;
-  Bool legal = can_be_written<D>(c, choice, inputs);
+  using Kind = LegalRule::Kind;
   for (std::size_t i = 0; i < c.params.size(); ++i) {
     const Word value = to_word(inputs.params[i]);
     const ParamBounds bounds = param_bounds(c.params[i], choice.phys_bits);
-    legal = legal && Word(bounds.low) <= value && value <= Word(bounds.high);
+    const Bool inside = Word(bounds.low) <= value && value <= Word(bounds.high);
     const std::uint64_t align = std::max<std::uint64_t>(c.params[i].align, 1);
-    legal = legal && (is_pow2(align) ? (value & Word(align - 1)) == Word(0)
-                                     : remainder(to_int(value), Int(to_int(align))) == Int(0));
+    visit(LegalRule{Kind::parameter, i},
+          inside && (is_pow2(align) ? (value & Word(align - 1)) == Word(0)
+                                    : remainder(to_int(value), Int(to_int(align))) == Int(0)));
   }
-  Int free(0);
-  for (const VariableRange<D>& range : inputs.registers) {
-    free = free + ite(range.valid, Int(0), Int(1));
-    legal = legal && !is_empty(range.type);
-    if (c.machine.mtrr_free.empty()) legal = legal && !range.elsewhere;
-    if (range.natural)
-      legal = legal && (!range.valid || range.elsewhere ||
-                        is_natural<D>(range.base, range.mask, choice.phys_bits));
-  }
-  if (!c.machine.mtrr_free.empty())
-    legal = legal && Int(choice.mtrr_free.low) <= free && free <= Int(choice.mtrr_free.high);
-
+  visit(LegalRule{Kind::listed, 0},
+        Bool(choice.firmware.any || choice.firmware.ranges.size() <= inputs.registers.size()));
   const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
   const Evaluator<D> evaluate(scope);
+  const Word beyond(bits_above(choice.phys_bits));
+  for (std::size_t i = 0; i < choice.firmware.ranges.size(); ++i) {
+    const FirmwareRange& range = choice.firmware.ranges[i];
+    const Word first = to_word(evaluate.number(range.start));
+    const Word second = to_word(evaluate.number(range.length));
+    const Word top = range.raw ? second : second - Word(1);
+    visit(LegalRule{Kind::writable, i}, (first & beyond) == Word(0) && (top & beyond) == Word(0));
+  }
+  Int free(0);
+  for (std::size_t i = 0; i < inputs.registers.size(); ++i) {
+    const VariableRange<D>& range = inputs.registers[i];
+    free = free + ite(range.valid, Int(0), Int(1));
+    visit(LegalRule{Kind::one_type, i}, !is_empty(range.type));
+    if (c.machine.mtrr_free.empty()) visit(LegalRule{Kind::listed_alone, i}, !range.elsewhere);
+    if (range.natural)
+      visit(LegalRule{Kind::one_block, i},
+            !range.valid || range.elsewhere ||
+                is_natural<D>(range.base, range.mask, choice.phys_bits));
+  }
+  if (!c.machine.mtrr_free.empty())
+    visit(LegalRule{Kind::free_count, 0},
+          Int(choice.mtrr_free.low) <= free && free <= Int(choice.mtrr_free.high));
+
   const Word limit(std::uint64_t{1} << choice.phys_bits);
-  for (const Region& region : c.regions) {
-    const Word begin = to_word(evaluate.number(region.start));
-    const Word end = begin + to_word(evaluate.number(region.length));
-    legal = legal && begin < end && end <= limit;
-    if (!depends_on_param(c, region.start, true)) continue;
+  for (std::size_t i = 0; i < c.regions.size(); ++i) {
+    const Word begin = to_word(evaluate.number(c.regions[i].start));
+    const Word length = to_word(evaluate.number(c.regions[i].length));
+    const Word end = begin + length;
+    visit(LegalRule{Kind::region_width, i}, begin <= end && end <= limit);
+    if (!depends_on_param(c, c.regions[i].start, true)) continue;
     for (const MemoryRange& memory : choice.memory)
       if (memory.kind == MemoryRange::Kind::ram)
-        legal = legal && (end <= Word(memory.start) || Word(memory.start + memory.length) <= begin);
+        visit(LegalRule{Kind::region_ram, i}, length == Word(0) || end <= Word(memory.start) ||
+                                                  Word(memory.start + memory.length) <= begin);
   }
+}
+
+// Does the machine block allow these inputs? All rules at once.
+template <Domain D>
+typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs) {
+  typename D::Bool legal(true);
+  each_legal_rule<D>(c, choice, inputs,
+                     [&](LegalRule, const typename D::Bool& holds) { legal = legal && holds; });
   return legal;
 }
 

@@ -8,13 +8,6 @@
 namespace memtype::cases {
 namespace {
 
-// Is there such a computer, as far as two facts can contradict each other?
-bool exists(const MachineChoice& m) {
-  const bool top =
-      m.tom2 == 0 || (m.cpu->has_tom2_force_wb && m.tom2 <= std::uint64_t{1} << m.phys_bits);
-  return top && kernel::pat_clash(*m.cpu, m.pat.mode, m.env, m.pat.msr) == kernel::PatClash::none;
-}
-
 // Every combination of the alternatives of the facts from `row` on.
 template <class Visit>
 void each_choice(const MachineSpec& spec, std::size_t row, MachineChoice& choice, Visit visit) {
@@ -41,10 +34,22 @@ kernel::Boot boot_of(const NumericFacts<Exactly>& m) {
       kernel::boot_facts(*m.cpu, m.pat.mode, m.pat.msr, m.env, m.kernel, m.mtrr_enabled));
 }
 
+std::string_view clash(const MachineChoice& m) {
+  if (m.tom2 != 0 && !m.cpu->has_tom2_force_wb) return "the processor has no TOP_MEM2";
+  if (m.tom2 > std::uint64_t{1} << m.phys_bits) return "TOP_MEM2 is above the address width";
+  return kernel::reason(kernel::pat_clash(*m.cpu, m.pat.mode, m.env, m.pat.msr));
+}
+
+std::vector<MachineChoice> written_choices(const MachineSpec& spec) {
+  std::vector<MachineChoice> choices;
+  each_choice(spec, [&](const MachineChoice& choice) { choices.push_back(choice); });
+  return choices;
+}
+
 std::vector<MachineChoice> machine_choices(const Case& c) {
   std::vector<MachineChoice> choices;
   each_choice(c.machine, [&](const MachineChoice& choice) {
-    if (!exists(choice)) return;
+    if (!clash(choice).empty()) return;
     choices.push_back(choice);
     choices.back().boot = boot_of(choice);
   });
@@ -82,24 +87,6 @@ std::vector<std::size_t> equivalent_choices(const Case& c,
     first.push_back(seen.emplace(std::move(read), i).first->second);
   }
   return first;
-}
-
-PairCount cpu_pat_pairs(const Case& c) {
-  MachineSpec pairs;
-  pairs.cpu = c.machine.cpu;
-  pairs.pat = c.machine.pat;
-  pairs.env = c.machine.env;
-  std::size_t environments = std::max<std::size_t>(pairs.env.size(), 1), seen = 0;
-  PairCount count;
-  bool pair_exists = false;
-  each_choice(pairs, [&](const MachineChoice& choice) {
-    pair_exists = pair_exists || exists(choice);
-    if (++seen % environments != 0) return;
-    ++count.written;
-    count.exist += pair_exists ? 1 : 0;
-    pair_exists = false;
-  });
-  return count;
 }
 
 bool tells_apart(const MachineSpec& machine, const MachineFact& fact, const MachineChoice& choice) {

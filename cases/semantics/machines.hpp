@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "machine/machine_choice.hpp"
@@ -19,8 +20,15 @@ namespace memtype::cases {
 
 class MachineFact;
 
-// All combinations that can exist; pairs such as a processor without PAT and `pat linux` are left
-// out. May be empty: then the case describes no machine.
+// Why there is no such computer, where two facts contradict each other: a processor without PAT and
+// `pat linux`, a TOP_MEM2 that the processor has not. Empty: there is. What boot makes of the facts
+// is not read.
+std::string_view clash(const MachineChoice& choice);
+
+// All combinations of alternatives, whether they can exist or not, and not booted.
+std::vector<MachineChoice> written_choices(const MachineSpec& spec);
+
+// All combinations that can exist (clash()), booted. At least one, for what the parser took.
 std::vector<MachineChoice> machine_choices(const Case& c);
 
 // What the kernel makes of these facts when it boots.
@@ -30,12 +38,6 @@ kernel::Boot boot_of(const NumericFacts<Exactly>& facts);
 // every rule and every check reads the same facts from both.
 std::vector<std::size_t> equivalent_choices(const Case& c,
                                             const std::vector<MachineChoice>& choices);
-
-// How many combinations of processor and PAT mode were written, and how many of them exist.
-struct PairCount {
-  std::size_t exist = 0, written = 0;
-};
-PairCount cpu_pat_pairs(const Case& c);
 
 // Must a choice of this case be named with this fact? Where the case has one value
 // of it, only if its row says so.

@@ -4,7 +4,9 @@
 
 #include "language/fact_text.hpp"
 #include "machine/facts.hpp"
+#include "machine/refused_facts.hpp"
 #include "memtype/cases/print.hpp"
+#include "settings/overlaps.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -31,7 +33,8 @@ std::size_t count_free(const Registers& registers) {
       std::count_if(registers.begin(), registers.end(), [](const auto& r) { return !r.valid; }));
 }
 
-// The registers of a choice with a list, as many free as it allows, the rest taken elsewhere.
+// The registers of a choice with a list, as many free as it allows, the rest taken elsewhere. What
+// is legal of that, is_legal() says.
 Registers place_registers(const Case& c, const MachineChoice& choice,
                           const Inputs<Concrete>& inputs) {
   Registers registers = listed_registers<Concrete>(c, choice, inputs, 0);
@@ -60,9 +63,13 @@ class StartReader {
       std::erase_if(choices, [&](const MachineChoice& k) { return !allows(*fact, k); });
       if (choices.empty()) return no_machine(*fact, text);
     }
-    for (const MachineChoice& choice : choices)
-      if (auto start = start_of(choice)) return std::move(*start);
-    return no_machine(*find_machine_fact("firmware"), setting_text("firmware"));
+    std::string trouble;
+    for (const MachineChoice& choice : choices) {
+      std::string why;
+      if (auto start = start_of(choice, why)) return std::move(*start);
+      if (trouble.empty()) trouble = why;
+    }
+    return "the case allows no such machine: " + trouble;
   }
 
  private:
@@ -78,11 +85,23 @@ class StartReader {
       facts_.emplace_back(fact, text);
       return "";
     }
+    if (const auto set = overlap_named(name)) return read_overlap(*set, name, text);
     const auto param = find_param(c_, name);
+    const RefusedFact* refused = param ? nullptr : find_refused_fact(name);
+    if (refused != nullptr)
+      return in_quotes(name) + " is no fact of a case: " + std::string(refused->why);
     if (!param) return "there is no parameter or fact " + in_quotes(name);
     const auto number = read_number(text);
     if (!number) return in_quotes(text) + " is not a number";
     params_.emplace_back(*param, *number);
+    return "";
+  }
+
+  std::string read_overlap(TypeSet set, const std::string& name, const std::string& text) {
+    const auto type = memory_type_named(text);
+    if (!type || !any_mtrr_type.contains(*type))
+      return in_quotes(text) + " is not a type that " + in_quotes(name) + " can have";
+    overlaps_.emplace_back(set, *type);
     return "";
   }
 
@@ -92,6 +111,7 @@ class StartReader {
 
   // May a machine of this choice have the wanted value?
   bool allows(const MachineFact& fact, const MachineChoice& choice) const {
+    if (!fact.counts(choice)) return false;
     if (fact.text().shape == FactShape::registers) return true;  // start_of() looks at them
     if (fact.text().shape == FactShape::interval) {
       const Interval wanted = wanted_.mtrr_free.front();
@@ -101,11 +121,37 @@ class StartReader {
     return print_value(fact.value(choice)) == print_value(fact.values(wanted_).front());
   }
 
-  std::optional<Start> start_of(const MachineChoice& allowed) const {
+  // The start on this choice; or nothing, and why not.
+  std::optional<Start> start_of(const MachineChoice& allowed, std::string& why) const {
     Start start{allowed, {}};
     for (const Param& p : c_.params)
       start.inputs.params.push_back(to_int(first_value(p, allowed.phys_bits)));
     for (const auto& [param, value] : params_) start.inputs.params[param] = to_int(value);
+    for (const auto& [set, type] : overlaps_) start.inputs.choice[set] = type;
+    if (!place_all(allowed, start)) {
+      why = "it does not allow firmware=" + setting_text("firmware");
+      return std::nullopt;
+    }
+    const std::size_t free = count_free(start.inputs.registers);
+    if (!wanted_.mtrr_free.empty() && free < wanted_.mtrr_free.front().low) {
+      why = "with this firmware " + std::to_string(free) + " of " +
+            std::to_string(allowed.mtrr_variable) + " registers can be free, not " +
+            setting_text("mtrr_free");
+      return std::nullopt;
+    }
+    each_legal_rule<Concrete>(c_, allowed, start.inputs, [&](LegalRule rule, bool holds) {
+      if (holds || !why.empty()) return;
+      why = broken(c_, allowed, rule);
+      if (rule.kind == LegalRule::Kind::parameter)
+        why = print_param(c_.params[rule.index], to_word(start.inputs.params[rule.index])) +
+              " is no value of parameter " + in_quotes(c_.params[rule.index].name);
+    });
+    if (!why.empty()) return std::nullopt;
+    return start;
+  }
+
+  // The registers of a start; false: the wanted ones are not those that this choice lists.
+  bool place_all(const MachineChoice& allowed, Start& start) const {
     if (!wanted_.mtrr_free.empty())
       start.choice.mtrr_free = wanted_.mtrr_free.front();
     else if (c_.machine.mtrr_free.empty())
@@ -113,16 +159,15 @@ class StartReader {
     const bool open = allowed.firmware.any;
     if (open || !wanted_.firmware.empty())
       start.choice.firmware = wanted_.firmware.empty() ? Firmware{} : wanted_.firmware.front();
-    if (start.choice.firmware.ranges.size() > allowed.mtrr_variable) return std::nullopt;
+    if (start.choice.firmware.ranges.size() > allowed.mtrr_variable) return false;
     start.inputs.registers = place_registers(c_, start.choice, start.inputs);
     const bool same =
         open || same_registers(start.inputs.registers,
                                place_registers(c_, with_firmware(start.choice, allowed.firmware),
                                                start.inputs));
-    if (!same) return std::nullopt;
     start.choice.firmware = allowed.firmware;
     start.choice.mtrr_free = allowed.mtrr_free;
-    return start;
+    return same;
   }
 
   static MachineChoice with_firmware(MachineChoice choice, const Firmware& firmware) {
@@ -144,6 +189,7 @@ class StartReader {
   MachineSpec wanted_;
   std::vector<std::pair<const MachineFact*, std::string>> facts_;
   std::vector<std::pair<std::size_t, std::uint64_t>> params_;
+  std::vector<std::pair<TypeSet, MemoryType>> overlaps_;
 };
 
 // A register as an item of a firmware list.
@@ -163,20 +209,19 @@ FirmwareRegister<std::uint64_t> firmware_register(const VariableRange<Concrete>&
   return item;
 }
 
-// Up to the last register that the firmware uses for something the case may see.
+// Up to the last register that the firmware uses for something the case may see. Those that are
+// taken elsewhere stand behind all that is listed, free ones included.
 FirmwareRegisters<std::uint64_t> firmware_of(const Registers& registers, unsigned phys_bits) {
   std::size_t listed = 0;
   for (std::size_t i = 0; i < registers.size(); ++i)
     if (registers[i].valid && !registers[i].elsewhere) listed = i + 1;
+  const auto taken = std::find_if(registers.begin(), registers.end(),
+                                  [](const auto& range) { return range.valid && range.elsewhere; });
+  if (taken != registers.end()) listed = static_cast<std::size_t>(taken - registers.begin());
   FirmwareRegisters<std::uint64_t> firmware;
   for (std::size_t i = 0; i < listed; ++i)
     firmware.ranges.push_back(firmware_register(registers[i], phys_bits));
   return firmware;
-}
-
-// What has an alignment or the machine's bounds is an address; the rest are sizes and counts.
-std::string param_text(const Param& p, std::uint64_t value) {
-  return p.align > 1 || !p.has_range ? print_address(value) : print_number(value);
 }
 
 }  // namespace
@@ -208,7 +253,9 @@ std::vector<Setting> start_settings(const Case& c, const MachineChoice& choice,
     if (tells_apart(c.machine, *fact, choice))
       settings.emplace_back(fact->name(), print_setting(fact->values(spec).front()));
   for (std::size_t i = 0; i < c.params.size(); ++i)
-    settings.emplace_back(c.params[i].name, param_text(c.params[i], to_word(inputs.params[i])));
+    settings.emplace_back(c.params[i].name, print_param(c.params[i], to_word(inputs.params[i])));
+  for (const auto& [set, type] : answered_overlaps(inputs.registers, inputs.choice))
+    settings.emplace_back(overlap_name(set), name(type));
   return settings;
 }
 

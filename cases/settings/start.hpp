@@ -29,7 +29,8 @@ std::variant<Start, std::string> start_with(const Case& c, const std::vector<Set
 std::variant<std::vector<Setting>, std::string> split_settings(std::string_view text);
 
 // What start_with() needs to come to this start: headline facts, facts of which the case has
-// several alternatives, parameters.
+// several alternatives, parameters, and what the processor makes of undefined overlaps that occur
+// among the registers (overlaps.hpp), where that is one type.
 std::vector<Setting> start_settings(const Case& c, const MachineChoice& choice,
                                     const Inputs<Concrete>& inputs);
 

@@ -126,8 +126,6 @@ ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
   const auto started = start_with(c, std::get<std::vector<Setting>>(settings));
   if (const auto* message = std::get_if<std::string>(&started)) return fail(*message);
   const Start& chosen = std::get<Start>(started);
-  if (!is_legal<Concrete>(c, chosen.choice, chosen.inputs))
-    return fail("the case does not allow this machine: " + start_text(c, chosen));
   std::vector<int> order;
   if (const auto message =
           read_order(c, c.subjects[static_cast<std::size_t>(subject)], command.order, order))

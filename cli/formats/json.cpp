@@ -49,9 +49,12 @@ Json messages_json(const FileResult& result) {
 }
 
 // What the proof ranges over, defaults filled in.
-Json machine_json(const Case& c) {
+Json machine_json(const Case& c, const std::vector<LeftOut>& left_out) {
   const std::vector<MachineChoice> choices = machine_choices(c);
   Json json = {{"possible", !choices.empty()}, {"defaulted", defaulted_facts(c.machine)}};
+  json["left_out"] = Json::array();
+  for (const LeftOut& left : left_out)
+    json["left_out"].push_back({{"what", left.what}, {"because", left.because}});
   if (choices.empty()) return json;
   const MachineChoice& first = choices.front();
   MachineSpec filled = c.machine;
@@ -141,7 +144,7 @@ Json file_json(const FileResult& result, int unroll) {
   json["description"] = c.description;
   json["hash"] = c.hash;
   if (!result.proved) return json;
-  json["machine"] = machine_json(c);
+  json["machine"] = machine_json(c, result.proved->left_out);
   for (const solver::Outcomes& outcomes : result.outcomes)
     json["outcomes"].push_back(outcomes_json(c, outcomes));
   json["checks"] = Json::array();

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "machine/facts.hpp"
 #include "memtype/cases/print.hpp"
+#include "semantics/left_out.hpp"
 #include "settings/start.hpp"
 #include "text/text.hpp"
 
@@ -40,6 +42,25 @@ std::string shown_value(const MachineFact& fact, const MachineSpec& machine,
   return same ? value : "";
 }
 
+// A default that is not the same on all machines, machine by machine.
+std::string different_defaults(const MachineFact& fact, const MachineSpec& machine,
+                               const std::vector<MachineChoice>& choices) {
+  if (!shown_value(fact, machine, choices).empty() || !fact.text().headline) return "";
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<bool>> where;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const std::string value = print_value(fact.value(choices[i]));
+    const auto [place, fresh] = where.try_emplace(value, choices.size(), false);
+    if (fresh) order.push_back(value);
+    place->second[i] = true;
+  }
+  std::string text;
+  for (const std::string& value : order)
+    for (const std::string& machines : describe(machine, choices, where[value]))
+      text += fmt::format("Machine // {} {} with {}\n", fact.name(), value, machines);
+  return text;
+}
+
 // Lines that begin with `word`, filled with the items.
 std::string filled(std::string_view word, const std::vector<std::string>& items) {
   std::string text, line;
@@ -55,17 +76,19 @@ std::string filled(std::string_view word, const std::vector<std::string>& items)
 
 }  // namespace
 
-std::string machine_lines(const Case& c) {
+std::string machine_lines(const Case& c) { return machine_lines(c, impossible_machines(c)); }
+
+std::string machine_lines(const Case& c, const std::vector<LeftOut>& left_out) {
   const std::vector<MachineChoice> choices = machine_choices(c);
-  if (choices.empty()) return "Machine // none: these facts describe no machine that can exist\n";
   std::vector<std::string> items;
   for (const MachineFact* fact : machine_facts())
     if (const std::string value = shown_value(*fact, c.machine, choices); !value.empty())
       items.push_back(std::string(fact->name()) + " " + value + ";");
   std::string text = filled("Machine", items);
-  const PairCount pairs = cpu_pat_pairs(c);
-  if (pairs.exist != pairs.written)
-    text += fmt::format("Machine // {} of {} cpu/pat pairs exist\n", pairs.exist, pairs.written);
+  for (const MachineFact* fact : machine_facts())
+    text += different_defaults(*fact, c.machine, choices);
+  for (const LeftOut& left : left_out)
+    text += fmt::format("Machine // left out: {}: {}\n", left.what, left.because);
   std::vector<std::string> defaulted = defaulted_facts(c.machine);
   for (std::size_t i = 0; i + 1 < defaulted.size(); ++i) defaulted[i] += ',';
   text += filled("Machine // by default:", defaulted);

@@ -77,7 +77,7 @@ std::string report_text(const FileResult& result, const std::string& show_run, i
                         bool pictures, std::string& trouble) {
   if (!result.proved) return "";
   const Case& c = *result.loaded.parsed;
-  std::string text = "Case " + c.name + "\n" + machine_lines(c);
+  std::string text = "Case " + c.name + "\n" + machine_lines(c, result.proved->left_out);
   for (const solver::Outcomes& outcomes : result.outcomes) text += outcome_lines(c, outcomes);
   text += check_lines(c, *result.proved);
   const VerdictCounts t = count_verdicts(*result.proved);

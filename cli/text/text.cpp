@@ -10,6 +10,7 @@ namespace memtype::cli {
 using namespace cases;
 
 std::string range_text(std::uint64_t begin, std::uint64_t end) {
+  if (begin == end) return "[empty]";
   return "[" + print_address(begin) + "-" + print_address(end - 1) + "]";
 }
 

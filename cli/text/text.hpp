@@ -15,8 +15,10 @@ namespace memtype::cli {
 
 std::string range_text(std::uint64_t begin, std::uint64_t end);  // "[0xf8000000-0xf8ffffff]"
 
-// The Machine and Param lines, everything the proof ranges over, in the language of case files;
-// what takes its default is named in a comment.
+// The Machine and Param lines, everything the proof ranges over, in the language of case files.
+// Comments name what takes its default, defaults that differ between machines, and what is left
+// out: what a proof found, or only facts that clash.
+std::string machine_lines(const cases::Case& c, const std::vector<cases::LeftOut>& left_out);
 std::string machine_lines(const cases::Case& c);
 // "cpu=intel pat=linux mtrr_default=UC firmware=none mtrr_free=8 bar=0xf8000000": what `run
 // --start` takes.

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "memtype/solver/in_parallel.hpp"
+#include "prove/left_out.hpp"
 #include "prove/outcomes.hpp"
 #include "prove/prover.hpp"
 #include "settings/start.hpp"
@@ -18,6 +19,7 @@ struct ChoiceTable {
   std::vector<MachineChoice> choices;
   std::vector<std::size_t> first;  // equal machines are asked about once
   std::vector<std::vector<ChoiceResult>> rows;
+  std::vector<std::vector<ChoiceGap>> gaps;  // a list for each choice
   // The first choice that decides each check by a run; later choices need not be asked.
   std::vector<std::atomic<std::size_t>> decided;
   std::vector<std::atomic<bool>> shown_real;  // some choice showed it is not vacuous
@@ -26,6 +28,7 @@ struct ChoiceTable {
       : choices(machine_choices(c)),
         first(equivalent_choices(c, choices)),
         rows(choices.size()),
+        gaps(choices.size()),
         decided(c.checks.size()),
         shown_real(c.checks.size()) {
     for (auto& d : decided) d = choices.size();
@@ -90,6 +93,7 @@ void prove_choice(const Case& c, const CheckOptions& options, ChoiceTable& table
       result = prove_check(single ? *single : *common, options, table, k, i);
     });
   }
+  if (options.vacuity && common) table.gaps[k] = gaps_of(common->session());
 }
 
 void judge_without_run(const Check& check, const std::vector<const ChoiceResult*>& column,
@@ -176,6 +180,17 @@ void find_run_again(const Case& c, std::size_t index, const CheckOptions& option
     result.witness = std::move(again.witness);
 }
 
+// What the case leaves out; a check that holds because nobody gets there says so.
+void add_left_out(const Case& c, const ChoiceTable& table, CaseResult& all) {
+  all.left_out = impossible_machines(c);
+  const auto ruled = left_out(c, table.choices, table.first, table.gaps);
+  for (CheckResult& result : all.checks)
+    if (result.vacuous && !ruled.empty())
+      result.vacuous_because +=
+          "; left out is " + ruled.front().what + ": " + ruled.front().because;
+  all.left_out.insert(all.left_out.end(), ruled.begin(), ruled.end());
+}
+
 }  // namespace
 
 CaseResult check_case(const Case& c, const CheckOptions& options) {
@@ -194,6 +209,7 @@ CaseResult check_case(const Case& c, const CheckOptions& options) {
       if (table.first[k] == k) column.push_back(&table.rows[k][i]);
     all.checks.push_back(asked ? judge(c.checks[i], column, options.vacuity) : CheckResult{});
   }
+  if (options.vacuity) add_left_out(c, table, all);
   const auto look_again = [&](std::size_t i) {
     const std::string defect =
         defect_in(options, [&] { find_run_again(c, i, options, all.checks[i]); });

@@ -9,6 +9,12 @@ Session::Session(const cases::Case& c, const cases::MachineChoice& choice,
 }
 
 z3::solver Session::new_solver() {
+  z3::solver solver = limited_solver();
+  solver.add(unknowns_.assumptions.formula());
+  return solver;
+}
+
+z3::solver Session::limited_solver() {
   z3::solver solver(context_, "QF_BV");
   z3::params p(context_);
   p.set("rlimit", static_cast<unsigned>(options_.resources));
@@ -17,7 +23,6 @@ z3::solver Session::new_solver() {
   p.set("branching.heuristic", context_.str_symbol("chb"));
   p.set("timeout", static_cast<unsigned>(options_.timeout_seconds * 1000));
   solver.set(p);
-  solver.add(unknowns_.assumptions.formula());
   return solver;
 }
 

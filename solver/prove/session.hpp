@@ -32,6 +32,8 @@ class Session {
 
   // Holds what is assumed of the unknowns, and the limits of one question.
   z3::solver new_solver();
+  // Holds nothing but the limits.
+  z3::solver limited_solver();
 
   // Is there an allowed machine on which both hold?
   Possible possible(const Bool& what, const Bool& also = Bool(true));

@@ -1,5 +1,6 @@
 #include "prove/witness.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <tuple>
 
@@ -9,10 +10,11 @@ const Word& WitnessPages::page(int region, std::size_t n) {
   std::vector<Word>& pages = pages_[region];
   while (pages.size() <= n) {
     const auto area = cases::region_pages<Symbolic>(c_, choice_, inputs_, region);
-    const std::uint64_t most = (area.end - area.begin).high() - page_bytes;
+    const std::uint64_t bytes = (area.end - area.begin).high();
+    const std::uint64_t most = bytes - std::min(bytes, page_bytes);
     const std::string name =
         prefix_ + ".page." + std::to_string(region) + "." + std::to_string(pages.size());
-    if (most < page_bytes) {  // a region of one page
+    if (most < page_bytes) {  // a region of one page, or none
       pages.push_back(area.begin);
       continue;
     }
@@ -20,9 +22,14 @@ const Word& WitnessPages::page(int region, std::size_t n) {
     const Word offset = Word::unknown(name.c_str(), width - 12, 12, 0, most & page_mask);
     inside_ = inside_ && Bool(z3::ule(offset.formula(), Word(most & page_mask).formula()));
     pages.push_back(area.begin + offset);
-    inside_ = inside_ && area.begin <= pages.back() && pages.back() < area.end;
+    const Bool here = area.begin <= pages.back() && pages.back() < area.end;
+    inside_ = inside_ && (here || !area.some);
   }
   return pages[n];
+}
+
+Bool WitnessPages::some(int region) const {
+  return cases::region_pages<Symbolic>(c_, choice_, inputs_, region).some;
 }
 
 Bool WitnessRegions::any_type_in(int region, TypeSet types) { return claim(region, false, types); }
@@ -46,7 +53,9 @@ const RegionState<Symbolic>& WitnessRegions::page(int region, std::size_t n) {
   const auto key = std::pair(region, n);
   auto known = states_.find(key);
   if (known == states_.end())
-    known = states_.emplace(key, page_state<Symbolic>(system_, Bool(true), pages_.page(region, n)))
+    known = states_
+                .emplace(key,
+                         page_state<Symbolic>(system_, pages_.some(region), pages_.page(region, n)))
                 .first;
   return known->second;
 }

@@ -25,7 +25,9 @@ class WitnessPages {
 
   // The n-th unknown page of a region.
   const Word& page(int region, std::size_t n);
-  // All pages lie inside their regions.
+  // Does the region have pages at all?
+  Bool some(int region) const;
+  // All pages lie inside their regions, but for those of a region that has none.
   const Bool& inside() const { return inside_; }
 
  private:

@@ -55,6 +55,20 @@ TypeSet read(const z3::model& model, const Set& set) {
   return types;
 }
 
+// The bounds that unknown values carry are assumed by folding, so they are stated once.
+Bool stated_bounds(const SymbolicInputs& made) {
+  Bool bounds(true);
+  for (const Int& param : made.inputs.params)
+    if (!param.word().is_constant())
+      bounds = bounds &&
+               Bool(z3::ule(Word(param.word().low()).formula(), param.word().formula())) &&
+               Bool(z3::ule(param.word().formula(), Word(param.word().high()).formula()));
+  if (!made.taken.word().is_constant())
+    bounds = bounds &&
+             Bool(z3::ule(made.taken.word().formula(), Word(made.taken.word().high()).formula()));
+  return bounds;
+}
+
 }  // namespace
 
 bool is_true(const z3::model& model, const Bool& b) {
@@ -94,17 +108,15 @@ SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
     made.assumptions = made.assumptions && made.taken.word() <= Word(rest);
     made.inputs.registers = cases::listed_registers<Symbolic>(c, choice, made.inputs, made.taken);
   }
-  made.assumptions = made.assumptions && cases::is_legal<Symbolic>(c, choice, made.inputs);
-  // The bounds that unknown values carry are assumed by folding, so they are stated here, once.
-  for (const Int& param : made.inputs.params)
-    if (!param.word().is_constant())
-      made.assumptions =
-          made.assumptions &&
-          Bool(z3::ule(Word(param.word().low()).formula(), param.word().formula())) &&
-          Bool(z3::ule(param.word().formula(), Word(param.word().high()).formula()));
-  if (!made.taken.word().is_constant())
-    made.assumptions = made.assumptions && Bool(z3::ule(made.taken.word().formula(),
-                                                        Word(made.taken.word().high()).formula()));
+  made.bounds = made.assumptions && stated_bounds(made);
+  Bool legal(true);
+  cases::each_legal_rule<Symbolic>(
+      c, choice, made.inputs, [&](cases::LegalRule rule, const Bool& holds) {
+        legal = legal && holds;
+        if (!known_true(holds))
+          made.rules.push_back({rule, holds, cases::is_definition(c, choice, rule)});
+      });
+  made.assumptions = made.assumptions && legal && stated_bounds(made);
   return made;
 }
 

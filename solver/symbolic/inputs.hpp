@@ -6,9 +6,19 @@
 
 namespace memtype::solver {
 
+// A rule of what the case allows that some inputs break.
+struct OpenRule {
+  cases::LegalRule rule;
+  Bool holds;
+  bool definition = false;  // is_definition(): what it leaves out was never a value
+};
+
 struct SymbolicInputs {
   cases::Inputs<Symbolic> inputs;
-  Bool assumptions{true};
+  Bool assumptions{true};  // the case allows them
+  // The same in parts: what holds of the unknowns by themselves, and the rules in their order.
+  Bool bounds{true};
+  std::vector<OpenRule> rules;
   Int taken{0};  // with a firmware list: registers in use elsewhere
 };
 

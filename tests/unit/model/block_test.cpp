@@ -58,6 +58,23 @@ TEST(Block, AMaskWithHoles) {
   EXPECT_EQ(span.last, 13_GiB + 64_KiB - 1);
 }
 
+// Against every address, in a space of 16 bits with pages of 4 KiB.
+TEST(Block, MatchesWithinIsExact) {
+  constexpr unsigned bits = 16;
+  for (std::uint64_t mask = 0; mask < 1 << bits; mask += page_bytes)
+    for (std::uint64_t base = 0; base < 1 << bits; base += page_bytes)
+      for (const std::uint64_t begin :
+           {0U, 1U, 0x2fffU, 0x3000U, 0x7ffeU, 0x9000U, 0xffffU, 0x10000U})
+        for (const std::uint64_t length : {0U, 1U, 2U, 0x1000U, 0x1001U, 0x5003U, 0x20000U}) {
+          bool some = false;
+          for (std::uint64_t a = begin & page_mask; length > 0 && a < begin + length;
+               a += page_bytes)
+            some = some || (a < 1 << bits && ((a ^ base) & mask) == 0);
+          ASSERT_EQ(matches_within<Concrete>(base, mask, begin, length, bits), some)
+              << std::hex << base << " " << mask << " " << begin << " " << length;
+        }
+}
+
 TEST(Block, TwoBlocksNestOrAreDisjoint) {
   const auto meet = [](PhysRange a, PhysRange b) {
     return blocks_meet<Concrete>(a.begin, block_mask<Concrete>(a.bytes(), width), b.begin,

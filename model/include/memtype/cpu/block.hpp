@@ -88,6 +88,30 @@ constexpr AddressSpan<D> matched_span(const typename D::Word& base, const typena
   return {first, first | (~mask & Word(mtrr_address_bits(phys_bits))) | Word(page_bytes - 1)};
 }
 
+// Does a pair match some byte of [begin, begin + length)? Exact for masks with holes and for bases
+// with bits below the mask. False for length 0. No byte above the address width matches.
+//
+// The first byte that matches from `begin` on: `begin` itself, or it leaves `begin` at one bit,
+// upwards, and has the lowest bits that match below that. Where `begin` first differs from the
+// base (from the top) it is below, that is the bit; where it is above, the next free zero over it.
+template <Domain D>
+constexpr typename D::Bool matches_within(const typename D::Word& base,
+                                          const typename D::Word& mask,
+                                          const typename D::Word& begin,
+                                          const typename D::Word& length, unsigned phys_bits) {
+  using Word = typename D::Word;
+  const Word fixed = (mask & Word(mtrr_address_bits(phys_bits))) | Word(bits_above(phys_bits));
+  const Word wanted = base & mask & Word(mtrr_address_bits(phys_bits));
+  const Word differs = (begin ^ wanted) & fixed;
+  const Word top = round_down_pow2(differs);
+  const Word room = ~(fixed | begin | top | (top - Word(1)));
+  const Word step = ite((wanted & top) == Word(0), room & (Word(0) - room), top);
+  const Word low = step - Word(1);
+  const Word first = (begin & ~(step | low)) | step | (wanted & low);
+  const typename D::Bool comes = !(step == Word(0)) && first - begin < length;
+  return !(length == Word(0)) && (differs == Word(0) || comes);
+}
+
 // The equal blocks that a mask makes of the address space, as they lie to the first one: at every
 // choice of the bits in `holes`.
 struct MaskBlocks {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "memtype/cases/case.hpp"
+#include "memtype/cases/left_out.hpp"
 #include "memtype/cpu/overlap.hpp"
 #include "memtype/machine/machine.hpp"
 
@@ -38,7 +39,8 @@ struct CheckOptions {
   std::size_t max_moments = 200'000;      // steps of all orders of one async group
   // Called for each question that the solver answered, from any of the threads; empty: not wanted.
   std::function<void(const Smt2Question&)> smt2;
-  bool vacuity = true;  // find out whether what holds is vacuous; else it is not said
+  // Find out whether what holds is vacuous, and what the case leaves out; else it is not said.
+  bool vacuity = true;
   // Machines to look at, by the facts that do not depend on parameters; where it is false no guard
   // of a check may be true. Empty: all of them.
   std::function<bool(const NumericFacts<Exactly>&)> machines;
@@ -94,6 +96,9 @@ struct Outcomes {
 struct CaseResult {
   std::vector<CheckResult> checks;  // in file order; those not asked for have verdict unknown
   std::vector<bool> asked;
+  // Machines and values of parameters that the file gives and no check ranges over: facts that
+  // clash, and what the rules of regions and registers forbid.
+  std::vector<cases::LeftOut> left_out;
   double seconds = 0;
 };
 

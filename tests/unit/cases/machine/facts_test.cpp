@@ -3,44 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "../language/helpers.hpp"
-#include "language/fact_text.hpp"
+#include "fact_samples.hpp"
+#include "machine/refused_facts.hpp"
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases::testing {
 namespace {
-
-// Values beside the words and `any`, at least one for each shape that has others.
-const std::map<std::string, std::vector<std::string>>& more_values() {
-  static const std::map<std::string, std::vector<std::string>> values = {
-      {"phys_bits", {"32", "36", "52"}},
-      {"pat", {"msr(0x0007010600070106)", "msr(0x0000000000000000)", "nopat(0x0007010600070106)"}},
-      {"kernel", {"\"4.2\"", "\"6.12\"", "\"6.12.54\""}},
-      {"mtrr_variable", {"0", "8", "255"}},
-      {"fixed", {"WB(0, 640K) + UC(640K, 384K)", "WP(0, 512K) + WT(512K, 16K) + UC(528K, 496K)"}},
-      {"tom2", {"6G", "0x100800000"}},
-      {"firmware",
-       {"WB(0, 4G)", "WB(0, 4G) + UC(0xc0000000, 1G)", "raw(0xc0000006, 0xfc0000800)",
-        "free + WB(0, 4G) + free + raw(6, 2048)"}},
-      {"mtrr_free", {"3", "0..8"}},
-      {"memory", {"none", "ram(0, 2G)", "ram(0, 640K), reserved(640K, 384K), acpi(1M, 64K)"}},
-      {"reserved", {"none", "WB(0xffe0000, 12K)", "WB(0xffe0000, 12K), UC-(0xfed00000, 4K)"}},
-  };
-  return values;
-}
-
-std::vector<std::string> values_of(const MachineFact& fact) {
-  std::vector<std::string> list;
-  MachineSpec all;
-  fact.add_all(all);
-  for (const FactValue& value : fact.values(all)) list.push_back(print_value(value));
-  if (const auto more = more_values().find(std::string(fact.name())); more != more_values().end())
-    list.insert(list.end(), more->second.begin(), more->second.end());
-  return list;
-}
 
 std::string printed(const MachineFact& fact, const MachineSpec& machine) {
   return print_alternatives(fact.values(machine));
@@ -51,10 +21,10 @@ class Facts : public ::testing::TestWithParam<std::string> {
   const MachineFact& fact() const { return *find_machine_fact(GetParam()); }
 };
 
-TEST_P(Facts, HaveValues) { EXPECT_FALSE(values_of(fact()).empty()); }
+TEST_P(Facts, HaveValues) { EXPECT_FALSE(sample_values(fact()).empty()); }
 
 TEST_P(Facts, PrintWhatTheyRead) {
-  for (const std::string& text : values_of(fact())) {
+  for (const std::string& text : sample_values(fact())) {
     MachineSpec machine, again;
     EXPECT_EQ(read_fact_text(fact(), text, machine), "") << text;
     ASSERT_EQ(fact().count(machine), 1U) << text;
@@ -66,9 +36,9 @@ TEST_P(Facts, PrintWhatTheyRead) {
 
 TEST_P(Facts, KeepAllAlternatives) {
   MachineSpec machine, again;
-  for (const std::string& text : values_of(fact())) read_fact_text(fact(), text, machine);
+  for (const std::string& text : sample_values(fact())) read_fact_text(fact(), text, machine);
   if (fact().text().count == FactCount::one) return;
-  EXPECT_EQ(fact().count(machine), values_of(fact()).size());
+  EXPECT_EQ(fact().count(machine), sample_values(fact()).size());
   EXPECT_EQ(read_fact_text(fact(), printed(fact(), machine), again), "");
   EXPECT_EQ(printed(fact(), again), printed(fact(), machine));
 }
@@ -84,11 +54,13 @@ TEST_P(Facts, RefuseWhatTheyCannotBe) {
 }
 
 TEST_P(Facts, AreFactsOfAMachineBlock) {
-  for (const std::string& text : values_of(fact())) {
+  for (const std::string& text : sample_values(fact())) {
     const std::string name(fact().name());
     const bool guest = fact().text().counts != nullptr || name == "env";
     std::string block = name + " " + text + ";";
-    if (name != "cpu") block += name == "tom2" ? "cpu amd64;" : "cpu intel;";
+    if (name == "pat") block += "cpu any; env any of (bare_metal, xen_pv);";
+    if (name == "env") block += "pat any of (linux, xen);";
+    if (name != "cpu" && name != "pat") block += name == "tom2" ? "cpu amd64;" : "cpu intel;";
     if (guest) block += name == "env" ? "" : "env kvm;";
     if (guest)
       for (const std::string other : {"guest_pat honored;", "host_type UC;"})
@@ -132,6 +104,42 @@ TEST(FactText, SaysWhatIsWrong) {
             "no single MTRR can hold 3G at 0");
   EXPECT_EQ(read_fact_text(*find_machine_fact("firmware"), "WB(bar, 4G)", machine),
             "an address is a number, not 'bar'");
+}
+
+TEST(FactText, AWordThatIsMeantOtherwiseIsGuessed) {
+  MachineSpec machine;
+  EXPECT_EQ(read_fact_text(*find_machine_fact("memory"), "rom(0, 1M)", machine),
+            "'rom' is not a value of 'memory'; did you mean 'ram'?; values are 'ram', 'reserved', "
+            "'acpi'");
+}
+
+// What people know of a computer and no case has is refused with a reason, in the file, as a
+// setting and in the documentation.
+TEST(RefusedFacts, SayWhy) {
+  const std::string limits = read_file(MEMTYPE_SOURCE_DIR "/docs/limits.md");
+  for (const RefusedFact& fact : refused_facts()) {
+    const std::string name(fact.name);
+    EXPECT_EQ(find_machine_fact(name), nullptr) << "is a fact by now";
+    EXPECT_FALSE(fact.why.empty());
+    EXPECT_NE(limits.find("`" + name + "`"), std::string::npos) << name;
+    const ParseResult result = parse_case("", "case t machine { cpu intel; " + name + " on; }");
+    EXPECT_FALSE(result.parsed);
+    ASSERT_EQ(result.diagnostics.size(), 1U) << name;
+    EXPECT_EQ(result.diagnostics[0].id, "E027");
+    EXPECT_EQ(result.diagnostics[0].hint, fact.why);
+  }
+}
+
+TEST(FactText, OneValueAndNotSeveral) {
+  for (const MachineFact* fact : machine_facts()) {
+    if (fact->text().count != FactCount::one) continue;
+    const std::string name(fact->name());
+    MachineSpec machine;
+    EXPECT_TRUE(read_fact_text(*fact, "any of (2, 4)", machine)
+                    .starts_with("'" + name + "' has one value, not several; "));
+    EXPECT_TRUE(
+        read_fact_text(*fact, "any", machine).starts_with("'" + name + "' cannot be 'any'; "));
+  }
 }
 
 TEST(FactText, FixedRangesCoverTheFirstMegabyte) {

@@ -42,6 +42,67 @@ TEST(Legal, RegionsLieInTheAddressWidth) {
   EXPECT_FALSE(legal(text, 0xffffff000));
 }
 
+TEST(Legal, ARegionMayBeEmptyAndDoesNotEndBeforeItBegins) {
+  const std::string text = machine("phys_bits 36; memory ram(0, 1G);") +
+                           "param bar align 4K; param n range 0..1M; region fb (bar, n - 4K);";
+  const auto legal_at = [&](std::int64_t bar, std::int64_t n) {
+    const SmallCase small(text, {bar, n});
+    return is_legal<Concrete>(small.c, small.choices[0], small.inputs);
+  };
+  EXPECT_TRUE(legal_at(0x40000000, 8192));
+  EXPECT_TRUE(legal_at(0x40000000, 4096)) << "no page";
+  EXPECT_TRUE(legal_at(0x1000, 4096)) << "what has no page is not in RAM";
+  EXPECT_FALSE(legal_at(0x1000, 8192));
+  EXPECT_FALSE(legal_at(0x40000000, 0)) << "a length of -4K";
+  EXPECT_FALSE(legal_at(0xffffff000, 12288)) << "beyond 36 bits";
+  EXPECT_TRUE(legal_at(0xffffff000, 8192));
+}
+
+// The rules that inputs break, in words.
+std::vector<std::string> what_is_broken(const std::string& text, std::vector<std::int64_t> params,
+                                        std::int64_t taken = 0) {
+  const SmallCase small(text, std::move(params), taken);
+  std::vector<std::string> list;
+  each_legal_rule<Concrete>(small.c, small.choices[0], small.inputs,
+                            [&](LegalRule rule, bool holds) {
+                              if (!holds) list.push_back(broken(small.c, small.choices[0], rule));
+                            });
+  return list;
+}
+
+TEST(Legal, WhatIsWrongIsSaid) {
+  using Lines = std::vector<std::string>;
+  EXPECT_EQ(what_is_broken(machine("firmware WC(bar, 128K);") + ranged, {0xd0010000}),
+            Lines{"no single MTRR can hold WC(bar, 128K)"});
+  EXPECT_EQ(what_is_broken(machine("firmware raw(0xd0000002, 0xffff00800);"), {}),
+            Lines{"no memory type has the encoding in raw(0xd0000002, 0xffff00800)"});
+  EXPECT_EQ(what_is_broken(machine("mtrr_free 4; firmware WC(0xd0000000, 64K);"), {}),
+            Lines{"not 4 of 4 registers can be free with firmware WC(0xd0000000, 64K)"});
+  EXPECT_EQ(what_is_broken(machine("") + "param bar range 0..1; region fb (bar * 64G, 4K);", {1}),
+            Lines{"region 'fb' is not within 36 address bits"});
+  EXPECT_EQ(
+      what_is_broken(machine("memory ram(0, 1G);") + "param bar align 4K; region fb (bar, 4K);",
+                     {0x1000}),
+      Lines{"region 'fb' meets RAM"});
+  EXPECT_EQ(what_is_broken(machine("") + ranged, {1}),
+            Lines{"this is no value of parameter 'bar'"});
+  EXPECT_EQ(what_is_broken(machine("firmware WC(0xd0000000, 64K);"), {}, 1),
+            Lines{"without 'mtrr_free' no register beside those of 'firmware' is taken"});
+}
+
+TEST(Legal, AListThatIsLongerThanTheRegistersIsNotCut) {
+  std::string list = "WB(0, 4K)";
+  for (int n = 1; n < 9; ++n) list += " + WB(" + std::to_string(n * 4) + "K, 4K)";
+  const std::string text = "machine { cpu any of (intel, intel_core); firmware " + list + "; }";
+  const SmallCase small(text);
+  ASSERT_EQ(small.choices.size(), 2U);
+  for (const auto& [choice, fits] : {std::pair{0U, false}, {1U, true}}) {
+    Inputs<Concrete> inputs;
+    inputs.registers = listed_registers<Concrete>(small.c, small.choices[choice], inputs, 0);
+    EXPECT_EQ(is_legal<Concrete>(small.c, small.choices[choice], inputs), fits);
+  }
+}
+
 TEST(Legal, ARegionBehindAFreeParameterLiesOutsideRam) {
   const std::string ram = "memory ram(0, 1G), reserved(1G, 1M);";
   const std::string text = machine(ram) + "param bar align 4K; region fb (bar, 8K);";

@@ -35,6 +35,19 @@ std::string start(const Case& c, const std::string& text) {
   return joined(start_settings(c, s.choice, s.inputs));
 }
 
+void expect_same_registers(const Start& a, const Start& b, const std::string& printed) {
+  ASSERT_EQ(a.inputs.registers.size(), b.inputs.registers.size()) << printed;
+  for (std::size_t i = 0; i < a.inputs.registers.size(); ++i) {
+    const auto &x = a.inputs.registers[i], &y = b.inputs.registers[i];
+    EXPECT_EQ(x.valid, y.valid) << printed << ", register " << i;
+    EXPECT_EQ(x.elsewhere, y.elsewhere) << printed << ", register " << i;
+    if (!x.valid || x.elsewhere) continue;
+    EXPECT_EQ(x.base, y.base) << printed << ", register " << i;
+    EXPECT_EQ(x.mask, y.mask) << printed << ", register " << i;
+    EXPECT_EQ(x.type, y.type) << printed << ", register " << i;
+  }
+}
+
 // What was printed is taken again, by the case and by a case of the one machine.
 void expect_stable(const Case& c, const std::string& text) {
   const std::string printed = start(c, text);
@@ -57,8 +70,11 @@ void expect_stable(const Case& c, const std::string& text) {
   const Start& t = std::get<Start>(alone);
   EXPECT_TRUE(is_legal<Concrete>(*again.parsed, t.choice, t.inputs));
   EXPECT_EQ(joined(start_settings(c, t.choice, t.inputs)), printed);
-  for (std::size_t i = 0; i < s.inputs.registers.size(); ++i)
-    EXPECT_EQ(s.inputs.registers[i].valid, t.inputs.registers[i].valid) << printed;
+  expect_same_registers(s, t, printed);
+  // What is printed gives the same machine.
+  const auto taken_back = start_with(c, std::get<std::vector<Setting>>(split_settings(printed)));
+  ASSERT_TRUE(std::holds_alternative<Start>(taken_back)) << printed;
+  expect_same_registers(s, std::get<Start>(taken_back), printed);
 }
 
 const std::string bar = "param bar align 16M range 0xd0000000..0xdf000000;";
@@ -81,8 +97,9 @@ TEST(Start, TakesPairsThatTheCaseLists) {
       bar);
   expect_stable(c, "pat=msr(0x0007010600070106) bar=0xd2000000");
   expect_stable(c, "firmware=WB(0,4G)+free+WC(0xd1000000,16M) bar=0xd1000000");
-  EXPECT_NE(start(c, "firmware=WB(0,4G)+free+WC(0xd1000000,16M) bar=0xd2000000").find("no machine"),
-            std::string::npos);
+  EXPECT_NE(
+      start(c, "firmware=WB(0,4G)+free+WC(0xd1000000,16M) bar=0xd2000000").find("does not allow"),
+      std::string::npos);
 }
 
 TEST(Start, GuestsHaveTheirFacts) {
@@ -122,7 +139,51 @@ TEST(Start, SaysWhatIsWrong) {
   EXPECT_EQ(start(c, "firmware=any"), "'any' is not one value of 'firmware'");
   EXPECT_EQ(start(c, "phys_bits=36..40"), "'36..40' is not one value of 'phys_bits'");
   EXPECT_EQ(start(c, "firmware=WB(0,4G)"),
-            "the case allows no machine with firmware=WB(0,4G) (and the settings before it)");
+            "the case allows no such machine: it does not allow firmware=WB(0,4G)");
+}
+
+// No setting is taken and then not kept.
+TEST(Start, RefusesWhatTheMachineDoesNotHave) {
+  const Case guest = read(
+      "cpu intel; pat linux; env any of (bare_metal, kvm); guest_pat any; host_type any;", bar);
+  EXPECT_EQ(start(guest, "env=bare_metal guest_pat=ignored"),
+            "the case allows no machine with guest_pat=ignored (and the settings before it)");
+  EXPECT_NE(start(guest, "guest_pat=ignored").find("env=kvm"), std::string::npos);
+  const Case list = read("cpu intel; firmware WB(0, 4G) + UC(3G, 1G); mtrr_free 0..8;", bar);
+  EXPECT_EQ(start(list, "mtrr_free=7"),
+            "the case allows no such machine: with this firmware 6 of 8 registers can be free, "
+            "not 7");
+  EXPECT_NE(start(list, "mtrr_free=6").find("mtrr_free=6"), std::string::npos);
+  EXPECT_NE(start(list, "mtrr_free=2..8").find("mtrr_free=6"), std::string::npos);
+  const Case unaligned =
+      read("cpu intel; firmware WC(bar, 64K);", "param bar align 4K range 0xd0000000..0xd0020000;");
+  EXPECT_EQ(start(unaligned, "bar=0xd0001000"),
+            "the case allows no such machine: no single MTRR can hold WC(bar, 64K)");
+  EXPECT_EQ(start(unaligned, "bar=0xd0000800"),
+            "the case allows no such machine: 0xd0000800 is no value of parameter 'bar'");
+}
+
+TEST(Start, UndefinedOverlapsAreAnsweredAsASettingSays) {
+  const Case c = read("cpu intel; firmware WB(0, 4G) + WP(0, 4K) + UC(0, 1M) + WT(2G, 4K);", bar);
+  EXPECT_EQ(start(c, "").find("overlap"), std::string::npos) << "any of the types";
+  const std::string printed = start(c, "overlap(WP,WB)=WC");
+  EXPECT_NE(printed.find(" overlap(WP,WB)=WC"), std::string::npos) << printed;
+  EXPECT_EQ(start(c, printed), printed);
+  expect_stable(c, "overlap(WB,WP)=UC");
+  EXPECT_EQ(start(c, "overlap(WP,WC)=UC").find("overlap"), std::string::npos)
+      << "no register is WC";
+  EXPECT_EQ(start(c, "overlap(WT,WP)=UC").find("overlap"), std::string::npos) << "they do not meet";
+  EXPECT_EQ(start(c, "overlap(WT,WB)=UC"), "there is no parameter or fact 'overlap(WT,WB)'")
+      << "this one is defined";
+  EXPECT_EQ(start(c, "overlap(WP,WB)=UC-"), "'UC-' is not a type that 'overlap(WP,WB)' can have");
+}
+
+TEST(Start, FreeRegistersBeforeThoseTakenElsewhereKeepTheirNumbers) {
+  const Case c = read("cpu intel; firmware WB(0, 2G) + free; mtrr_free 3..8;", bar);
+  expect_stable(c, "mtrr_free=3");
+  EXPECT_NE(start(c, "mtrr_free=3").find("firmware=WB(0,2G)+free "), std::string::npos);
+  const Case any = read("cpu intel; firmware any; mtrr_free 0..8;", bar);
+  expect_stable(any, "firmware=WB(0,2G)+free mtrr_free=3");
 }
 
 // Random machine blocks, one alternative or two for each fact.
@@ -131,6 +192,7 @@ TEST(Start, RandomMachinesAreStable) {
   const auto pick = [&](std::initializer_list<const char*> list) {
     return std::string(list.begin()[random() % list.size()]);
   };
+  int legal = 0;
   for (int n = 0; n < 150; ++n) {
     const std::string facts =
         "cpu amd64; phys_bits " + pick({"40", "44", "any of (40, 48)"}) + "; pat " +
@@ -140,7 +202,7 @@ TEST(Start, RandomMachinesAreStable) {
         pick({"on", "any"}) + "; fixed " + pick({"WB", "any", "WT(0, 512K) + UC(512K, 512K)"}) +
         "; mtrr_enabled " + pick({"on", "any"}) + "; mtrr_wc " + pick({"on", "off", "any"}) +
         "; tom2 " + pick({"off", "6G", "any of (off, 0x180000000)"}) + "; firmware " +
-        pick({"none", "any", "WB(0, 4G)", "free + WC(bar, 16M)",
+        pick({"none", "any", "WB(0, 4G)", "free + WC(bar, 16M)", "free + WB(0, 2G) + free + free",
               "any of (raw(0xc0000006, 0xfc0000800), WB(0, 2G) + free + WB(2G, 1G))"}) +
         "; mtrr_free " + pick({"0..8", "1..6", "2"}) + ";" +
         pick({"", " memory ram(0, 2G), reserved(2G, 16M);"});
@@ -148,11 +210,13 @@ TEST(Start, RandomMachinesAreStable) {
     const auto settings = std::get<std::vector<Setting>>(
         split_settings("bar=" + print_address(0xd0000000 + random() % 16 * 0x1000000)));
     const auto found = start_with(c, settings);
-    ASSERT_TRUE(std::holds_alternative<Start>(found)) << facts;
+    if (!std::holds_alternative<Start>(found)) continue;  // this BAR is not for this firmware
     const Start& s = std::get<Start>(found);
-    if (is_legal<Concrete>(c, s.choice, s.inputs))
-      expect_stable(c, joined(start_settings(c, s.choice, s.inputs)));
+    EXPECT_TRUE(is_legal<Concrete>(c, s.choice, s.inputs)) << facts;
+    expect_stable(c, joined(start_settings(c, s.choice, s.inputs)));
+    ++legal;
   }
+  EXPECT_GT(legal, 100);
 }
 
 }  // namespace

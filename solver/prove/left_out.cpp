@@ -1,0 +1,145 @@
+#include "prove/left_out.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+
+#include "memtype/cases/print.hpp"
+
+namespace memtype::solver {
+
+using namespace cases;
+
+namespace {
+
+class GapSearch {
+ public:
+  explicit GapSearch(Session& session) : session_(session), c_(session.the_case()) {}
+
+  std::vector<ChoiceGap> run() {
+    if (rules().empty()) return {};
+    if (session_.possible(Bool(true)) == Possible::no) return {{"", why_none()}};
+    std::vector<ChoiceGap> gaps;
+    for (const OpenRule& rule : rules())
+      if (!rule.definition) add_gap(rule, gaps);
+    return gaps;
+  }
+
+ private:
+  const std::vector<OpenRule>& rules() const { return session_.unknowns().rules; }
+
+  z3::solver bare_solver() {
+    z3::solver solver = session_.limited_solver();
+    solver.add(session_.unknowns().bounds.formula());
+    return solver;
+  }
+
+  // The first rule with which nothing is left of what the rules before it allow.
+  std::string why_none() {
+    z3::solver solver = bare_solver();
+    for (const OpenRule& rule : rules()) {
+      solver.add(rule.holds.formula());
+      if (decide(solver) == Possible::no) return broken(c_, session_.choice(), rule.rule);
+    }
+    return "the rules together allow none";
+  }
+
+  void add_gap(const OpenRule& rule, std::vector<ChoiceGap>& gaps) {
+    z3::solver solver = bare_solver();
+    for (const OpenRule& other : rules())
+      if (other.definition) solver.add(other.holds.formula());
+    solver.add((!rule.holds).formula());
+    if (decide(solver) != Possible::yes) return;
+    const std::string because = broken(c_, session_.choice(), rule.rule);
+    const bool told = std::any_of(gaps.begin(), gaps.end(),
+                                  [&](const ChoiceGap& gap) { return gap.because == because; });
+    if (!told) gaps.push_back({values(rule.rule, solver), because});
+  }
+
+  // The lowest values of the parameters on which the rule hangs.
+  std::string values(LegalRule rule, z3::solver& solver) {
+    std::string text;
+    z3::expr same = session_.context().bool_val(true);
+    for (std::size_t i = 0; i < c_.params.size(); ++i) {
+      const Word& word = session_.inputs().params[i].word();
+      if (word.is_constant() || !hangs_on(rule, static_cast<int>(i))) continue;
+      const std::uint64_t low = lowest(word, solver);
+      text += (text.empty() ? "" : " ") + c_.params[i].name + "=" + print_param(c_.params[i], low);
+      same = same && word.formula() == session_.context().bv_val(low, 64);
+    }
+    solver.pop(pushed_);
+    pushed_ = 0;
+    solver.add(!same);
+    if (!text.empty() && decide(solver) != Possible::no) text += " and others";
+    return text.empty() ? "some registers" : text;
+  }
+
+  // Fixes the word to its lowest possible value, bit by bit from the top.
+  std::uint64_t lowest(const Word& word, z3::solver& solver) {
+    std::uint64_t value = 0;
+    const z3::expr bits = word.formula();
+    for (auto n = static_cast<unsigned>(std::bit_width(word.high())); n-- > 0;) {
+      const z3::expr zero = bits.extract(n, n) == session_.context().bv_val(0, 1);
+      solver.push();
+      ++pushed_;
+      solver.add(zero);
+      if (decide(solver) == Possible::yes) continue;
+      solver.pop();
+      solver.push();
+      solver.add(!zero);
+      value |= std::uint64_t{1} << n;
+    }
+    return value;
+  }
+
+  bool hangs_on(LegalRule rule, int param) const {
+    const FirmwareRegisters<Expr>& firmware = session_.choice().firmware;
+    switch (rule.kind) {
+      case LegalRule::Kind::writable:
+      case LegalRule::Kind::one_type:
+      case LegalRule::Kind::one_block:
+        return rule.index < firmware.ranges.size() &&
+               (reads_param(c_, firmware.ranges[rule.index].start, param) ||
+                reads_param(c_, firmware.ranges[rule.index].length, param));
+      case LegalRule::Kind::region_width:
+      case LegalRule::Kind::region_ram:
+        return reads_param(c_, c_.regions[rule.index].start, param) ||
+               reads_param(c_, c_.regions[rule.index].length, param);
+      case LegalRule::Kind::parameter:
+      case LegalRule::Kind::listed:
+      case LegalRule::Kind::listed_alone:
+      case LegalRule::Kind::free_count: return false;
+    }
+    return false;
+  }
+
+  Session& session_;
+  const Case& c_;
+  unsigned pushed_ = 0;
+};
+
+}  // namespace
+
+std::vector<ChoiceGap> gaps_of(Session& session) { return GapSearch(session).run(); }
+
+std::vector<LeftOut> left_out(const Case& c, const std::vector<MachineChoice>& choices,
+                              const std::vector<std::size_t>& first,
+                              const std::vector<std::vector<ChoiceGap>>& gaps) {
+  using Key = std::pair<std::string, std::string>;  // values, because
+  std::vector<Key> order;
+  std::map<Key, std::vector<bool>> where;
+  for (std::size_t k = 0; k < choices.size(); ++k)
+    for (const ChoiceGap& gap : gaps[first[k]]) {
+      const Key key{gap.values, gap.because};
+      const auto [place, fresh] = where.try_emplace(key, choices.size(), false);
+      if (fresh) order.push_back(key);
+      place->second[k] = true;
+    }
+  std::vector<LeftOut> list;
+  for (const Key& key : order)
+    for (const std::string& machines : describe(c.machine, choices, where[key]))
+      list.push_back({with_values(machines, key.first), key.second});
+  return list;
+}
+
+}  // namespace memtype::solver

@@ -1,0 +1,106 @@
+// equivalent_choices(): machines that a proof takes for one are one to every rule.
+#include <gtest/gtest.h>
+
+#include "../parsed.hpp"
+#include "machine/facts.hpp"
+#include "semantics/machines.hpp"
+
+namespace memtype::cases::testing {
+namespace {
+
+std::string number(std::uint64_t n) { return " " + std::to_string(n); }
+
+std::string text_of(const kernel::PatSetup& pat) {
+  const auto& [enabled, in_hardware, msr, bits, modes] = pat;
+  std::string text = number(enabled) + number(in_hardware) + number(msr);
+  for (const PageBits b : bits) text += number(b.index());
+  for (const MemoryType mode : modes) text += number(static_cast<unsigned>(mode));
+  return text;
+}
+
+std::string text_of(const MtrrState<Concrete>& mtrr) {
+  std::string text = number(mtrr.phys_bits) + number(mtrr.enabled) + number(mtrr.fixed_enabled) +
+                     number(static_cast<unsigned>(mtrr.default_type)) + number(mtrr.tom2_wb_end);
+  for (const FixedRun& run : mtrr.fixed)
+    text += number(run.range.begin) + number(static_cast<unsigned>(run.type));
+  for (const auto& range : mtrr.variable)
+    text += number(range.valid) + number(range.base) + number(range.mask) + to_string(range.type);
+  return text;
+}
+
+// All that a program finds on the machine when it starts.
+std::string everything(const MachineChoice& choice) {
+  Inputs<Concrete> inputs;
+  inputs.registers.resize(choice.mtrr_variable);
+  const auto system = make_system<Concrete>(choice, inputs);
+  std::string text =
+      number(static_cast<unsigned>(system.environment)) +
+      number(static_cast<unsigned>(system.table)) + text_of(system.pat) +
+      text_of(system.mtrr.hardware) + text_of(system.belief()) + number(system.mtrr.present) +
+      number(system.mtrr.write_combining) + number(system.mtrr.ppro_erratum) +
+      number(system.guest_pat_honored) + number(static_cast<unsigned>(system.host_type)) +
+      number(static_cast<unsigned>(system.page_rule())) + kernel::to_string(system.memtype.kernel);
+  for (const PhysRange& ram : system.memtype.ram) text += number(ram.begin) + number(ram.end);
+  for (const auto& mapping : system.mappings) text += number(mapping.begin) + number(mapping.end);
+  return text;
+}
+
+void expect_equal_machines(const std::string& facts, std::size_t at_least) {
+  const Case c = parsed("machine { " + facts + " }");
+  const std::vector<MachineChoice> choices = machine_choices(c);
+  const std::vector<std::size_t> first = equivalent_choices(c, choices);
+  std::size_t joined = 0;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (first[i] == i) continue;
+    ++joined;
+    const MachineChoice &a = choices[first[i]], &b = choices[i];
+    EXPECT_EQ(everything(a), everything(b)) << facts;
+    for (const MachineFact* fact : machine_facts())
+      if (fact->name() != "cpu" && fact->name() != "pat") {
+        EXPECT_EQ(print_value(fact->value(a)), print_value(fact->value(b))) << fact->name();
+      }
+  }
+  EXPECT_GE(joined, at_least) << facts << ": nothing is compared";
+}
+
+const std::string processors =
+    "cpu any; kernel any of (\"4.2\", \"4.4\", \"6.1\", \"6.12\"); mtrr_enabled any;"
+    "pat any of (absent, nopat, linux4, linux, xen, msr(0x0407050601070006), "
+    "msr(0x0007040600070406), msr(0x0607050406070006), msr(0));";
+
+TEST(Equivalent, MachinesThatAreTakenForOneAreOne) {
+  expect_equal_machines(processors + "env any of (bare_metal, xen_dom0, xen_domu);", 100);
+  expect_equal_machines(processors +
+                            "env any of (bare_metal, kvm, tdx, hyperv, hyperv_isolated); guest_pat "
+                            "any; host_type any of (UC, WB);",
+                        100);
+}
+
+// Each fact beside the processors: two values of it are never one machine, unless nothing reads it.
+TEST(Equivalent, EveryFactTellsMachinesApart) {
+  for (const MachineFact* fact : machine_facts()) {
+    MachineSpec all;
+    fact->add_all(all);
+    const std::string name(fact->name());
+    if (fact->count(all) < 2 || name == "cpu" || name == "pat") continue;
+    std::string facts = "cpu any of (intel, amd64); " + name + " any;";
+    if (name == "env") facts += "pat any of (linux, xen); guest_pat honored; host_type UC;";
+    if (fact->text().counts != nullptr) {
+      facts += "env kvm;";
+      if (name != "guest_pat") facts += "guest_pat honored;";
+      if (name != "host_type") facts += "host_type UC;";
+    }
+    expect_equal_machines(facts, 0);
+  }
+}
+
+// nopat leaves the power-on layout, and this value selects the same types in the same entries but
+// one: what a stale mapping reads from it differs.
+TEST(Equivalent, LayoutsThatGiveTheSameTypesMayDiffer) {
+  const Case c = parsed("machine { cpu intel; pat any of (linux, msr(0x0407050601070006)); }");
+  const auto choices = machine_choices(c);
+  EXPECT_EQ(equivalent_choices(c, choices), (std::vector<std::size_t>{0, 1}));
+}
+
+}  // namespace
+}  // namespace memtype::cases::testing
