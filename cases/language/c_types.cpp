@@ -126,24 +126,23 @@ bool is_type_word(std::string_view word) {
 }
 
 WrittenType read_type(std::span<const std::string_view> words, bool pointer) {
-  if (pointer) return {true, std::nullopt};
   const NamedType* named = nullptr;
   Counts count{};
   bool built = false;
   for (const std::string_view word : words) {
     if (contains(qualifiers, word)) continue;
     const auto* const part = std::find(parts.begin(), parts.end(), word);
-    if (named != nullptr) return {};
+    if (named != nullptr) return {pointer, std::nullopt};
     if (part != parts.end()) {
       ++count[static_cast<std::size_t>(part - parts.begin())];
       built = true;
       continue;
     }
     named = find_type(word);
-    if (named == nullptr || built) return {};
+    if (named == nullptr || built) return {pointer, std::nullopt};
   }
-  if (named != nullptr) return {false, named->type};
-  return {false, built ? built_type(count) : std::nullopt};
+  if (named != nullptr) return {pointer, named->type};
+  return {pointer, built ? built_type(count) : std::nullopt};
 }
 
 }  // namespace memtype::cases

@@ -42,9 +42,9 @@ ExpressionParser::TypeName ExpressionParser::type_name() {
   return type;
 }
 
-// Reports a type that is none of an integer; true if it is one, or a pointer.
+// True for the type of an integer; reports any other.
 bool ExpressionParser::known_type(const TypeName& type) {
-  if (type.meant.pointer || type.meant.type) return true;
+  if (type.meant.type) return true;
   report_.error("E045", type.at, quoted(type.written) + " is no integer type").hint =
       "a number has one of C's types or of the kernel's: int, unsigned long, u32, size_t, "
       "resource_size_t";
@@ -54,7 +54,7 @@ bool ExpressionParser::known_type(const TypeName& type) {
 // A cast to a pointer changes nothing: a value that may be one is a mapping or NULL.
 Expr ExpressionParser::cast() {
   const TypeName type = cast_type();
-  const bool known = known_type(type);
+  const bool known = type.meant.pointer || known_type(type);
   Expr operand = unary();
   if (panic_ || type.meant.pointer) return operand;
   if (!known) return unreadable(type.at);
@@ -74,10 +74,10 @@ void StatementParser::simple_list(std::vector<Stmt>& out) {
       at_identifier() && (peek(1).kind == Token::Kind::identifier || peek(1).text == "*");
   TypeName type;
   if (declared) type = type_name();
-  if (declared && !known_type(type)) type.meant.pointer = true;  // reported once is enough
-  bool pointer = type.meant.pointer;
+  bool pointer = type.meant.pointer, known = true;
   do {
     while (declared && accept("*")) pointer = true;
+    if (declared && !pointer && known) known = known_type(type);
     if (declared && !panic_ && at_identifier()) declare(pointer ? std::nullopt : type.meant.type);
     simple(out, declared);
     pointer = false;

@@ -2,7 +2,6 @@
 #include <bit>
 
 #include "language/resolver.hpp"
-#include "language/suggest.hpp"
 #include "memtype/cases/functions.hpp"
 #include "memtype/cases/print.hpp"
 #include "semantics/operators.hpp"
@@ -102,7 +101,7 @@ class ProgramResolver {
         b.constant() == 0U && (e.op == Operator::less || e.op == Operator::greater_equal);
     const bool right =
         a.constant() == 0U && (e.op == Operator::greater || e.op == Operator::less_equal);
-    const Kind kind = left ? a.kind : b.kind;
+    const NumberKind kind = left ? a.kind : b.kind;
     if ((!left && !right) || kind.origin != Origin::declared || kind.type.is_signed) return;
     const bool never = e.op == Operator::less || e.op == Operator::greater;
     names_.report

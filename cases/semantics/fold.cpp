@@ -135,7 +135,7 @@ Folded partly_known(Operator op, const Folded& a, const Folded& b) {
 }
 
 // What is known of a value in 64 bits, once it is cut to a type.
-Folded in_type(Folded f, Kind kind) {
+Folded in_type(Folded f, NumberKind kind) {
   if (kind.origin != Origin::literal && kind.type.bits < 64) {
     if (f.constant()) {
       f = number(to_word(convert<Concrete>(to_int(f.low), kind.type)));
@@ -150,7 +150,7 @@ Folded in_type(Folded f, Kind kind) {
 Folded folded_binary(Operator op, const Folded& a, const Folded& b) {
   if (a.constant() && b.constant()) return computed(op, a, b);
   if (info(op).kind != OperatorKind::arithmetic) return in_type({}, truth_kind);
-  const Kind kind = kind_of(op, a.kind, b.kind);
+  const NumberKind kind = kind_of(op, a.kind, b.kind);
   if (kind.origin == Origin::literal)
     return in_type(partly_known(op, a, b), of_literals(std::nullopt, a.kind, b.kind));
   const bool shift = op == Operator::shift_left || op == Operator::shift_right;
@@ -161,7 +161,7 @@ Folded folded_unary(Operator op, const Folded& a) {
   if (op == Operator::logical_not)
     return a.constant() ? truth(a.low == 0) : in_type({}, truth_kind);
   if (a.constant()) return constant(compute<Concrete>(op, typed(a)));
-  const Kind kind = left_kind(a.kind, a.kind);
+  const NumberKind kind = left_kind(a.kind, a.kind);
   const Folded x = in_type(a, kind);
   return in_type(op == Operator::negate ? sum(number(0), x, true) : known_low(x.bits, ~x.low),
                  kind);
@@ -169,7 +169,7 @@ Folded folded_unary(Operator op, const Folded& a) {
 
 Folded folded_call(Arithmetic function, const std::vector<Folded>& args) {
   const Folded &a = args[0], &b = args[args.size() - 1];
-  const Kind kind = kind_of(function, a.kind, b.kind);
+  const NumberKind kind = kind_of(function, a.kind, b.kind);
   for (const Folded& x : args)
     if (!x.constant() || !is_plain(x.low)) return in_type({}, kind);
   if (is_undefined(function, a.low, b.low)) return in_type({}, kind);
@@ -177,7 +177,7 @@ Folded folded_call(Arithmetic function, const std::vector<Folded>& args) {
 }
 
 Folded folded_choice(const Folded& condition, const Folded& yes, const Folded& no) {
-  Kind kind = common_kind(yes.kind, no.kind);
+  NumberKind kind = common_kind(yes.kind, no.kind);
   if (kind.origin == Origin::literal) kind = of_literals(std::nullopt, yes.kind, no.kind);
   if (!condition.constant()) return in_type({}, kind);
   const Folded& chosen = condition.low != 0 ? yes : no;

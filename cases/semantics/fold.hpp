@@ -19,7 +19,7 @@ struct Folded {
   bool affine = false;
   int param = -1;
   std::uint64_t offset = 0;
-  Kind kind{};          // the C type of the value
+  NumberKind kind{};    // the C type of the value
   bool faulty = false;  // depends on something that was reported already
 
   std::optional<std::uint64_t> constant() const {

@@ -42,11 +42,10 @@ std::string_view name(CType type);
 std::optional<CType> type_named(std::string_view text);
 
 // A type as it is written in a declaration or a cast: one or several words, stars at the end.
-// Qualifiers (const, __iomem ...) are passed over. A pointer has no CType: what it holds is a
-// mapping or NULL.
+// Qualifiers (const, __iomem ...) are passed over. What a pointer holds is a mapping or NULL.
 struct WrittenType {
   bool pointer = false;
-  std::optional<CType> type;  // none of a pointer, or of what is no integer type
+  std::optional<CType> type;  // without the stars; none of what is no integer type
 };
 WrittenType read_type(std::span<const std::string_view> words, bool pointer);
 
