@@ -12,6 +12,7 @@
 #include <tuple>
 #include <type_traits>
 
+#include "semantics/check_functions/firmware_left.hpp"
 #include "semantics/check_functions/regions.hpp"
 #include "semantics/check_functions/registers.hpp"
 #include "semantics/typed.hpp"
@@ -21,7 +22,8 @@ namespace memtype::cases {
 using CheckFunctions =
     std::tuple<check_functions::Mapped, check_functions::Aliased, check_functions::Has,
                check_functions::Same, check_functions::NoWorse, check_functions::MtrrWrites,
-               check_functions::MtrrUsed, check_functions::FirmwareCovers>;
+               check_functions::MtrrUsed, check_functions::FirmwareCovers,
+               check_functions::MtrrType, check_functions::RegisterKept>;
 
 // The number of a row, by its struct.
 template <class F, std::size_t n = 0>

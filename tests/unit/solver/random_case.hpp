@@ -45,10 +45,16 @@ class RandomCase {
       case 3: return "has(" + ra + ", " + type() + ")";
       case 4: return ra + " in " + types();
       case 5: return r_.word({"mapped(", "aliased("}) + ra + ")";
-      case 6: return "mtrr_writes(" + s + ") <= " + number(r_.below(3));
+      case 6:
+        if (r_.one_in(3)) return "mtrr_type(" + s + ", bar, " + type() + ")";
+        if (r_.one_in(2)) return "register_kept(" + s + ", " + number(r_.below(3)) + ")";
+        return "mtrr_writes(" + s + ") <= " + number(r_.below(3));
       case 7: return "mtrr_used(" + s + ") " + r_.word({"==", "<"}) + " " + number(r_.below(3));
       case 8: return s + ".r" + own + r_.word({" >= 0", " == -EINVAL", " < 1", " == 1"});
-      case 9: return s + ".v" + own + r_.word({" != NULL", " == NULL"});
+      case 9:
+        return s + ".v" + own +
+               r_.word({" != NULL", " == NULL", (" == " + s + ".w" + own).c_str(),
+                        (" != " + s + ".w" + own).c_str()});
       case 10: return s + ".c" + own + r_.word({" > 0", " == 0", " < 0"});
       default: return r_.word({"same(", "no_worse("}) + ra + ", " + region() + ")";
     }
