@@ -52,12 +52,20 @@ class RandomCase {
       case 7: return "mtrr_used(" + s + ") " + r_.word({"==", "<"}) + " " + number(r_.below(3));
       case 8: return s + ".r" + own + r_.word({" >= 0", " == -EINVAL", " < 1", " == 1"});
       case 9:
-        return s + ".v" + own +
-               r_.word({" != NULL", " == NULL", (" == " + s + ".w" + own).c_str(),
-                        (" != " + s + ".w" + own).c_str()});
+        if (is_mapping("v" + own) && is_mapping("w" + own))
+          return s + ".v" + own + r_.word({" == ", " != "}) + s + ".w" + own;
+        return s + ".v" + own + r_.word({" != NULL", " == NULL"});
       case 10: return s + ".c" + own + r_.word({" > 0", " == 0", " < 0"});
       default: return r_.word({"same(", "no_worse("}) + ra + ", " + region() + ")";
     }
+  }
+  // Something else than NULL is assigned to it.
+  bool is_mapping(const std::string& local) const {
+    const std::string text = out_.str(), assigned = " " + local + " = ";
+    for (std::size_t at = text.find(assigned); at != std::string::npos;
+         at = text.find(assigned, at + 1))
+      if (text.compare(at + assigned.size(), 4, "NULL") != 0) return true;
+    return false;
   }
   std::string condition(bool end) {
     const std::string s = r_.any(subjects_);
