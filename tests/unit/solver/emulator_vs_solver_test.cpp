@@ -112,7 +112,7 @@ std::vector<cases::AddressReuse<Concrete>> all_reuses(const Proved& p) {
   if (sites == 0) return list;
   list.push_back({sites, std::vector<bool>(sites * sites, true)});
   for (const CheckResult& r : p.result.checks)
-    if (r.witness) list.push_back(r.witness->inputs.reuse);
+    if (r.witness) list.push_back(r.witness->start->inputs.reuse);
   return list;
 }
 
