@@ -1,7 +1,7 @@
 // The questions that checks may ask: one row each, in the order in which they are listed to people.
 //
-// A new one is a struct in a file of check_functions/ and its row here. Everything else reads the
-// rows. A struct has
+// A new one is a struct in a file questions_of_*.hpp, or one of its own, and its row here.
+// Everything else reads the rows. A struct has
 //   row       its name, arguments and parameters, and where it may stand (functions.hpp);
 //   answer()  the rule, over a domain: a truth value, or a number;
 //   complain() [if a region can violate it] what it demands of the region, for messages.
@@ -12,9 +12,9 @@
 #include <tuple>
 #include <type_traits>
 
-#include "semantics/check_functions/firmware_left.hpp"
-#include "semantics/check_functions/regions.hpp"
-#include "semantics/check_functions/registers.hpp"
+#include "semantics/questions_of_firmware.hpp"
+#include "semantics/questions_of_regions.hpp"
+#include "semantics/questions_of_registers.hpp"
 #include "semantics/typed.hpp"
 
 namespace memtype::cases {
