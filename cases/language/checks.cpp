@@ -54,6 +54,7 @@ class CheckResolver {
       case Expr::Kind::call: return call(e);
       case Expr::Kind::types: return Sort::type;
       case Expr::Kind::word: return Sort::string;
+      case Expr::Kind::cast:
       case Expr::Kind::unary: number(e.args[0]); return Sort::number;
       case Expr::Kind::binary: return binary(e);
       case Expr::Kind::in_set: return membership(e);
@@ -106,8 +107,8 @@ class CheckResolver {
           "call it in a program and read its result here, as in after.cookie";
       return Sort::unknown;
     }
-    const bool guarded = s_.in_guard && f->check_function() != nullptr &&
-                         *f->check_function() != CheckFunction::firmware_covers;
+    const bool guarded =
+        s_.in_guard && f->check_function() != nullptr && !row_of(*f->check_function()).in_guards;
     if (guarded) s_.not_in_guard(e.at, e.text + "()");
     if (!check_argument_count(e, s_.names) || guarded) return Sort::unknown;
     for (std::size_t i = 0; i < e.args.size(); ++i) argument(e.args[i], f->arguments[i], e.text);

@@ -3,7 +3,6 @@
 #include <bit>
 
 #include "language/resolver.hpp"
-#include "language/suggest.hpp"
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases {

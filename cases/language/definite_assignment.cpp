@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "language/resolver.hpp"
-#include "memtype/cases/functions.hpp"
 
 namespace memtype::cases {
 namespace {

@@ -49,12 +49,14 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"E042", "a call gives no value that could be assigned, or has no effect"},
       {"E043", "a result could belong to several programs of a group"},
       {"E044", "a mapping is used as a number, or a number as a mapping"},
+      {"E045", "a type that is none of an integer, or a second one of the same variable"},
       {"W001", "a region is in no check"},
       {"W002", "a parameter is never used"},
       {"W003", "an MTRR call with a range that no single MTRR can hold"},
       {"W004", "a mapping that does not consist of whole pages"},
-      {"W005", "a cast to a narrow type is ignored"},
+      // W005: a cast to a narrow type was ignored; they are carried out now.
       {"W006", "memory whose type hangs on a fact that is not given"},
+      {"W007", "a comparison that its unsigned operand decides"},
   };
   return list;
 }

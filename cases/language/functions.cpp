@@ -4,6 +4,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "semantics/check_functions.hpp"
+
 namespace memtype::cases {
 namespace {
 
@@ -13,7 +15,7 @@ using Result = ResultKind;
 using kernel::Version;
 constexpr auto oldest = kernel::oldest_version;
 
-constexpr FunctionInfo table[] = {
+constexpr FunctionInfo calls[] = {
     {"ioremap", KernelCall{.rule = R::ioremap, .mode = T::UC_minus, .footprint = Footprint::memory},
      "nn", "address, size", Result::mapping, "arch/x86/mm/ioremap.c: ioremap"},
     {"ioremap_nocache",
@@ -81,16 +83,16 @@ constexpr FunctionInfo table[] = {
      "kernel/iomem.c: memunmap", Version{4, 3}},
 
     {"mtrr_add", KernelCall{.rule = R::mtrr_add, .footprint = Footprint::mtrrs, .adds_mtrr = true},
-     "nnn?n", "base, size, type, increment", Result::number,
+     "nnu?b", "base, size, type, increment", Result::number,
      "arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_add"},
-    {"mtrr_del", KernelCall{.rule = R::mtrr_del, .footprint = Footprint::mtrrs}, "nnn",
+    {"mtrr_del", KernelCall{.rule = R::mtrr_del, .footprint = Footprint::mtrrs}, "inn",
      "register, base, size", Result::number, "arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_del"},
     {"arch_phys_wc_add",
      KernelCall{
          .rule = R::phys_wc_add, .footprint = Footprint::mtrrs_without_pat, .adds_mtrr = true},
      "nn", "base, size", Result::number, "arch/x86/kernel/cpu/mtrr/mtrr.c: arch_phys_wc_add"},
     {"arch_phys_wc_del",
-     KernelCall{.rule = R::phys_wc_del, .footprint = Footprint::mtrrs_without_pat}, "n", "cookie",
+     KernelCall{.rule = R::phys_wc_del, .footprint = Footprint::mtrrs_without_pat}, "i", "cookie",
      Result::nothing, "arch/x86/kernel/cpu/mtrr/mtrr.c: arch_phys_wc_del"},
     {"arch_io_reserve_memtype_wc", KernelCall{.rule = R::reserve_io_memtype}, "nn", "address, size",
      Result::errno_or_0, "arch/x86/mm/pat/memtype.c: arch_io_reserve_memtype_wc", Version{4, 9}},
@@ -103,7 +105,7 @@ constexpr FunctionInfo table[] = {
      "address, size, TYPE", Result::errno_or_0, "mm/memory.c: remap_pfn_range"},
     {"vmf_insert_pfn", KernelCall{.rule = R::insert_pfn, .user_space = true}, "nt", "address, TYPE",
      Result::nothing, "mm/memory.c: vmf_insert_pfn_prot", Version{4, 17}},
-    {"mmap_dev_mem", KernelCall{.rule = R::mmap_dev_mem, .user_space = true}, "nn?n",
+    {"mmap_dev_mem", KernelCall{.rule = R::mmap_dev_mem, .user_space = true}, "nn?u",
      "address, size, flags", Result::mapping_or_errno, "drivers/char/mem.c: mmap_mem"},
     {"mmap_resource", KernelCall{.rule = R::mmap_resource, .mode = T::UC_minus, .user_space = true},
      "nn", "address, size", Result::mapping_or_errno,
@@ -128,22 +130,22 @@ constexpr FunctionInfo table[] = {
      Result::mapping_or_errno,
      "mm/memory.c: copy_page_range; arch/x86/mm/pat/memtype.c: track_pfn_copy"},
 
-    {"set_memory_uc", KernelCall{.rule = R::set_memory, .mode = T::UC_minus}, "an",
+    {"set_memory_uc", KernelCall{.rule = R::set_memory, .mode = T::UC_minus}, "ai",
      "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_memory_uc"},
-    {"set_memory_wc", KernelCall{.rule = R::set_memory, .mode = T::WC}, "an", "address, numpages",
+    {"set_memory_wc", KernelCall{.rule = R::set_memory, .mode = T::WC}, "ai", "address, numpages",
      Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_memory_wc"},
-    {"set_memory_wt", KernelCall{.rule = R::set_memory, .mode = T::WT}, "an", "address, numpages",
+    {"set_memory_wt", KernelCall{.rule = R::set_memory, .mode = T::WT}, "ai", "address, numpages",
      Result::errno_or_0, "arch/x86/mm/pageattr.c: set_memory_wt", oldest, Version{5, 4}},
-    {"set_memory_wb", KernelCall{.rule = R::set_memory, .mode = T::WB}, "an", "address, numpages",
+    {"set_memory_wb", KernelCall{.rule = R::set_memory, .mode = T::WB}, "ai", "address, numpages",
      Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_memory_wb"},
-    {"set_pages_array_uc", KernelCall{.rule = R::set_pages_array, .mode = T::UC_minus}, "an",
+    {"set_pages_array_uc", KernelCall{.rule = R::set_pages_array, .mode = T::UC_minus}, "ai",
      "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_pages_array_uc"},
-    {"set_pages_array_wc", KernelCall{.rule = R::set_pages_array, .mode = T::WC}, "an",
+    {"set_pages_array_wc", KernelCall{.rule = R::set_pages_array, .mode = T::WC}, "ai",
      "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_pages_array_wc"},
-    {"set_pages_array_wt", KernelCall{.rule = R::set_pages_array, .mode = T::WT}, "an",
+    {"set_pages_array_wt", KernelCall{.rule = R::set_pages_array, .mode = T::WT}, "ai",
      "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_pages_array_wt",
      oldest, Version{5, 18}},
-    {"set_pages_array_wb", KernelCall{.rule = R::set_pages_array, .mode = T::WB}, "an",
+    {"set_pages_array_wb", KernelCall{.rule = R::set_pages_array, .mode = T::WB}, "ai",
      "address, numpages", Result::errno_or_0, "arch/x86/mm/pat/set_memory.c: set_pages_array_wb"},
 
     {"min", Arithmetic::min, "nn", "a, b", Result::number, "C"},
@@ -156,26 +158,34 @@ constexpr FunctionInfo table[] = {
      "include/linux/log2.h"},
     {"rounddown_pow_of_two", Arithmetic::rounddown_pow_of_two, "n", "x", Result::number,
      "include/linux/log2.h"},
-    {"mapped", CheckFunction::mapped, "r", "region", Result::number, "docs/case-language.md"},
-    {"aliased", CheckFunction::aliased, "r", "region", Result::number, "docs/case-language.md"},
-    {"has", CheckFunction::has, "rt", "region, TYPE", Result::number, "docs/case-language.md"},
-    {"same", CheckFunction::same, "rr", "region, region", Result::number, "docs/case-language.md"},
-    {"no_worse", CheckFunction::no_worse, "rr", "region, region", Result::number,
-     "docs/case-language.md"},
-    {"mtrr_writes", CheckFunction::mtrr_writes, "p", "program", Result::number,
-     "docs/case-language.md"},
-    {"mtrr_used", CheckFunction::mtrr_used, "p", "program", Result::number,
-     "docs/case-language.md"},
-    {"firmware_covers", CheckFunction::firmware_covers, "nn", "address, size", Result::number,
-     "docs/case-language.md"},
 };
+
+template <std::size_t... n>
+constexpr auto with_questions(std::index_sequence<n...>) {
+  std::array<FunctionInfo, std::size(calls) + sizeof...(n)> all{};
+  std::copy(std::begin(calls), std::end(calls), all.begin());
+  std::size_t next = std::size(calls);
+  const auto add = [&](std::size_t number, const CheckFunctionRow& row) {
+    all[next++] = {row.name,       CheckFunction{number}, row.arguments,
+                   row.parameters, Result::number,        "docs/case-language.md"};
+  };
+  (add(n, std::tuple_element_t<n, CheckFunctions>::row), ...);
+  return all;
+}
+constexpr auto table =
+    with_questions(std::make_index_sequence<std::tuple_size_v<CheckFunctions>>{});
+
+template <std::size_t... n>
+constexpr auto question_rows(std::index_sequence<n...>) {
+  return std::array{std::tuple_element_t<n, CheckFunctions>::row...};
+}
 
 // Managed calls hang on rules that know Devres; a row of another rule would not be undone.
 constexpr bool can_be_managed(KernelRule rule) {
   return rule == R::ioremap || rule == R::ioremap_resource || rule == R::unmap ||
          rule == R::phys_wc_add || rule == R::reserve_io_memtype || rule == R::release_managed;
 }
-static_assert(std::all_of(std::begin(table), std::end(table), [](const FunctionInfo& f) {
+static_assert(std::all_of(table.begin(), table.end(), [](const FunctionInfo& f) {
   const KernelCall* call = f.kernel_call();
   return call == nullptr || !call->managed || can_be_managed(call->rule);
 }));
@@ -185,7 +195,7 @@ constexpr bool needs_mode(KernelRule rule) {
   return rule == R::ioremap || rule == R::ioremap_resource || rule == R::pci_iomap ||
          rule == R::mmap_resource || rule == R::set_memory || rule == R::set_pages_array;
 }
-static_assert(std::all_of(std::begin(table), std::end(table), [](const FunctionInfo& f) {
+static_assert(std::all_of(table.begin(), table.end(), [](const FunctionInfo& f) {
   const KernelCall* call = f.kernel_call();
   return call == nullptr || !needs_mode(call->rule) || call->mode.has_value();
 }));
@@ -213,19 +223,34 @@ constexpr Spelling other_spellings[] = {
 
 template <class Wanted>
 const FunctionInfo& row_where(Wanted wanted) {
-  const auto* row = std::find_if(std::begin(table), std::end(table), wanted);
-  if (row == std::end(table)) throw std::logic_error("no such function");
+  const auto row = std::find_if(table.begin(), table.end(), wanted);
+  if (row == table.end()) throw std::logic_error("no such function");
   return *row;
 }
 
 }  // namespace
 
+const CheckFunction CheckFunction::mapped = check_function<check_functions::Mapped>();
+const CheckFunction CheckFunction::aliased = check_function<check_functions::Aliased>();
+const CheckFunction CheckFunction::same = check_function<check_functions::Same>();
+const CheckFunction CheckFunction::no_worse = check_function<check_functions::NoWorse>();
+const CheckFunction CheckFunction::mtrr_writes = check_function<check_functions::MtrrWrites>();
+const CheckFunction CheckFunction::mtrr_used = check_function<check_functions::MtrrUsed>();
+const CheckFunction CheckFunction::firmware_covers =
+    check_function<check_functions::FirmwareCovers>();
+
+const CheckFunctionRow& row_of(CheckFunction function) {
+  static constexpr auto rows =
+      question_rows(std::make_index_sequence<std::tuple_size_v<CheckFunctions>>{});
+  return rows[function.number];
+}
+
 std::span<const FunctionInfo> functions() { return table; }
 
 const FunctionInfo* find_function(std::string_view name) {
-  const auto* row = std::find_if(std::begin(table), std::end(table),
-                                 [&](const FunctionInfo& r) { return r.name == name; });
-  return row == std::end(table) ? nullptr : row;
+  const auto row = std::find_if(table.begin(), table.end(),
+                                [&](const FunctionInfo& r) { return r.name == name; });
+  return row == table.end() ? nullptr : &*row;
 }
 
 std::string_view other_spelling(std::string_view name) {

@@ -41,12 +41,12 @@ bool only_in_lanes(const std::string& name, const SyntaxTree& tree) {
 // A lane as one program: the locals of all its parts under their names, and the bodies in order.
 class LaneBuilder {
  public:
-  LaneBuilder(const Case& c, Program& lane) : c_(c), lane_(lane) {}
+  LaneBuilder(const Case& c, Program& lane, Report& report) : c_(c), lane_(lane), report_(report) {}
 
   void append(int index) {
     const Program& program = c_.programs[static_cast<std::size_t>(index)];
     to_.clear();
-    for (const std::string& name : program.locals) to_.push_back(local(name));
+    for (std::size_t i = 0; i < program.locals.size(); ++i) to_.push_back(local(program, i));
     Stmt part;
     part.kind = Stmt::Kind::part;
     part.at = program.at;
@@ -57,11 +57,21 @@ class LaneBuilder {
   }
 
  private:
-  int local(const std::string& name) {
-    const auto it = std::find(lane_.locals.begin(), lane_.locals.end(), name);
-    if (it == lane_.locals.end()) lane_.locals.push_back(name);
-    return static_cast<int>(std::find(lane_.locals.begin(), lane_.locals.end(), name) -
-                            lane_.locals.begin());
+  int local(const Program& program, std::size_t index) {
+    const std::string& local = program.locals[index];
+    const auto at = static_cast<std::size_t>(
+        std::find(lane_.locals.begin(), lane_.locals.end(), local) - lane_.locals.begin());
+    if (at == lane_.locals.size()) lane_.locals.push_back(local);
+    lane_.types.resize(lane_.locals.size());
+    const auto type = program.type_of(index);
+    std::optional<CType>& known = lane_.types[at];
+    if (type && known && *type != *known)
+      report_.error("E045", program.at,
+                    quoted(local) + " is declared as " + std::string(name(*type)) +
+                        " here and as " + std::string(name(*known)) +
+                        " by a program before it in a lane");
+    if (type) known = type;
+    return static_cast<int>(at);
   }
   void renumber(Stmt& s) {
     if (s.target >= 0) s.target = to_[static_cast<std::size_t>(s.target)];
@@ -71,6 +81,7 @@ class LaneBuilder {
 
   const Case& c_;
   Program& lane_;
+  Report& report_;
   std::vector<int> to_;  // the lane's number of each local of the part
 };
 
@@ -141,7 +152,7 @@ class GroupDeclarer {
     Program program;
     program.name = name;
     program.at = lane[0].at;
-    LaneBuilder joiner(c, program);
+    LaneBuilder joiner(c, program, names_.report);
     for (int part : parts) joiner.append(part);
     c.programs.push_back(std::move(program));
     return static_cast<int>(c.programs.size()) - 1;

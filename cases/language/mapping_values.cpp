@@ -39,6 +39,7 @@ class MappingUses {
 
   bool is_mapping(const Expr& e) const {
     if (is_choice(e)) return is_mapping(e.args[1]) || is_mapping(e.args[2]);
+    if (e.kind == Expr::Kind::cast) return e.type->bits == 64 && is_mapping(e.args[0]);
     return returns_mapping(e) || (e.kind == Expr::Kind::name && holds_(e) == Holds::mapping);
   }
 
@@ -110,7 +111,10 @@ class MappingUses {
   void comparison(Expr& e) {
     const bool left = is_mapping(e.args[0]), right = is_mapping(e.args[1]);
     const bool equality = is_equality(e.op);
-    if (left && right && equality) return;
+    if (left && right && equality) {
+      e.args[0].is_mapping = e.args[1].is_mapping = true;
+      return;
+    }
     if (left && is_null_or_errno(e.args[1])) return;
     if (right && is_null_or_errno(e.args[0])) return;
     for (Expr& part : e.args) value(part);
@@ -166,6 +170,19 @@ void check_statements(std::vector<Stmt>& list, const std::vector<Holds>& locals,
   }
 }
 
+// A mapping has 64 bits.
+void check_types(const Program& program, const std::vector<Holds>& locals, Report& report) {
+  for (std::size_t i = 0; i < locals.size(); ++i) {
+    const auto type = program.type_of(i);
+    if (locals[i] != Holds::mapping || !type || type->bits == 64) continue;
+    report
+        .error("E044", program.at,
+               quoted(program.locals[i]) + " holds a mapping, but is declared as " +
+                   std::string(name(*type)))
+        .hint = "declare it as a pointer: void __iomem *" + program.locals[i];
+  }
+}
+
 }  // namespace
 
 std::vector<bool> check_mapping_uses(Program& program, Names& names) {
@@ -190,6 +207,7 @@ std::vector<bool> check_mapping_uses(Program& program, Names& names) {
     Holds& target = locals[static_cast<std::size_t>(s.target)];
     if (target == Holds::nothing && !uses.is_null_or_errno(s.expr)) target = Holds::number;
   });
+  check_types(program, locals, names.report);
   check_statements(program.body, locals, uses);
   std::vector<bool> mappings;
   for (Holds local : locals) mappings.push_back(local == Holds::mapping);

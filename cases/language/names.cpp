@@ -9,17 +9,14 @@
 namespace memtype::cases {
 namespace {
 
-struct Predefined {
-  std::string_view name;
-  std::int64_t value;
-};
 constexpr Predefined predefined_table[] = {
     {"NULL", 0},
     {"true", 1},
     {"false", 0},
     {"PAGE_SHIFT", 12},
-    {"PAGE_SIZE", 4096},
-    {"PAGE_MASK", ~std::int64_t{4095}},
+    // include/asm/page_types.h
+    {"PAGE_SIZE", 4096, c_unsigned_long},
+    {"PAGE_MASK", ~std::int64_t{4095}, c_unsigned_long},
     // arch/x86/include/uapi/asm/mtrr.h
     {"MTRR_TYPE_UNCACHABLE", 0},
     {"MTRR_TYPE_WRCOMB", 1},
@@ -47,9 +44,10 @@ constexpr Predefined predefined_table[] = {
     {"ENOSPC", 28},
     {"ENOSYS", 38},
     {"EOVERFLOW", 75},
-    {"U32_MAX", UINT32_MAX},
-    {"UINT_MAX", UINT32_MAX},
-    {"ULONG_MAX", -1},
+    // include/vdso/limits.h, include/linux/limits.h
+    {"U32_MAX", UINT32_MAX, c_unsigned},
+    {"UINT_MAX", UINT32_MAX, c_unsigned},
+    {"ULONG_MAX", -1, c_unsigned_long},
     // include/linux/sizes.h
     {"SZ_4K", 0x1000},
     {"SZ_8K", 0x2000},
@@ -202,10 +200,10 @@ int find(const NameTable& table, std::string_view name) {
   return entry == table.end() ? -1 : entry->second;
 }
 
-std::optional<std::int64_t> predefined(std::string_view name) {
-  for (const Predefined& p : predefined_table)
-    if (p.name == name) return p.value;
-  return std::nullopt;
+const Predefined* predefined(std::string_view name) {
+  const auto* row = std::find_if(std::begin(predefined_table), std::end(predefined_table),
+                                 [&](const Predefined& p) { return p.name == name; });
+  return row == std::end(predefined_table) ? nullptr : row;
 }
 
 const std::vector<std::string>& predefined_names() {
@@ -231,10 +229,11 @@ bool resolve_common_name(Expr& e, Names& names) {
     e.symbol.index = constant;
     return true;
   }
-  const auto value = predefined(e.text);
-  if (!value) return false;
+  const Predefined* row = predefined(e.text);
+  if (row == nullptr) return false;
   e.kind = Expr::Kind::number;
-  e.number = *value;
+  e.number = row->value;
+  e.type = row->type;
   return true;
 }
 
@@ -286,6 +285,7 @@ void resolve_value(Expr& e, const ValueScope& scope, Names& names) {
     case Expr::Kind::types:
     case Expr::Kind::word:
     case Expr::Kind::in_set: return not_a_value(e, scope, names);
+    case Expr::Kind::cast:
     case Expr::Kind::unary:
     case Expr::Kind::binary:
       for (Expr& argument : e.args) resolve_value(argument, scope, names);

@@ -27,7 +27,10 @@ struct Names {
   std::vector<bool> param_used, region_used;
   std::unordered_set<std::string> unknown;  // reported already, with the place
 
-  Folded value(const Expr& e) const { return fold(e, parsed.params, values); }
+  // `program`: whose locals the expression may read.
+  Folded value(const Expr& e, const Program* program = nullptr) const {
+    return fold(e, parsed.params, values, program);
+  }
 };
 
 // nullptr-free lookup: -1 if there is no such name.
@@ -42,8 +45,14 @@ Location place_of(const List& list, const NameTable& table, const std::string& n
   return index < 0 ? Location{} : list[static_cast<std::size_t>(index)].at;
 }
 
-// PAGE_SIZE, MTRR_TYPE_WRCOMB, EINVAL, ...; nothing for any other name.
-std::optional<std::int64_t> predefined(std::string_view name);
+// PAGE_SIZE, MTRR_TYPE_WRCOMB, EINVAL, ...: a value, and its type where the kernel gives it another
+// than that of a literal. Null for any other name.
+struct Predefined {
+  std::string_view name;
+  std::int64_t value;
+  std::optional<CType> type = std::nullopt;
+};
+const Predefined* predefined(std::string_view name);
 const std::vector<std::string>& predefined_names();
 
 // What an expression outside checks may contain. `locals` is null outside programs; constants from

@@ -1,4 +1,4 @@
-// Expressions: C's operators and their precedences, casts that are skipped, sets of types.
+// Expressions: C's operators and their precedences, casts, sets of types.
 #include "language/parser_expressions.hpp"
 
 #include <algorithm>
@@ -7,46 +7,6 @@
 #include "semantics/operators.hpp"
 
 namespace memtype::cases {
-namespace {
-
-// Types of C that are written as one word; a type of several words needs no list.
-constexpr std::string_view single_word_types[] = {"void",        "bool",
-                                                  "char",        "short",
-                                                  "int",         "long",
-                                                  "unsigned",    "signed",
-                                                  "size_t",      "ssize_t",
-                                                  "u8",          "u16",
-                                                  "u32",         "u64",
-                                                  "s8",          "s16",
-                                                  "s32",         "s64",
-                                                  "__u8",        "__u16",
-                                                  "__u32",       "__u64",
-                                                  "uint8_t",     "uint16_t",
-                                                  "uint32_t",    "uint64_t",
-                                                  "int8_t",      "int16_t",
-                                                  "int32_t",     "int64_t",
-                                                  "phys_addr_t", "loff_t",
-                                                  "dma_addr_t",  "resource_size_t",
-                                                  "uintptr_t",   "ulong",
-                                                  "uint"};
-
-bool is_type_word(std::string_view word) {
-  return std::find(std::begin(single_word_types), std::end(single_word_types), word) !=
-         std::end(single_word_types);
-}
-
-// Types that would cut a 64-bit value, which a case does not do.
-constexpr std::string_view narrow_types[] = {
-    "char",     "short",  "int",     "unsigned", "signed", "u8",    "u16",     "u32",
-    "s8",       "s16",    "s32",     "__u8",     "__u16",  "__u32", "uint8_t", "uint16_t",
-    "uint32_t", "int8_t", "int16_t", "int32_t",  "uint",   "bool"};
-
-bool is_narrow(std::string_view word) {
-  return std::find(std::begin(narrow_types), std::end(narrow_types), word) !=
-         std::end(narrow_types);
-}
-
-}  // namespace
 
 // expr = binary [ "?" expr ":" expr ] ;
 Expr ExpressionParser::expr() {
@@ -128,10 +88,10 @@ TypeSet ExpressionParser::type_set() {
   return set;
 }
 
-// unary = { cast } ( ( "!" | "-" | "~" | "+" ) unary | primary ) ;
+// unary = cast unary | ( "!" | "-" | "~" | "+" ) unary | primary ;
 Expr ExpressionParser::unary() {
   const Deeper guard(*this);
-  while (cast()) continue;
+  if (at_cast()) return cast();
   if (panic_) return unreadable(peek().at);
   const Token first = peek();
   if (const auto op = operator_named(first.text, 1)) {
@@ -157,6 +117,7 @@ Expr ExpressionParser::primary() {
   if (peek().kind == Token::Kind::number) {
     e.number = static_cast<std::int64_t>(peek().number);
     e.text = std::string(peek().text);
+    e.type = suffix_type(e.text, peek().number);
     e.unreadable = peek().bad;
     advance();
     return e;
@@ -208,36 +169,6 @@ Expr ExpressionParser::call(const NamedPlace& function) {
   expect(")", where);
   height_ = height;
   return e;
-}
-
-// A type in parentheses: several words, a final star, or one word that C uses for a type.
-bool ExpressionParser::at_cast() const {
-  if (!at("(")) return false;
-  constexpr std::size_t longest = 8;
-  std::size_t n = 1, words = 0, stars = 0;
-  for (; n < longest && peek(n).kind == Token::Kind::identifier; ++n) ++words;
-  for (; n < longest && peek(n).text == "*"; ++n) ++stars;
-  if (words == 0 || peek(n).text != ")") return false;
-  return words > 1 || stars > 0 || is_type_word(peek(1).text);
-}
-
-// "(" IDENT { IDENT | "*" } ")"   skipped: every value has 64 bits
-bool ExpressionParser::cast() {
-  if (panic_ || !at_cast()) return false;
-  const Location open = advance().at;
-  bool narrow = true;
-  std::string written;
-  while (!at(")")) {
-    narrow = narrow && is_narrow(peek().text);
-    written += (written.empty() ? "" : " ") + std::string(advance().text);
-  }
-  const Location close = advance().at;
-  if (narrow)
-    report_
-        .warning("W005", span(open, close),
-                 "the cast to " + quoted(written) + " is ignored: every value has 64 bits")
-        .hint = "write & 0xffffffff if the upper bits matter";
-  return true;
 }
 
 }  // namespace memtype::cases

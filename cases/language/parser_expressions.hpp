@@ -13,7 +13,15 @@ class ExpressionParser : protected TokenReader {
   Expr expr();
   Expr primary();
   Expr call(const NamedPlace& function);
-  bool cast();
+  // A type as it is written in a declaration or a cast.
+  struct TypeName {
+    std::string written;
+    Location at;
+    WrittenType meant;
+  };
+  TypeName type_name();
+  TypeName cast_type();
+  bool known_type(const TypeName& type);
   bool at_cast() const;
   // `height`: of the tree that comes out; too high a one is an error.
   Expr combine(Operator op, Location at, std::vector<Expr> args, int height);
@@ -23,6 +31,7 @@ class ExpressionParser : protected TokenReader {
  private:
   Expr binary(int min_precedence);
   Expr unary();
+  Expr cast();
   Expr set_membership(Expr left);
   TypeSet type_set();
 };

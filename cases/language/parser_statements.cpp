@@ -127,26 +127,6 @@ bool StatementParser::foreign_construct() {
   return false;
 }
 
-// simple_list = [ decl ] simple { "," simple } ;
-void StatementParser::simple_list(std::vector<Stmt>& out) {
-  const bool declared = decl();
-  do {
-    while (declared && accept("*")) continue;
-    simple(out, declared);
-  } while (accept(","));
-}
-
-// decl = IDENT { IDENT | "*" } ;   declaration words are skipped; true if there were any
-bool StatementParser::decl() {
-  bool any = false;
-  while (at_identifier() && (peek(1).kind == Token::Kind::identifier || peek(1).text == "*")) {
-    any = true;
-    advance();
-    while (accept("*")) continue;
-  }
-  return any;
-}
-
 // simple = name [ assignment expr | "++" | "--" ] | ( "++" | "--" ) name | call ;
 void StatementParser::simple(std::vector<Stmt>& out, bool declared) {
   if (panic_) return;
@@ -155,10 +135,7 @@ void StatementParser::simple(std::vector<Stmt>& out, bool declared) {
     const NamedPlace target = name();
     return assignment(out, target, op);
   }
-  if (at_cast()) {
-    cast();
-    if (panic_) return;
-  }
+  while (at_cast()) cast_type();  // what comes out of a call goes nowhere
   if (!at_identifier()) return void(fail("E004", peek().at, "expected a statement"));
   const NamedPlace target = name();
   if (panic_) return;
@@ -193,7 +170,20 @@ void StatementParser::assignment(std::vector<Stmt>& out, const NamedPlace& targe
       s.expr = combine(*compound, target.at, {name_expr(target), std::move(s.expr)}, height_ + 1);
   }
   if (panic_) s.expr = unreadable(target.at);
+  cast_of_call(out, s);
   out.push_back(std::move(s));
+}
+
+// `x = (T)call()` as x = call(), x = (T)x: a call is a step of its own.
+void StatementParser::cast_of_call(std::vector<Stmt>& out, Stmt& s) {
+  Expr* inner = &s.expr;
+  while (inner->kind == Expr::Kind::cast) inner = &inner->args[0];
+  if (inner == &s.expr || inner->function == nullptr || !inner->function->kernel_call()) return;
+  Stmt call = make(Stmt::Kind::assign, s.at);
+  call.target = s.target;
+  call.expr = std::move(*inner);
+  *inner = name_expr({program_->locals[static_cast<std::size_t>(s.target)], s.at});
+  out.push_back(std::move(call));
 }
 
 void StatementParser::call_stmt(std::vector<Stmt>& out, Expr call) {
@@ -268,6 +258,7 @@ void StatementParser::return_stmt(std::vector<Stmt>& out) {
   Stmt s = make(Stmt::Kind::leave_program, last());
   if (!panic_ && !at(";")) {
     s.expr = expr();
+    while (s.expr.kind == Expr::Kind::cast) s.expr = Expr(std::move(s.expr.args[0]));
     if (!panic_ && s.expr.kind == Expr::Kind::call) {
       Stmt made = make(Stmt::Kind::call, s.expr.at);
       made.expr = std::move(s.expr);
@@ -282,7 +273,10 @@ void StatementParser::return_stmt(std::vector<Stmt>& out) {
 int StatementParser::local(const std::string& name) {
   const auto next = static_cast<int>(program_->locals.size());
   const auto [entry, fresh] = locals_.emplace(name, next);
-  if (fresh) program_->locals.push_back(name);
+  if (fresh) {
+    program_->locals.push_back(name);
+    program_->types.emplace_back();
+  }
   constexpr int most = 1000;  // keeps the analysis of hostile files fast
   if (fresh && next == most)
     fail("E005", error_place(), "a program cannot have more than 1000 variables");

@@ -22,7 +22,8 @@ class StatementParser : protected ExpressionParser {
   void simple(std::vector<Stmt>& out, bool declared);
   void assignment(std::vector<Stmt>& out, const NamedPlace& target, std::string_view op);
   void call_stmt(std::vector<Stmt>& out, Expr call);
-  bool decl();
+  void declare(std::optional<CType> type);
+  void cast_of_call(std::vector<Stmt>& out, Stmt& s);
   Stmt if_stmt();
   Stmt while_stmt();
   Stmt do_stmt();

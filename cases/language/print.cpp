@@ -84,12 +84,14 @@ class ProgramPrinter {
   }
 
  private:
-  // Locals are numbered in the order in which they are met. Where the statements alone would give
-  // another order, or miss one, they are declared first.
+  // Locals are numbered in the order in which they are met, and declared where they are. Where the
+  // statements alone would give another order, or miss one, all are declared first.
   std::string declarations() const {
     if (met_ == program_.locals) return "";
     std::string text;
-    for (const std::string& local : program_.locals) text += "    long " + local + ";\n";
+    for (std::size_t i = 0; i < program_.locals.size(); ++i)
+      text += "    " + std::string(name(program_.type_of(i).value_or(c_long))) + " " +
+              program_.locals[i] + ";\n";
     return text;
   }
 
@@ -111,9 +113,13 @@ class ProgramPrinter {
   void statement(const Stmt& s, int depth) {
     switch (s.kind) {
       case Stmt::Kind::assign: {
-        const std::string& name = program_.locals[static_cast<std::size_t>(s.target)];
-        if (std::find(met_.begin(), met_.end(), name) == met_.end()) met_.push_back(name);
-        return line(depth, name + " = " + print_expr(s.expr) + ";");
+        const auto target = static_cast<std::size_t>(s.target);
+        const std::string& local = program_.locals[target];
+        const bool fresh = std::find(met_.begin(), met_.end(), local) == met_.end();
+        if (fresh) met_.push_back(local);
+        const auto type = fresh ? program_.type_of(target) : std::nullopt;
+        return line(depth, (type ? std::string(name(*type)) + " " : "") + local + " = " +
+                               print_expr(s.expr) + ";");
       }
       case Stmt::Kind::call: return line(depth, print_expr(s.expr) + ";");
       case Stmt::Kind::branch:

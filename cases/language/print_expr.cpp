@@ -12,6 +12,7 @@ namespace {
 int level(const Expr& e) {
   if (e.kind == Expr::Kind::in_set) return membership_precedence;
   if (e.kind == Expr::Kind::unary || e.kind == Expr::Kind::binary) return info(e.op).precedence;
+  if (e.kind == Expr::Kind::cast) return unary_precedence;
   // A number that is written negative is the operator and the number.
   return unary_precedence + 1;
 }
@@ -83,6 +84,8 @@ std::string print_expr(const Expr& e) {
     }
     case Expr::Kind::binary: return binary(e);
     case Expr::Kind::in_set: return at_least(e.args[0], level(e)) + " in " + set_text(e.types);
+    case Expr::Kind::cast:
+      return "(" + std::string(name(*e.type)) + ")" + at_least(e.args[0], unary_precedence);
   }
   return "";
 }

@@ -2,9 +2,9 @@
 #include <bit>
 
 #include "language/resolver.hpp"
-#include "language/suggest.hpp"
 #include "memtype/cases/functions.hpp"
 #include "memtype/cases/print.hpp"
+#include "semantics/operators.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -33,11 +33,11 @@ class ProgramResolver {
       case Stmt::Kind::assign: return assign(s);
       case Stmt::Kind::call: return call_alone(s.expr);
       case Stmt::Kind::branch:
-        resolve_value(s.expr, scope_, names_);
+        value(s.expr);
         statements(s.body);
         return statements(s.otherwise);
       case Stmt::Kind::loop:
-        resolve_value(s.expr, scope_, names_);
+        value(s.expr);
         ++loops_;
         statements(s.body);
         --loops_;
@@ -55,7 +55,7 @@ class ProgramResolver {
     const std::string& target = program_.locals[static_cast<std::size_t>(s.target)];
     read_only(target, s.at);
     const FunctionInfo* f = s.expr.function;
-    if (f == nullptr || f->kernel_call() == nullptr) return resolve_value(s.expr, scope_, names_);
+    if (f == nullptr || f->kernel_call() == nullptr) return value(s.expr);
     if (f->result == ResultKind::nothing)
       names_.report.error("E042", s.expr.at, s.expr.text + "() returns nothing to assign").hint =
           "write the call alone, without '='";
@@ -84,6 +84,32 @@ class ProgramResolver {
     names_.report.error("E042", call.at, call.text + "() alone has no effect").hint =
         "assign its value to a variable";
     resolve_value(call, scope_, names_);
+  }
+
+  // The value of an expression, and what its types already decide.
+  void value(Expr& e) {
+    resolve_value(e, scope_, names_);
+    if (names_.report.errors() == 0) decided_comparisons(e);
+  }
+
+  // `x < 0` of an unsigned x.
+  void decided_comparisons(const Expr& e) {
+    for (const Expr& part : e.args) decided_comparisons(part);
+    if (e.kind != Expr::Kind::binary || !is_ordering(e.op)) return;
+    const Folded a = names_.value(e.args[0], &program_), b = names_.value(e.args[1], &program_);
+    const bool left =
+        b.constant() == 0U && (e.op == Operator::less || e.op == Operator::greater_equal);
+    const bool right =
+        a.constant() == 0U && (e.op == Operator::greater || e.op == Operator::less_equal);
+    const NumberKind kind = left ? a.kind : b.kind;
+    if ((!left && !right) || kind.origin != Origin::declared || kind.type.is_signed) return;
+    const bool never = e.op == Operator::less || e.op == Operator::greater;
+    names_.report
+        .warning("W007", e.at,
+                 std::string("this is ") + (never ? "never" : "always") +
+                     " true: " + quoted(print_expr(e.args[left ? 0 : 1])) + " is " +
+                     std::string(name(kind.type)) + ", which holds no negative number")
+        .hint = "an errno is found by a signed variable";
   }
 
   void kernel_call(Expr& call, const FunctionInfo& f) {

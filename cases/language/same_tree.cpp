@@ -20,8 +20,8 @@ bool same(const Symbol& a, const Symbol& b) {
 
 bool same(const Expr& a, const Expr& b) {
   return a.kind == b.kind && a.number == b.number && a.types == b.types && a.op == b.op &&
-         (a.kind == Expr::Kind::number || a.text == b.text) && same(a.symbol, b.symbol) &&
-         same(a.args, b.args);
+         a.type == b.type && (a.kind == Expr::Kind::number || a.text == b.text) &&
+         same(a.symbol, b.symbol) && same(a.args, b.args);
 }
 
 bool same(const std::optional<Expr>& a, const std::optional<Expr>& b) {
@@ -48,7 +48,10 @@ bool same(const Region& a, const Region& b) {
 }
 
 bool same(const Program& a, const Program& b) {
-  return std::tie(a.name, a.locals, a.parts, a.only_in_lanes) ==
+  bool types = true;
+  for (std::size_t i = 0; i < a.locals.size(); ++i) types = types && a.type_of(i) == b.type_of(i);
+  return types &&
+         std::tie(a.name, a.locals, a.parts, a.only_in_lanes) ==
              std::tie(b.name, b.locals, b.parts, b.only_in_lanes) &&
          same(a.body, b.body);
 }

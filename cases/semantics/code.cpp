@@ -69,10 +69,31 @@ class Compiler {
 
 }  // namespace
 
-std::vector<Instruction> compile(const Program& program) {
-  Compiler compiler;
-  compiler.statements(program.body);
-  return std::move(compiler.code);
+std::vector<std::vector<Instruction>> compile(const Case& c) {
+  std::vector<std::vector<Instruction>> all;
+  int sites = 0;
+  for (const Program& program : c.programs) {
+    Compiler compiler;
+    compiler.statements(program.body);
+    for (Instruction& i : compiler.code)
+      if (i.kind == Kind::call && i.expr->function->returns_mapping()) i.site = sites++;
+    all.push_back(std::move(compiler.code));
+  }
+  return all;
+}
+
+std::size_t mapping_sites(const Case& c) {
+  std::size_t sites = 0;
+  bool unmaps = false;
+  for (const auto& code : compile(c))
+    for (const Instruction& i : code) {
+      sites += i.site >= 0 ? 1 : 0;
+      if (i.kind != Kind::call) continue;
+      const KernelRule rule = i.expr->function->kernel_call()->rule;
+      unmaps = unmaps || rule == KernelRule::unmap || rule == KernelRule::munmap ||
+               rule == KernelRule::release_managed;
+    }
+  return unmaps ? sites : 0;
 }
 
 }  // namespace memtype::cases

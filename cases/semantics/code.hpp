@@ -26,11 +26,16 @@ struct Instruction {
   Kind kind = Kind::assign;
   int target = -1;
   int jump = -1;
+  int site = -1;  // of a call that returns a mapping: its number among them, in all programs
   const Expr* expr = nullptr;  // owned by the case
   Location at;
 };
 
-// The code of a program; it points into `program`, which must outlive it.
-std::vector<Instruction> compile(const Program& program);
+// The code of all programs; it points into the case, which must outlive it.
+std::vector<std::vector<Instruction>> compile(const Case& c);
+
+// How many calls that return a mapping stand in the programs, if one that unmaps does; else 0: then
+// no address can be used again.
+std::size_t mapping_sites(const Case& c);
 
 }  // namespace memtype::cases

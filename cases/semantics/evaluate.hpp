@@ -2,107 +2,138 @@
 #pragma once
 
 #include <optional>
-#include <stdexcept>
 #include <vector>
 
-#include "semantics/arithmetic.hpp"
+#include "semantics/check_functions.hpp"
+#include "semantics/pointers.hpp"
 #include "semantics/scope.hpp"
+#include "semantics/subjects.hpp"
 
 namespace memtype::cases {
 
-// Some valid register at the start matches a byte of [begin, begin + length).
-template <Domain D>
-typename D::Bool firmware_covers(const MachineChoice& choice, const Inputs<D>& inputs,
-                                 const typename D::Word& begin, const typename D::Word& length) {
-  using Bool = typename D::Bool;
-  using Word = typename D::Word;
-  const unsigned phys_bits = choice.phys_bits;
-  const auto size = known_value(length);
-  // A block of the same kind as a register's: the two nest or are disjoint, and need no sums.
-  const bool block = size && page_bytes <= *size && known_true(is_aligned_block<D>(begin, length));
-  const auto meets = [&](const VariableRange<D>& range) {
-    if (!range.natural) return matches_within<D>(range.base, range.mask, begin, length, phys_bits);
-    const AddressSpan<D> span = matched_span<D>(range.base, range.mask, phys_bits);
-    if (block) return blocks_meet<D>(begin, ~Word(*size - 1), span.first, range.mask);
-    return !(length == Word(0)) && span.first < begin + length && begin <= span.last;
-  };
-  Bool covers(false);
-  for (const VariableRange<D>& range : inputs.registers)
-    covers = covers || (range.valid && !range.elsewhere && meets(range));
-  return covers;
+// How a comparison counts that has no answer, because no page of its region is mapped.
+enum class Unanswered { is_false, is_true };
+
+constexpr Unanswered opposite(Unanswered u) {
+  return u == Unanswered::is_false ? Unanswered::is_true : Unanswered::is_false;
 }
 
 template <Domain D>
 class Evaluator {
   using Bool = typename D::Bool;
   using Int = typename D::Int;
-  using Word = typename D::Word;
-  using Set = typename D::Set;
+  using Value = Typed<D>;
 
  public:
   explicit Evaluator(const Scope<D>& scope) : s_(scope) {}
 
-  Int number(const Expr& e) const {
+  Int number(const Expr& e) const { return value(e).number; }
+
+  // With its C type.
+  Value value(const Expr& e) const {
     switch (e.kind) {
-      case Expr::Kind::number: return Int(e.number);
+      case Expr::Kind::number: return {Int(e.number), kind_of_number(e)};
       case Expr::Kind::name: return name(e);
       case Expr::Kind::call: return call(e);
       case Expr::Kind::unary:
       case Expr::Kind::binary: return operation(e);
+      case Expr::Kind::cast:
+        return {convert<D>(number(e.args[0]), *e.type), declared_kind(*e.type)};
       case Expr::Kind::types:
       case Expr::Kind::word:
-      case Expr::Kind::in_set: return as_int(condition(e));
+      case Expr::Kind::in_set: return truth(plain(e));
     }
-    return Int(0);
+    return {Int(0), own_kind};
   }
 
-  Bool condition(const Expr& e) const {
-    switch (e.kind) {
-      case Expr::Kind::in_set: return within(e.args[0], e.types);
-      case Expr::Kind::unary:
-      case Expr::Kind::binary:
-        if (e.op == Operator::logical_not) return !condition(e.args[0]);
-        if (e.op == Operator::logical_and) return condition(e.args[0]) && condition(e.args[1]);
-        if (e.op == Operator::logical_or) return condition(e.args[0]) || condition(e.args[1]);
-        if (is_comparison(e.op)) return compare(e);
-        break;
-      case Expr::Kind::call:
-        if (const CheckFunction* f = e.function->check_function()) {
-          const std::optional<Int> count = counted(*f, e);
-          return count ? !(*count == Int(0)) : asked(*f, e);
-        }
-        break;
-      case Expr::Kind::number:
-      case Expr::Kind::name:
-      case Expr::Kind::types:
-      case Expr::Kind::word: break;
-    }
-    return !(number(e) == Int(0));
+  // Does a moment with this scope decide the check: for `exists` and `never` by the condition's
+  // being true, else by its being false? A comparison of a region that is not mapped decides
+  // nothing, in either direction (Kleene's three values).
+  Bool decides(const Check& check) const {
+    return decided_by_true(check.quantifier) ? condition(check.condition, Unanswered::is_false)
+                                             : !condition(check.condition, Unanswered::is_true);
+  }
+
+  // True, or false, of conditions without regions for certain; else as `unanswered` says.
+  Bool condition(const Expr& e, Unanswered unanswered = Unanswered::is_false) const {
+    const bool operation = e.kind == Expr::Kind::unary || e.kind == Expr::Kind::binary;
+    if (operation && e.op == Operator::logical_not)
+      return !condition(e.args[0], opposite(unanswered));
+    if (operation && e.op == Operator::logical_and)
+      return condition(e.args[0], unanswered) && condition(e.args[1], unanswered);
+    if (operation && e.op == Operator::logical_or)
+      return condition(e.args[0], unanswered) || condition(e.args[1], unanswered);
+    const Bool plainly = plain(e);
+    if (known_false(plainly) && unanswered == Unanswered::is_false) return plainly;
+    if (known_true(plainly) && unanswered == Unanswered::is_true) return plainly;
+    // A comparison of a region is plainly true where the region is not mapped.
+    if (unanswered == Unanswered::is_true && is_region_comparison(e)) return plainly;
+    const Bool answer = answered(e);
+    return unanswered == Unanswered::is_true ? plainly || !answer : plainly && answer;
   }
 
  private:
-  static Int as_int(const Bool& b) { return ite(b, Int(1), Int(0)); }
+  static Value truth(const Bool& b) { return {ite(b, Int(1), Int(0)), truth_kind}; }
   static bool is_region(const Expr& e) {
     return e.kind == Expr::Kind::name && e.symbol.kind == Symbol::Kind::region;
+  }
+  static bool is_region_comparison(const Expr& e) {
+    return e.kind == Expr::Kind::in_set ||
+           (e.kind == Expr::Kind::binary && is_comparison(e.op) && is_region(e.args[0]));
   }
   const SubjectView<D>& view(int subject) const {
     return s_.subjects[static_cast<std::size_t>(subject)];
   }
 
-  Int name(const Expr& e) const {
+  // Every region that is compared in it has a mapped page. Functions answer for themselves.
+  Bool answered(const Expr& e) const {
+    if (is_region_comparison(e)) {
+      const Symbol& region = e.args[0].symbol;
+      return questions(region).mapped(region.index);
+    }
+    Bool all(true);
+    if (e.kind == Expr::Kind::call && e.function->check_function() != nullptr) return all;
+    for (const Expr& part : e.args) all = all && answered(part);
+    return all;
+  }
+
+  // With comparisons of regions that are not mapped true.
+  Bool plain(const Expr& e) const {
+    switch (e.kind) {
+      case Expr::Kind::in_set: return within(e.args[0], e.types);
+      case Expr::Kind::unary:
+      case Expr::Kind::binary:
+        if (is_logical(e.op)) return condition(e, Unanswered::is_true);
+        if (is_comparison(e.op)) return compare_values(e);
+        break;
+      case Expr::Kind::call:
+        if (const CheckFunction* f = e.function->check_function()) return ask(*f, e).as_condition();
+        break;
+      case Expr::Kind::number:
+      case Expr::Kind::name:
+      case Expr::Kind::types:
+      case Expr::Kind::cast:
+      case Expr::Kind::word: break;
+    }
+    return !(number(e) == Int(0));
+  }
+
+  Value name(const Expr& e) const {
     const auto index = static_cast<std::size_t>(e.symbol.index);
+    const auto program = static_cast<std::size_t>(e.symbol.program);
     switch (e.symbol.kind) {
-      case Symbol::Kind::param: return s_.inputs->params[index];
-      case Symbol::Kind::constant: return number(s_.c->constants[index].value);
-      case Symbol::Kind::local: return (*s_.locals)[index];
+      case Symbol::Kind::param: return {s_.inputs->params[index], own_kind};
+      case Symbol::Kind::constant: return value(s_.c->constants[index].value);
+      case Symbol::Kind::local: return {(*s_.locals)[index], kind_of_local(*s_.program, index)};
       case Symbol::Kind::result:
-        return (*view(e.symbol.subject).locals)[static_cast<std::size_t>(e.symbol.program)][index];
-      case Symbol::Kind::fact: return fact(e.symbol.fact);
+        return {(*view(e.symbol.subject).locals)[program][index],
+                kind_of_local(s_.c->programs[program], index)};
+      case Symbol::Kind::fact: return {fact(e.symbol.fact), own_kind};
       case Symbol::Kind::region:
       case Symbol::Kind::subject:
-      case Symbol::Kind::none: return Int(0);
+      case Symbol::Kind::none: break;
     }
-    return Int(0);
+    return {Int(0), own_kind};
   }
 
   Int fact(Fact f) const {
@@ -124,100 +155,63 @@ class Evaluator {
   std::int64_t total() const { return static_cast<std::int64_t>(s_.inputs->registers.size()); }
   Int used() const {
     Int count(0);
-    for (const VariableRange<D>& range : s_.inputs->registers) count = count + as_int(range.valid);
+    for (const VariableRange<D>& range : s_.inputs->registers)
+      count = count + ite(range.valid, Int(1), Int(0));
     return count;
   }
 
-  Bool compare(const Expr& e) const {
+  Bool compare_values(const Expr& e) const {
     const Expr& a = e.args[0];
     const Expr& b = e.args[1];
     if (is_region(a) && b.kind == Expr::Kind::types) return within(a, b.types);
-    if (is_region(b) && a.kind == Expr::Kind::types) return within(b, a.types);
     if (b.kind == Expr::Kind::word)
       return Bool(compare_fact(*s_.choice, a.symbol.fact, e.op, b.text));
-    return compare_numbers<D>(e.op, number(a), number(b));
+    if (a.is_mapping && b.is_mapping)
+      return compare_numbers<D>(e.op, c_long, address_of<D>(*system_of(a), number(a)),
+                                address_of<D>(*system_of(b), number(b)));
+    return compare<D>(e.op, value(a), value(b));
+  }
+
+  // The machine on which a mapping was made: the program's, or that of a result in a check. NULL
+  // and errnos are the same on all; `e` holds one name at least that is a mapping.
+  const System<D>* system_of(const Expr& e) const {
+    if (s_.system != nullptr) return s_.system;
+    if (e.symbol.kind == Symbol::Kind::result) return view(e.symbol.subject).system;
+    for (const Expr& part : e.args)
+      if (const System<D>* found = system_of(part)) return found;
+    return nullptr;
   }
 
   RegionQuestions<D>& questions(const Symbol& s) const { return *view(s.subject).regions; }
 
   Bool within(const Expr& r, TypeSet types) const {
-    const TypeSet refused = all_types - accepted_types(types);
-    return !questions(r.symbol).any_type_in(r.symbol.index, refused);
+    return all_within<D>(questions(r.symbol), r.symbol.index, types);
   }
 
-  Int operation(const Expr& e) const {
+  Value operation(const Expr& e) const {
     switch (info(e.op).kind) {
       case OperatorKind::choice:
-        return ite(condition(e.args[0]), number(e.args[1]), number(e.args[2]));
+        return choose<D>(plain(e.args[0]), value(e.args[1]), value(e.args[2]));
       case OperatorKind::logical:
-      case OperatorKind::comparison: return as_int(condition(e));
+      case OperatorKind::comparison: return truth(plain(e));
       case OperatorKind::arithmetic: break;
     }
-    return e.kind == Expr::Kind::unary ? compute<D>(e.op, Int(0), number(e.args[0]))
-                                       : compute<D>(e.op, number(e.args[0]), number(e.args[1]));
+    if (e.kind == Expr::Kind::unary) return compute<D>(e.op, value(e.args[0]));
+    return compute<D>(e.op, value(e.args[0]), value(e.args[1]));
   }
 
   // Kernel calls are statements and never get here.
-  Int call(const Expr& e) const {
-    if (const CheckFunction* f = e.function->check_function()) {
-      const std::optional<Int> count = counted(*f, e);
-      return count ? *count : as_int(asked(*f, e));
-    }
-    const Int y = e.args.size() > 1 ? number(e.args[1]) : Int(0);
-    return compute<D>(*e.function->arithmetic(), number(e.args[0]), y);
+  Value call(const Expr& e) const {
+    if (const CheckFunction* f = e.function->check_function()) return ask(*f, e).typed();
+    const Value x = value(e.args[0]);
+    return compute<D>(*e.function->arithmetic(), x, e.args.size() > 1 ? value(e.args[1]) : x);
   }
 
-  // Functions whose value is a number; nothing for those that are true or false.
-  std::optional<Int> counted(CheckFunction f, const Expr& e) const {
-    switch (f) {
-      case CheckFunction::mtrr_writes: return system_of(e).mtrr.writes;
-      case CheckFunction::mtrr_used: {
-        Int used(0);
-        for (const Bool& added : system_of(e).mtrr.added) used = used + as_int(added);
-        return used;
-      }
-      case CheckFunction::mapped:
-      case CheckFunction::aliased:
-      case CheckFunction::has:
-      case CheckFunction::same:
-      case CheckFunction::no_worse:
-      case CheckFunction::firmware_covers: break;
-    }
-    return std::nullopt;
-  }
-  // Of the program or group that the function asks about.
-  const System<D>& system_of(const Expr& e) const { return *view(e.args[0].symbol.subject).system; }
-
-  Bool asked(CheckFunction p, const Expr& e) const {
-    const Expr& first = e.args[0];
-    switch (p) {
-      case CheckFunction::mapped: return questions(first.symbol).mapped(first.symbol.index);
-      case CheckFunction::aliased: return questions(first.symbol).aliased(first.symbol.index);
-      case CheckFunction::has:
-        return questions(first.symbol).any_type_in(first.symbol.index, e.args[1].types);
-      case CheckFunction::same: return same_types(first.symbol, e.args[1].symbol);
-      case CheckFunction::no_worse: return no_worse(first, e.args[1]);
-      case CheckFunction::firmware_covers:
-        return firmware_covers<D>(*s_.choice, *s_.inputs, to_word(number(first)),
-                                  to_word(number(e.args[1])));
-      case CheckFunction::mtrr_writes:
-      case CheckFunction::mtrr_used: break;
-    }
-    throw std::logic_error("not a question of true or false");
-  }
-
-  Bool no_worse(const Expr& r, const Expr& other) const {
-    const auto wants = s_.c->regions[static_cast<std::size_t>(other.symbol.index)].wants;
-    return !satisfied(other, *wants) || satisfied(r, *wants);
-  }
-  Bool same_types(const Symbol& a, const Symbol& b) const {
-    Bool same(true);
-    for (MemoryType t : all_memory_types)
-      same = same && questions(a).any_type_in(a.index, t) == questions(b).any_type_in(b.index, t);
-    return same;
-  }
-  Bool satisfied(const Expr& r, MemoryType wants) const {
-    return questions(r.symbol).mapped(r.symbol.index) && within(r, wants);
+  Answer<D> ask(CheckFunction f, const Expr& e) const {
+    std::vector<Int> numbers;
+    for (std::size_t i = 0; i < e.args.size(); ++i)
+      numbers.push_back(e.function->arguments[i] == 'n' ? number(e.args[i]) : Int(0));
+    return answer<D>(f, Asked<D>{e, s_, numbers});
   }
 
   const Scope<D>& s_;
@@ -233,7 +227,7 @@ struct RegionPages {
 template <Domain D>
 RegionPages<D> region_pages(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs,
                             int region) {
-  const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
+  const Scope<D> scope{.c = &c, .choice = &choice, .inputs = &inputs};
   const Evaluator<D> evaluate(scope);
   const Region& r = c.regions[static_cast<std::size_t>(region)];
   using Word = typename D::Word;

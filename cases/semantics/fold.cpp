@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "semantics/arithmetic.hpp"
+#include "semantics/typed.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -56,9 +56,9 @@ bool is_signed(Operator op) {
          op == Operator::shift_right;
 }
 
-bool is_undefined(Operator op, std::uint64_t right) {
+bool is_undefined(Operator op, CType type, std::uint64_t right) {
   if (op == Operator::divide || op == Operator::remainder) return right == 0;
-  if (op == Operator::shift_left || op == Operator::shift_right) return right >= 64;
+  if (op == Operator::shift_left || op == Operator::shift_right) return right >= type.bits;
   return false;
 }
 
@@ -75,15 +75,27 @@ bool is_undefined(Arithmetic function, std::uint64_t a, std::uint64_t b) {
   return false;
 }
 
+Typed<Concrete> typed(const Folded& a) { return {to_int(a.low), a.kind}; }
+
+Folded constant(const Typed<Concrete>& value) {
+  Folded f = number(to_word(value.number));
+  f.kind = value.kind;
+  return f;
+}
+
+Folded truth(bool value) { return constant(Typed<Concrete>{value ? 1 : 0, truth_kind}); }
+
 // Two constants, as a program would compute them.
-Folded computed(Operator op, std::uint64_t a, std::uint64_t b) {
-  if (is_undefined(op, b) || (is_signed(op) && (!is_plain(a) || !is_plain(b)))) return {};
-  const std::int64_t x = to_int(a), y = to_int(b);
+Folded computed(Operator op, const Folded& a, const Folded& b) {
+  const bool declared = std::max(a.kind.origin, b.kind.origin) == Origin::declared;
+  if (is_undefined(op, kind_of(op, a.kind, b.kind).type, b.low)) return {};
+  if (is_signed(op) && !declared && (!is_plain(a.low) || !is_plain(b.low))) return {};
   switch (info(op).kind) {
-    case OperatorKind::arithmetic: return number(to_word(compute<Concrete>(op, x, y)));
-    case OperatorKind::comparison: return number(compare_numbers<Concrete>(op, x, y) ? 1 : 0);
+    case OperatorKind::arithmetic: return constant(compute<Concrete>(op, typed(a), typed(b)));
+    case OperatorKind::comparison: return truth(compare<Concrete>(op, typed(a), typed(b)));
     case OperatorKind::logical:
-      return number(op == Operator::logical_and ? a != 0 && b != 0 : a != 0 || b != 0);
+      return truth(op == Operator::logical_and ? a.low != 0 && b.low != 0
+                                               : a.low != 0 || b.low != 0);
     case OperatorKind::choice: break;
   }
   return {};
@@ -122,24 +134,54 @@ Folded partly_known(Operator op, const Folded& a, const Folded& b) {
   return {};
 }
 
+// What is known of a value in 64 bits, once it is cut to a type.
+Folded in_type(Folded f, NumberKind kind) {
+  if (kind.origin != Origin::literal && kind.type.bits < 64) {
+    if (f.constant()) {
+      f = number(to_word(convert<Concrete>(to_int(f.low), kind.type)));
+    } else {
+      f = known_low(std::min<unsigned>(f.bits, kind.type == c_bool ? 0 : kind.type.bits), f.low);
+    }
+  }
+  f.kind = kind;
+  return f;
+}
+
 Folded folded_binary(Operator op, const Folded& a, const Folded& b) {
-  if (a.constant() && b.constant()) return computed(op, a.low, b.low);
-  return partly_known(op, a, b);
+  if (a.constant() && b.constant()) return computed(op, a, b);
+  if (info(op).kind != OperatorKind::arithmetic) return in_type({}, truth_kind);
+  const NumberKind kind = kind_of(op, a.kind, b.kind);
+  if (kind.origin == Origin::literal)
+    return in_type(partly_known(op, a, b), of_literals(std::nullopt, a.kind, b.kind));
+  const bool shift = op == Operator::shift_left || op == Operator::shift_right;
+  return in_type(partly_known(op, in_type(a, kind), shift ? b : in_type(b, kind)), kind);
 }
 
 Folded folded_unary(Operator op, const Folded& a) {
-  if (op == Operator::logical_not) return a.constant() ? number(a.low == 0) : Folded{};
-  if (a.constant()) return computed(op, 0, a.low);
-  if (op == Operator::negate) return sum(number(0), a, true);
-  return known_low(a.bits, ~a.low);
+  if (op == Operator::logical_not)
+    return a.constant() ? truth(a.low == 0) : in_type({}, truth_kind);
+  if (a.constant()) return constant(compute<Concrete>(op, typed(a)));
+  const NumberKind kind = left_kind(a.kind, a.kind);
+  const Folded x = in_type(a, kind);
+  return in_type(op == Operator::negate ? sum(number(0), x, true) : known_low(x.bits, ~x.low),
+                 kind);
 }
 
 Folded folded_call(Arithmetic function, const std::vector<Folded>& args) {
-  for (const Folded& a : args)
-    if (!a.constant() || !is_plain(a.low)) return {};
-  const std::uint64_t a = args[0].low, b = args.size() > 1 ? args[1].low : 0;
-  if (is_undefined(function, a, b)) return {};
-  return number(to_word(compute<Concrete>(function, to_int(a), to_int(b))));
+  const Folded &a = args[0], &b = args[args.size() - 1];
+  const NumberKind kind = kind_of(function, a.kind, b.kind);
+  for (const Folded& x : args)
+    if (!x.constant() || !is_plain(x.low)) return in_type({}, kind);
+  if (is_undefined(function, a.low, b.low)) return in_type({}, kind);
+  return constant(compute<Concrete>(function, typed(a), typed(b)));
+}
+
+Folded folded_choice(const Folded& condition, const Folded& yes, const Folded& no) {
+  NumberKind kind = common_kind(yes.kind, no.kind);
+  if (kind.origin == Origin::literal) kind = of_literals(std::nullopt, yes.kind, no.kind);
+  if (!condition.constant()) return in_type({}, kind);
+  const Folded& chosen = condition.low != 0 ? yes : no;
+  return kind.origin == Origin::literal ? chosen : in_type(chosen, kind);
 }
 
 Folded faulty_value() {
@@ -149,8 +191,10 @@ Folded faulty_value() {
 }
 
 Folded folded_name(const Symbol& symbol, const std::vector<Param>& params,
-                   const std::vector<Folded>& constants) {
+                   const std::vector<Folded>& constants, const Program* program) {
   const auto index = static_cast<std::size_t>(symbol.index);
+  if (symbol.kind == Symbol::Kind::local && program != nullptr)
+    return in_type({}, kind_of_local(*program, index));
   if (symbol.kind == Symbol::Kind::constant)
     return index < constants.size() ? constants[index] : Folded{};
   if (symbol.kind == Symbol::Kind::none) return faulty_value();
@@ -163,14 +207,15 @@ Folded folded_name(const Symbol& symbol, const std::vector<Param>& params,
 }
 
 Folded folded(const Expr& e, const std::vector<Folded>& args, const std::vector<Param>& params,
-              const std::vector<Folded>& constants) {
+              const std::vector<Folded>& constants, const Program* program) {
   switch (e.kind) {
-    case Expr::Kind::number: return number(static_cast<std::uint64_t>(e.number));
-    case Expr::Kind::name: return folded_name(e.symbol, params, constants);
+    case Expr::Kind::number: return constant(Typed<Concrete>{e.number, kind_of_number(e)});
+    case Expr::Kind::name: return folded_name(e.symbol, params, constants, program);
+    case Expr::Kind::cast: return in_type(args[0], declared_kind(*e.type));
     case Expr::Kind::unary: return folded_unary(e.op, args[0]);
     case Expr::Kind::binary:
       if (args.size() == 2) return folded_binary(e.op, args[0], args[1]);
-      return !args[0].constant() ? Folded{} : args[args[0].low != 0 ? 1 : 2];
+      return folded_choice(args[0], args[1], args[2]);
     case Expr::Kind::call: {
       const Arithmetic* function = e.function == nullptr ? nullptr : e.function->arithmetic();
       const bool fits = function != nullptr && args.size() == e.function->arguments.size();
@@ -190,18 +235,21 @@ std::optional<std::uint64_t> Folded::modulo(std::uint64_t modulus) const {
   return bits >= needed ? std::optional(low & (modulus - 1)) : std::nullopt;
 }
 
-Folded number(std::uint64_t value) { return {64, value, true, -1, value}; }
+Folded number(std::uint64_t value) {
+  return {64, value, true, -1, value, literal_kind(to_int(value))};
+}
 
 Folded fold_sum(const Folded& a, const Folded& b) { return sum(a, b, false); }
 
-Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants) {
+Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants,
+            const Program* program) {
   std::vector<Folded> args;
   bool faulty = e.unreadable;
   for (const Expr& a : e.args) {
-    args.push_back(fold(a, params, constants));
+    args.push_back(fold(a, params, constants, program));
     faulty = faulty || args.back().faulty;
   }
-  Folded result = faulty ? Folded{} : folded(e, args, params, constants);
+  Folded result = faulty ? Folded{} : folded(e, args, params, constants, program);
   result.faulty = result.faulty || faulty;
   return result;
 }
@@ -218,9 +266,11 @@ std::optional<Location> undefined_arithmetic(const Expr& e, const std::vector<Pa
   for (const Expr& a : e.args)
     if (auto inner = undefined_arithmetic(a, params, constants)) return inner;
   if (e.kind != Expr::Kind::binary || e.args.size() != 2) return std::nullopt;
-  const auto right = fold(e.args[1], params, constants).constant();
-  if (!right) return std::nullopt;
-  return is_undefined(e.op, *right) ? std::optional(e.at) : std::nullopt;
+  const Folded left = fold(e.args[0], params, constants);
+  const Folded right = fold(e.args[1], params, constants);
+  if (!right.constant()) return std::nullopt;
+  const CType type = kind_of(e.op, left.kind, right.kind).type;
+  return is_undefined(e.op, type, right.low) ? std::optional(e.at) : std::nullopt;
 }
 
 }  // namespace memtype::cases

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "memtype/cases/case.hpp"
+#include "semantics/typed.hpp"
 
 namespace memtype::cases {
 
@@ -18,6 +19,7 @@ struct Folded {
   bool affine = false;
   int param = -1;
   std::uint64_t offset = 0;
+  NumberKind kind{};    // the C type of the value
   bool faulty = false;  // depends on something that was reported already
 
   std::optional<std::uint64_t> constant() const {
@@ -30,10 +32,11 @@ struct Folded {
 Folded number(std::uint64_t value);
 Folded fold_sum(const Folded& a, const Folded& b);
 
-// `constants` are the values of Case::constants so far; locals and facts are unknown. Symbols must
-// be resolved. Unknown is also what C leaves undefined, and what would be another number if the
-// operands were unsigned.
-Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants);
+// `constants` are the values of Case::constants so far; locals, of `program`, and facts are unknown
+// but for their types. Symbols must be resolved. Unknown is also what C leaves undefined and, of
+// numbers that nobody gave a C type, what would be another if the operands were unsigned.
+Folded fold(const Expr& e, const std::vector<Param>& params, const std::vector<Folded>& constants,
+            const Program* program = nullptr);
 // The same in a case whose names are resolved. Cost: linear in all its constants.
 Folded fold(const Expr& e, const Case& c);
 

@@ -12,6 +12,7 @@
 #include "semantics/calls.hpp"
 #include "semantics/code.hpp"
 #include "semantics/evaluate.hpp"
+#include "semantics/pointers.hpp"
 
 namespace memtype::cases {
 
@@ -38,12 +39,17 @@ class Run {
  public:
   Run(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs, System<D> start,
       int unroll = default_unroll)
-      : system(std::move(start)), case_(&c), choice_(&choice), inputs_(&inputs), unroll_(unroll) {
+      : system(std::move(start)),
+        case_(&c),
+        choice_(&choice),
+        inputs_(&inputs),
+        unroll_(unroll),
+        code_(compile(c)) {
     for (const Program& program : c.programs) {
-      code_.push_back(compile(program));
       locals.emplace_back(program.locals.size(), Int(0));
       states_.emplace_back();
     }
+    note_made(-1);  // the direct map
   }
 
   System<D> system;
@@ -71,7 +77,9 @@ class Run {
   using Frame = typename ProgramState<D>::Frame;
 
   Evaluator<D> evaluator(int program) {
-    scope_ = {case_, choice_, inputs_, &locals[static_cast<std::size_t>(program)], {}};
+    scope_ = {
+        case_,   choice_, inputs_, &program_at(program), &locals[static_cast<std::size_t>(program)],
+        &system, {}};
     return Evaluator<D>(scope_);
   }
 
@@ -109,8 +117,9 @@ class Run {
 
   void store(int program, int target, const Bool& active, const Int& value) {
     if (target < 0) return;
+    const auto type = program_at(program).type_of(static_cast<std::size_t>(target));
     Int& local = locals[static_cast<std::size_t>(program)][static_cast<std::size_t>(target)];
-    local = ite(active, value, local);
+    local = ite(active, type ? convert<D>(value, *type) : value, local);
   }
 
   void test(int program, State& state, const Instruction& i) {
@@ -142,14 +151,42 @@ class Run {
     done.at = i.at;
     done.function = i.expr->function;
     done.executed = active;
-    for (const Expr& argument : i.expr->args)
-      done.arguments.push_back(argument.kind == Expr::Kind::types
-                                   ? Int(static_cast<std::int64_t>(*argument.types.single()))
-                                   : evaluator(program).number(argument));
+    for (std::size_t n = 0; n < i.expr->args.size(); ++n)
+      done.arguments.push_back(argument(program, *i.expr, n));
     done.on_mapping = !i.expr->args.empty() && i.expr->args[0].is_mapping;
+    if (takes_mapping(*i.expr)) done.arguments[0] = found_at<D>(system, done.arguments[0]);
     Calls<D>(system, devres_, active, done).perform();
+    note_made(i.site);
     store(program, i.target, active, done.result);
     return true;
+  }
+
+  static bool takes_mapping(const Expr& call) {
+    return call.function->arguments.starts_with('m') ||
+           (!call.args.empty() && call.args[0].is_mapping);
+  }
+
+  // Where new mappings were made, and at which addresses.
+  void note_made(int site) {
+    while (made_at_.size() < system.mappings.size()) {
+      const std::size_t mapping = made_at_.size();
+      const bool whole = site >= 0 && is_whole<D>(system.mappings[mapping]);
+      if (whole) choose_address<D>(system, mapping, site, made_at_, *inputs_);
+      made_at_.push_back(whole ? site : -1);
+    }
+  }
+
+  // As the call gets it: a memory type as its encoding, a number in the type of the parameter.
+  Int argument(int program, const Expr& call, std::size_t n) {
+    const Expr& e = call.args[n];
+    if (e.kind == Expr::Kind::types) return Int(static_cast<std::int64_t>(*e.types.single()));
+    const Int value = evaluator(program).number(e);
+    const auto type = call.function->parameter_type(n);
+    return type ? convert<D>(value, *type) : value;
+  }
+
+  const Program& program_at(int program) const {
+    return case_->programs[static_cast<std::size_t>(program)];
   }
 
   const Case* case_;
@@ -159,6 +196,7 @@ class Run {
   std::vector<std::vector<Instruction>> code_;
   std::vector<State> states_;
   Scope<D> scope_;
+  std::vector<int> made_at_;  // the site of each mapping, or -1
   kernel::Devres<D> devres_;  // what the devm_*() calls of all programs hold
 };
 

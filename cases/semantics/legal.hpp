@@ -46,7 +46,7 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
   using Set = typename D::Set;
   using Bool = typename D::Bool;
   const Firmware& firmware = choice.firmware;
-  const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
+  const Scope<D> scope{.c = &c, .choice = &choice, .inputs = &inputs};
   const Evaluator<D> evaluate(scope);
   const Word bits(mtrr_address_bits(choice.phys_bits));
   std::vector<VariableRange<D>> registers(choice.mtrr_variable);
@@ -117,7 +117,7 @@ void each_legal_rule(const Case& c, const MachineChoice& choice, const Inputs<D>
   }
   visit(LegalRule{Kind::listed, 0},
         Bool(choice.firmware.any || choice.firmware.ranges.size() <= inputs.registers.size()));
-  const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
+  const Scope<D> scope{.c = &c, .choice = &choice, .inputs = &inputs};
   const Evaluator<D> evaluate(scope);
   const Word beyond(bits_above(choice.phys_bits));
   for (std::size_t i = 0; i < choice.firmware.ranges.size(); ++i) {

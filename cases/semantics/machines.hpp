@@ -46,11 +46,24 @@ bool tells_apart(const MachineSpec& machine, const MachineFact& fact, const Mach
 // The facts that the file does not give and that were taken from the profile or the default.
 std::vector<std::string> defaulted_facts(const MachineSpec& spec);
 
+// Is a mapping made at one call of the programs given the address of an earlier one, made at
+// another call, that is gone (semantics/pointers.hpp)? Calls by their numbers (Instruction::site).
+template <class D>
+struct AddressReuse {
+  std::size_t sites = 0;                    // of the case; 0: no address is used again
+  std::vector<typename D::Bool> answers{};  // sites x sites, by the later call
+
+  typename D::Bool at(int later, int earlier) const {
+    return answers[static_cast<std::size_t>(later) * sites + static_cast<std::size_t>(earlier)];
+  }
+};
+
 template <class D>
 struct Inputs {
   std::vector<typename D::Int> params;
   std::vector<VariableRange<D>> registers;  // as they stand before the first call
   UndefinedChoice<D> choice;
+  AddressReuse<D> reuse;
 };
 
 // The machine of a choice with its inputs, booted, before the first call.

@@ -7,20 +7,9 @@
 #include "memtype/cases/case.hpp"
 #include "memtype/domain.hpp"
 #include "semantics/machines.hpp"
-#include "semantics/wants.hpp"
+#include "semantics/region_questions.hpp"
 
 namespace memtype::cases {
-
-// Questions about a region at one moment: is there a page of it, mapped, that ...? A type is over
-// all live mappings of the page.
-template <class D>
-class RegionQuestions {
- public:
-  virtual ~RegionQuestions() = default;
-  virtual typename D::Bool any_type_in(int region, TypeSet types) = 0;
-  virtual typename D::Bool mapped(int region) = 0;
-  virtual typename D::Bool aliased(int region) = 0;
-};
 
 // What a subject looks like at one moment, to a check.
 template <class D>
@@ -37,14 +26,13 @@ struct Scope {
   const Case* c = nullptr;
   const MachineChoice* choice = nullptr;
   const Inputs<D>* inputs = nullptr;
-  // In a program: its locals. In a check: null.
+  // In a program: itself, its locals and the machine. In a check: null.
+  const Program* program = nullptr;
   const std::vector<typename D::Int>* locals = nullptr;
+  const System<D>* system = nullptr;
   // In a check: one view for each subject; those the check does not speak of may be empty.
   std::vector<SubjectView<D>> subjects;
 };
-
-inline constexpr TypeSet all_types =
-    any_mtrr_type | TypeSet::of(MemoryType::UC_minus, MemoryType::CD, MemoryType::WC_plus);
 
 // A fact of kind word: does the machine's cpu, env, pat or kernel compare so with `word`?
 bool compare_fact(const MachineChoice& choice, Fact fact, Operator op, std::string_view word);

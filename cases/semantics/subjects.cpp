@@ -12,7 +12,7 @@ void collect_subjects(const Expr& e, std::vector<int>& subjects) {
 
 void collect_regions(const Expr& e, std::vector<RegionUse>& uses) {
   const CheckFunction* function = e.function == nullptr ? nullptr : e.function->check_function();
-  if (function != nullptr && *function == CheckFunction::mapped) return;
+  if (function != nullptr && row_of(*function).about_unmapped) return;
   if (e.symbol.kind == Symbol::Kind::region) {
     const RegionUse use{e.symbol.subject, e.symbol.index};
     if (std::find(uses.begin(), uses.end(), use) == uses.end()) uses.push_back(use);

@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "semantics/check_functions.hpp"
 #include "semantics/ordered_run.hpp"
 
 namespace memtype::cases {
@@ -21,16 +22,6 @@ std::vector<RegisterChange> changes(const System<Concrete>& before, const System
   return list;
 }
 
-std::string join(TypeSet types) {
-  std::string text;
-  for (MemoryType t : all_memory_types) {
-    if (!types.contains(t)) continue;
-    if (!text.empty()) text += " or ";
-    text += name(t);
-  }
-  return text;
-}
-
 // Walks the condition with the truth value that is wanted of each part.
 class Complainer {
  public:
@@ -45,6 +36,7 @@ class Complainer {
       case Expr::Kind::number:
       case Expr::Kind::name:
       case Expr::Kind::types:
+      case Expr::Kind::cast:
       case Expr::Kind::word: return;
     }
   }
@@ -61,40 +53,13 @@ class Complainer {
     if (r.symbol.kind != Symbol::Kind::region) return;
     const TypeSet accepted = accepted_types(types);
     if (wanted)
-      add(r, all_types - accepted, false, "must be " + join(types));
+      list_.push_back(complaint(r, all_types - accepted, "must be " + joined_names(types)));
     else
-      add(r, accepted, false, "must not be " + join(types) + " throughout");
+      list_.push_back(complaint(r, accepted, "must not be " + joined_names(types) + " throughout"));
   }
   void asked(const Expr& e, bool wanted) {
-    const CheckFunction* p = e.function->check_function();
-    if (p == nullptr) return;
-    switch (*p) {
-      case CheckFunction::has:
-        if (!wanted) add(e.args[0], e.args[1].types, false, "must not be " + join(e.args[1].types));
-        return;
-      case CheckFunction::aliased:
-        if (!wanted) add(e.args[0], TypeSet{}, true, "must have one type");
-        return;
-      case CheckFunction::no_worse:
-        if (wanted) no_worse(e);
-        return;
-      case CheckFunction::mapped:
-      case CheckFunction::same:
-      case CheckFunction::mtrr_writes:
-      case CheckFunction::mtrr_used:
-      case CheckFunction::firmware_covers: return;
-    }
+    if (const CheckFunction* f = e.function->check_function()) complain(*f, c_, e, wanted, list_);
   }
-  void no_worse(const Expr& e) {
-    const auto wants = c_.regions[static_cast<std::size_t>(e.args[1].symbol.index)].wants;
-    if (wants)
-      add(e.args[0], all_types - accepted_types(*wants), false,
-          "must be " + std::string(name(*wants)));
-  }
-  void add(const Expr& r, TypeSet refused, bool aliased, std::string demand) {
-    list_.push_back({r.symbol.subject, r.symbol.index, refused, aliased, std::move(demand)});
-  }
-
   const Case& c_;
   std::vector<Complaint>& list_;
 };

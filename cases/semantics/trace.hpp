@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "memtype/machine/explain.hpp"
+#include "semantics/complaint.hpp"
 #include "semantics/interpreter.hpp"
 
 namespace memtype::cases {
@@ -52,14 +53,6 @@ std::vector<RegionView> view_regions(const Case& c, const MachineChoice& choice,
                                      const Inputs<Concrete>& inputs,
                                      const System<Concrete>& system);
 
-// What a condition complains about at one moment of one subject: the region and the types that it
-// must not have there, with the demand in words ("must be UC").
-struct Complaint {
-  int subject = -1, region = -1;
-  TypeSet refused;
-  bool aliased = false;
-  std::string demand;
-};
 // The demands of `condition` when it is required to be `wanted`; not all of them need be violated.
 std::vector<Complaint> complaints(const Case& c, const Expr& condition, bool wanted);
 

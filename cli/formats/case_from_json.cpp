@@ -35,6 +35,12 @@ Expr leaf(const Node& node) {
   return e;
 }
 
+CType type_from_json(const Node& node) {
+  const auto type = type_named(node.text());
+  if (!type) node.fail("no integer type");
+  return *type;
+}
+
 Expr operation(const Node& node) {
   Expr e;
   e.args = args(node);
@@ -59,6 +65,10 @@ Expr expr_from_json(const Node& node) {
     e.kind = Expr::Kind::in_set;
     for (const Node& type : node["in"].list()) e.types |= type.type();
     e.args.push_back(expr_from_json(node["of"]));
+  } else if (node.has("cast")) {
+    e.kind = Expr::Kind::cast;
+    e.type = type_from_json(node["cast"]);
+    e.args.push_back(expr_from_json(node["of"]));
   } else if (node.has("word")) {
     e.kind = Expr::Kind::word;
     e.text = node["word"].matching("[A-Za-z0-9_.]*", "a word");
@@ -77,6 +87,9 @@ class ProgramReader {
   Program run() {
     program_.name = node_["name"].identifier();
     for (const Node& local : node_["locals"].list()) program_.locals.push_back(local.name());
+    program_.types.resize(program_.locals.size());
+    for (const Node& n : node_.list_or_none("declared"))
+      program_.types[static_cast<std::size_t>(local(n["name"]))] = type_from_json(n["type"]);
     program_.body = body(node_["body"]);
     return std::move(program_);
   }

@@ -27,6 +27,7 @@ Json expr_json(const Expr& e) {
     case Expr::Kind::call: return {{"call", e.text}, {"args", args(e)}};
     case Expr::Kind::unary:
     case Expr::Kind::binary: return {{"op", info(e.op).spelling}, {"args", args(e)}};
+    case Expr::Kind::cast: return {{"cast", name(*e.type)}, {"of", expr_json(e.args[0])}};
     case Expr::Kind::in_set: return {{"in", json_types(e.types)}, {"of", expr_json(e.args[0])}};
   }
   return {};
@@ -80,6 +81,14 @@ Json declarations(const Case& c, Json json) {
   return json;
 }
 
+Json program_json(const Program& p) {
+  Json json = {{"name", p.name}, {"locals", p.locals}, {"body", body(p, p.body)}};
+  for (std::size_t i = 0; i < p.locals.size(); ++i)
+    if (const auto type = p.type_of(i))
+      json["declared"].push_back({{"name", p.locals[i]}, {"type", name(*type)}});
+  return json;
+}
+
 // The programs that the lane of a group runs.
 Json lane(const Case& c, int program) {
   const Program& p = c.programs[static_cast<std::size_t>(program)];
@@ -97,9 +106,7 @@ Json case_json(const Case& c) {
                                {"description", c.description},
                                {"machine", machine_block_json(c.machine)}});
   for (const Program& p : c.programs)
-    if (p.parts.empty())
-      json["programs"].push_back(
-          {{"name", p.name}, {"locals", p.locals}, {"body", body(p, p.body)}});
+    if (p.parts.empty()) json["programs"].push_back(program_json(p));
   for (const Subject& s : c.subjects) {
     if (!s.async) continue;
     Json lanes = Json::array();

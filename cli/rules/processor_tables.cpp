@@ -1,6 +1,7 @@
 // What the processor makes of memory types.
 #include <fmt/format.h>
 
+#include "memtype/cpu/manual.hpp"
 #include "memtype/cpu/msr.hpp"
 #include "memtype/cpu/nested.hpp"
 #include "memtype/cpu/overlap.hpp"
@@ -32,7 +33,7 @@ RuleTable disagreement_table() {
       "intel_amd",
       "Where Intel and AMD differ",
       "The cells of the two tables above that both vendors define and fill differently.",
-      "Intel SDM vol. 3A, table 11-7 (12-7); AMD APM vol. 2, table 7-11",
+      std::string(cited<"Intel SDM vol. 3A, table 11-7; AMD APM vol. 2, table 7-11">),
       {"rule", "MTRR", "page", "Intel", "AMD", "what it means"},
       {}};
   for (const Disagreement& d : disagreements(EffectiveTable::intel_pat, EffectiveTable::amd_pat))
@@ -47,7 +48,7 @@ RuleTable overlap_table() {
   RuleTable table{"overlap",
                   "Several variable MTRRs over one address",
                   "Undefined: the manuals promise nothing; any of the types may be the result.",
-                  "Intel SDM vol. 3A, 11.11.4.1 (12.11.4.1); AMD APM vol. 2, 7.7.4",
+                  std::string(cited<"Intel SDM vol. 3A, 11.11.4.1; AMD APM vol. 2, 7.7.4">),
                   {"types that meet", "result", "defined"},
                   {}};
   for (unsigned bits = 1; bits < 1U << std::size(mtrr_memory_types); ++bits) {
@@ -66,8 +67,8 @@ RuleTable pat_table() {
   RuleTable table{"pat",
                   "What the eight PAT entries hold",
                   "An entry is chosen by 4 x PAT + 2 x PCD + PWT of the page-table entry.",
-                  "Intel SDM vol. 3A, table 11-12 (12-12); AMD APM vol. 2, table 7-10; "
-                  "arch/x86/mm/pat/memtype.c: pat_bp_init; Xen: XEN_MSR_PAT",
+                  std::string(cited<"Intel SDM vol. 3A, table 11-12; AMD APM vol. 2, table 7-10; "
+                                    "arch/x86/mm/pat/memtype.c: pat_bp_init; Xen: XEN_MSR_PAT">),
                   {"layout", "IA32_PAT", "0", "1", "2", "3", "4", "5", "6", "7"},
                   {}};
   const auto add = [&](std::string layout, std::uint64_t msr) {
@@ -216,13 +217,14 @@ std::string answer(const CpuProfile& cpu, const Probe& probe) {
 
 RuleTable msr_table() {
   constexpr std::string_view shown[] = {"intel", "intel_p6", "amd64"};
-  RuleTable table{"msr",
-                  "Which writes to the MTRR and PAT registers fault",
-                  "After reset, with the address bits of the profile; \"beyond\" is the first "
-                  "address bit that does not exist.",
-                  "Intel SDM vol. 3A, 11.11 and 11.12 (12.x); AMD APM vol. 2, 7.7 to 7.9",
-                  {"write"},
-                  {}};
+  RuleTable table{
+      "msr",
+      "Which writes to the MTRR and PAT registers fault",
+      "After reset, with the address bits of the profile; \"beyond\" is the first "
+      "address bit that does not exist.",
+      std::string(cited<"Intel SDM vol. 3A, 11.11 and 11.12; AMD APM vol. 2, 7.7 to 7.9">),
+      {"write"},
+      {}};
   for (std::string_view cpu : shown) table.columns.emplace_back(cpu);
   const std::size_t count = probes(36).size();
   for (std::size_t i = 0; i < count; ++i) {

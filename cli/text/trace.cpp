@@ -12,8 +12,10 @@ using namespace cases;
 
 // The instruction behind a step, to name the variable it assigns.
 std::string target_of(const Case& c, const Step<Concrete>& step) {
-  const Program& program = c.programs[static_cast<std::size_t>(step.program)];
-  for (const Instruction& i : compile(program))
+  const auto index = static_cast<std::size_t>(step.program);
+  const Program& program = c.programs[index];
+  const auto code = compile(c);
+  for (const Instruction& i : code[index])
     if (i.kind == Instruction::Kind::call && i.at.line == step.at.line &&
         i.at.column == step.at.column && i.target >= 0)
       return program.locals[static_cast<std::size_t>(i.target)] + " = ";
@@ -98,6 +100,8 @@ std::string mapping_line(const TraceStep& step) {
   if (m.tracked != m.mode) line += fmt::format(" (tracked as {})", to_string(m.tracked));
   const TypeSet page = kernel::page_types<Concrete>(step.system.pat, m.mode);
   if (page != m.mode) line += fmt::format(", page type {}", to_string(page));
+  if (m.address != 0 && m.address != step.step.mapping + 1)
+    line += fmt::format(", at the address of mapping {}, which is gone", m.address);
   return line + "\n";
 }
 

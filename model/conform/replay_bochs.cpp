@@ -1,15 +1,16 @@
 #include "memtype/cpu/effective.hpp"
+#include "memtype/cpu/manual.hpp"
 #include "recordings.hpp"
 
 namespace memtype::conform {
 namespace {
 
 constexpr Rule mtrr_rule{"MTRR precedence: off, fixed range, variable ranges, default",
-                         "Intel SDM vol. 3A, 11.11.4.1"};
+                         cited<"Intel SDM vol. 3A, 11.11.4.1">};
 constexpr Rule pat_rule{"PAT entry chosen by PAT, PCD and PWT of the leaf; WB with paging off",
-                        "Intel SDM vol. 3A, table 11-11, 4.9.2"};
+                        cited<"Intel SDM vol. 3A, table 11-11, 4.9.2">};
 constexpr Rule table_rule{"MTRR type and PAT type combined; UC while CR0.CD is set",
-                          "Intel SDM vol. 3A, tables 11-5 and 11-7"};
+                          cited<"Intel SDM vol. 3A, tables 11-5 and 11-7">};
 
 // Bochs' number for "no type": an undefined overlap.
 constexpr int invalid = 8;

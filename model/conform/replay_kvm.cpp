@@ -1,3 +1,4 @@
+#include "memtype/cpu/manual.hpp"
 #include "memtype/cpu/mtrr_region.hpp"
 #include "quirks.hpp"
 #include "recordings.hpp"
@@ -6,11 +7,11 @@ namespace memtype::conform {
 namespace {
 
 constexpr Rule mtrr_rule{"MTRR precedence: off, fixed range, variable ranges, default",
-                         "Intel SDM vol. 3A, 11.11.4.1; AMD APM vol. 2, 7.7.4"};
+                         cited<"Intel SDM vol. 3A, 11.11.4.1; AMD APM vol. 2, 7.7.4">};
 constexpr Rule region_rule{"a region is uniform if every page of it has the same type",
-                           "Intel SDM vol. 3A, 11.11.4.1"};
+                           cited<"Intel SDM vol. 3A, 11.11.4.1">};
 constexpr Rule write_rule{"which values WRMSR takes",
-                          "Intel SDM vol. 3A, 11.11.1, 11.11.2, 11.12.2"};
+                          cited<"Intel SDM vol. 3A, 11.11.1, 11.11.2, 11.12.2">};
 
 std::string type_text(int type) {
   return kernel::raw_type_name(static_cast<kernel::RawType>(type));

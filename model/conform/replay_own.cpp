@@ -1,3 +1,4 @@
+#include "memtype/cpu/manual.hpp"
 #include "memtype/cpu/mtrr_region.hpp"
 #include "memtype/cpu/nested.hpp"
 #include "own_format.hpp"
@@ -7,13 +8,15 @@ namespace memtype::conform {
 namespace {
 
 constexpr Rule mtrr_rule{"MTRR precedence: off, fixed range, variable ranges, default",
-                         "Intel SDM vol. 3A, 11.11.4.1; AMD APM vol. 2, 7.7.4"};
+                         cited<"Intel SDM vol. 3A, 11.11.4.1; AMD APM vol. 2, 7.7.4">};
 constexpr Rule write_rule{"which values WRMSR takes",
-                          "Intel SDM vol. 3A, 11.11.1 to 11.12.2; AMD APM vol. 2, 7.7, 7.8"};
-constexpr Rule read_rule{"what RDMSR gives after the write",
-                         "Intel SDM vol. 3A, 11.11.1 to 11.12.2; AMD APM vol. 2, 7.7 to 7.9"};
-constexpr Rule table_rule{"MTRR type and page type combined",
-                          "Intel SDM vol. 3A, tables 11-6, 11-7; AMD APM vol. 2, table 7-11"};
+                          cited<"Intel SDM vol. 3A, 11.11.1 to 11.12.2; AMD APM vol. 2, 7.7, 7.8">};
+constexpr Rule read_rule{
+    "what RDMSR gives after the write",
+    cited<"Intel SDM vol. 3A, 11.11.1 to 11.12.2; AMD APM vol. 2, 7.7 to 7.9">};
+constexpr Rule table_rule{
+    "MTRR type and page type combined",
+    cited<"Intel SDM vol. 3A, tables 11-6, 11-7; AMD APM vol. 2, table 7-11">};
 constexpr Rule ept_rule{"EPT type and guest PAT type combined",
                         "Intel SDM vol. 3C, 28.2.6 (29.3.7)"};
 constexpr Rule npt_rule{"guest PAT, host PAT and host MTRR combined",

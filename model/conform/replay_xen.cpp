@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "memtype/cpu/effective.hpp"
+#include "memtype/cpu/manual.hpp"
 #include "memtype/cpu/mtrr_region.hpp"
 #include "memtype/linux/pat_setup.hpp"
 #include "quirks.hpp"
@@ -10,15 +11,16 @@ namespace memtype::conform {
 namespace {
 
 constexpr Rule mtrr_rule{"MTRR precedence: off, fixed range, variable ranges, default",
-                         "Intel SDM vol. 3A, 11.11.4.1; AMD APM vol. 2, 7.7.4"};
+                         cited<"Intel SDM vol. 3A, 11.11.4.1; AMD APM vol. 2, 7.7.4">};
 constexpr Rule region_rule{"a region has one type only if every page of it has that type",
-                           "Intel SDM vol. 3A, 11.11.4.1"};
-constexpr Rule table_rule{"MTRR type and PAT type combined", "Intel SDM vol. 3A, table 11-7"};
+                           cited<"Intel SDM vol. 3A, 11.11.4.1">};
+constexpr Rule table_rule{"MTRR type and PAT type combined",
+                          cited<"Intel SDM vol. 3A, table 11-7">};
 constexpr Rule pat_rule{"the lowest PAT entry of a type; UC where there is none",
-                        "Intel SDM vol. 3A, tables 11-10 and 11-11"};
-constexpr Rule merge_rule{"two MTRR types over one page", "Intel SDM vol. 3A, 11.11.4.1"};
+                        cited<"Intel SDM vol. 3A, tables 11-10 and 11-11">};
+constexpr Rule merge_rule{"two MTRR types over one page", cited<"Intel SDM vol. 3A, 11.11.4.1">};
 constexpr Rule save_rule{"a saved register is restored with the contents it had",
-                         "Intel SDM vol. 3A, 11.11.7.2"};
+                         cited<"Intel SDM vol. 3A, 11.11.7.2">};
 
 std::string type_text(int type) {
   if (type < 0) return "split";

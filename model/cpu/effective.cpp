@@ -1,14 +1,16 @@
 #include "memtype/cpu/effective.hpp"
 
+#include "memtype/cpu/manual.hpp"
+
 namespace memtype {
 
 std::string_view citation(Source source) {
   switch (source) {
-    case Source::sdm_11_7: return "Intel SDM vol. 3A, table 11-7 (12-7)";
-    case Source::sdm_11_7_n3: return "Intel SDM vol. 3A, table 11-7 (12-7), note 3";
-    case Source::sdm_11_6: return "Intel SDM vol. 3A, 11.5.2.1, table 11-6";
+    case Source::sdm_11_7: return cited<"Intel SDM vol. 3A, table 11-7">;
+    case Source::sdm_11_7_n3: return cited<"Intel SDM vol. 3A, table 11-7, note 3">;
+    case Source::sdm_11_6: return cited<"Intel SDM vol. 3A, 11.5.2.1, table 11-6">;
     case Source::sdm_11_6_ms:
-      return "Intel SDM vol. 3A, 11.5.2.1, table 11-6 (grey cell: model-specific)";
+      return cited<"Intel SDM vol. 3A, 11.5.2.1, table 11-6 (grey cell: model-specific)">;
     case Source::apm_7_11: return "AMD APM vol. 2, table 7-11";
     case Source::apm_15_19: return "AMD APM vol. 2, table 15-19";
     case Source::apm_15_20: return "AMD APM vol. 2, table 15-20";

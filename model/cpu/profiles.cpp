@@ -4,13 +4,15 @@
 #include <array>
 #include <iterator>
 
+#include "memtype/cpu/manual.hpp"
+
 namespace memtype {
 namespace {
 
 constexpr CpuProfile table[] = {
     {.name = "intel",
      .what = "Intel with a full PAT: Pentium 4 from model 7, Core 2 and everything after",
-     .source = "Intel SDM vol. 3A, 11.11 and 11.12",
+     .source = cited<"Intel SDM vol. 3A, 11.11 and 11.12">,
      .phys_bits = 36},
     // CPUID of model 3, steppings 3 and 4, says 40 address bits; there are 36 (mtrr_bp_init).
     {.name = "intel_pat_low4",
@@ -25,7 +27,7 @@ constexpr CpuProfile table[] = {
      .nw_counts = true},
     {.name = "intel_p6",
      .what = "Pentium II class: MTRRs, no PAT",
-     .source = "Intel SDM vol. 3A, table 11-6",
+     .source = cited<"Intel SDM vol. 3A, table 11-6">,
      .has_pat = false,
      .table = EffectiveTable::no_pat,
      .nw_counts = true},
@@ -64,31 +66,35 @@ constexpr CpuProfile table[] = {
      .table = EffectiveTable::amd_pat},
     {.name = "zhaoxin",
      .what = "Zhaoxin: Intel-style MTRRs and PAT",
-     .source = "Intel SDM vol. 3A, 11.11 and 11.12",
+     .source = cited<"Intel SDM vol. 3A, 11.11 and 11.12">,
      .vendor = Vendor::zhaoxin,
      .family = 7,
      .phys_bits = 40},
     {.name = "intel_core",
      .what = "Intel Core of today: ten variable ranges, SMRR",
-     .source = "Intel SDM vol. 3A, 11.11, and vol. 4, table 2-2 (MSRs 0x1f2, 0x1f3, 0x212, 0x213)",
+     .source =
+         cited<"Intel SDM vol. 3A, 11.11, and vol. 4, table 2-2 (MSRs 0x1f2, 0x1f3, 0x212, 0x213)">,
      .phys_bits = 39,
      .variable_mtrrs = 10,
      .has_smrr = true},
     {.name = "intel_xeon",
      .what = "Intel Xeon of today: as intel_core, with more address bits",
-     .source = "Intel SDM vol. 3A, 11.11, and vol. 4, table 2-2 (MSRs 0x1f2, 0x1f3, 0x212, 0x213)",
+     .source =
+         cited<"Intel SDM vol. 3A, 11.11, and vol. 4, table 2-2 (MSRs 0x1f2, 0x1f3, 0x212, 0x213)">,
      .phys_bits = 46,
      .variable_mtrrs = 10,
      .has_smrr = true},
     // VIA publishes no table of combined types. These follow Intel's, as Linux takes them.
     {.name = "via_c7",
      .what = "VIA C7 (Centaur): Intel-style MTRRs of 32 bits, PAT",
-     .source = "arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_bp_init; Intel SDM vol. 3A, 11.11 and 11.12",
+     .source =
+         cited<"arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_bp_init; Intel SDM vol. 3A, 11.11 and 11.12">,
      .vendor = Vendor::centaur,
      .phys_bits = 32},
     {.name = "via_nano",
      .what = "VIA Nano (Centaur): Intel-style MTRRs and PAT",
-     .source = "arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_bp_init; Intel SDM vol. 3A, 11.11 and 11.12",
+     .source =
+         cited<"arch/x86/kernel/cpu/mtrr/mtrr.c: mtrr_bp_init; Intel SDM vol. 3A, 11.11 and 11.12">,
      .vendor = Vendor::centaur,
      .phys_bits = 36},
 };

@@ -66,7 +66,7 @@ class OneMachine {
                const std::vector<const Run<Concrete>*>& runs) const {
     std::vector<ExactRegions<Concrete>> regions;
     regions.reserve(runs.size());
-    Scope<Concrete> scope{&c_, &choice_, &inputs_, nullptr, {}};
+    Scope<Concrete> scope{.c = &c_, .choice = &choice_, .inputs = &inputs_};
     scope.subjects.resize(c_.subjects.size());
     for (std::size_t k = 0; k < runs.size(); ++k) {
       regions.emplace_back(c_, choice_, inputs_, runs[k]->system);
@@ -75,7 +75,7 @@ class OneMachine {
     }
     const Evaluator<Concrete> evaluate(scope);
     if (check_.when && !evaluate.condition(*check_.when)) return false;
-    return evaluate.condition(check_.condition) == decided_by_true(check_.quantifier);
+    return evaluate.decides(check_);
   }
 
   const Case& c_;

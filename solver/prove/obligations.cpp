@@ -99,7 +99,7 @@ void Obligations::add(std::size_t check, std::vector<SubjectMoment> parts, const
 }
 
 Scope<Symbolic> Obligations::scope_of(const std::vector<SubjectMoment>& parts) const {
-  Scope<Symbolic> scope{&c_, &session_.choice(), &session_.inputs(), nullptr, {}};
+  Scope<Symbolic> scope{.c = &c_, .choice = &session_.choice(), .inputs = &session_.inputs()};
   scope.subjects.resize(c_.subjects.size());
   for (const SubjectMoment& part : parts)
     scope.subjects[static_cast<std::size_t>(part.subject)] = {part.system.get(), part.locals.get(),
@@ -116,8 +116,7 @@ std::optional<Obligation> Obligations::formulas_of(const Check& check,
   Obligation o;
   o.guard = check.when ? there && evaluate.condition(*check.when) : there;
   if (known_false(o.guard)) return std::nullopt;
-  const Bool condition = evaluate.condition(check.condition);
-  o.sought = o.guard && (decided_by_true(check.quantifier) ? condition : !condition);
+  o.sought = o.guard && evaluate.decides(check);
   const z3::expr formula = o.sought.formula();
   for (SubjectMoment& part : parts) part.regions->assign(formula);
   for (SubjectMoment& part : parts) {

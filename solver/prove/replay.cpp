@@ -35,7 +35,7 @@ ReplayResult replay_witness(const Case& c, const Check& check, const Witness& w,
   std::vector<ExactRegions<Concrete>> regions;
   runs.reserve(subjects.size());
   regions.reserve(subjects.size());
-  Scope<Concrete> scope{&c, &w.start->choice, &w.start->inputs, nullptr, {}};
+  Scope<Concrete> scope{.c = &c, .choice = &w.start->choice, .inputs = &w.start->inputs};
   scope.subjects.resize(c.subjects.size());
   for (int subject : subjects) {
     const auto s = static_cast<std::size_t>(subject);
@@ -46,7 +46,7 @@ ReplayResult replay_witness(const Case& c, const Check& check, const Witness& w,
   }
   const Evaluator<Concrete> evaluate(scope);
   if (check.when && !evaluate.condition(*check.when)) return replay;
-  replay.confirmed = evaluate.condition(check.condition) == decided_by_true(check.quantifier);
+  replay.confirmed = evaluate.decides(check);
   for (RegionUse use : regions_of(check)) {
     const auto k = static_cast<std::size_t>(
         std::find(subjects.begin(), subjects.end(), use.subject) - subjects.begin());

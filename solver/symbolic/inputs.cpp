@@ -88,6 +88,10 @@ SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
   for (TypeSet set : UndefinedChoice<Symbolic>::undefined_sets())
     made.inputs.choice[set] = fresh_type("overlap." + to_string(set), made.assumptions);
 
+  made.inputs.reuse.sites = cases::mapping_sites(c);
+  for (std::size_t i = 0; i < made.inputs.reuse.sites * made.inputs.reuse.sites; ++i)
+    made.inputs.reuse.answers.push_back(fresh_bool("reuse." + std::to_string(i)));
+
   const cases::Firmware& firmware = choice.firmware;
   const unsigned count = choice.mtrr_variable;
   if (firmware.any) {
@@ -127,6 +131,9 @@ Inputs<Concrete> read_inputs(const Case& c, const MachineChoice& choice,
     inputs.params.push_back(memtype::to_int(read(model, param.word())));
   for (TypeSet set : UndefinedChoice<Concrete>::undefined_sets())
     inputs.choice[set] = read(model, symbolic.inputs.choice[set]);
+  inputs.reuse.sites = symbolic.inputs.reuse.sites;
+  for (const Bool& answer : symbolic.inputs.reuse.answers)
+    inputs.reuse.answers.push_back(is_true(model, answer));
   if (!choice.firmware.any) {
     inputs.registers = cases::listed_registers<Concrete>(
         c, choice, inputs, memtype::to_int(read(model, symbolic.taken.word())));

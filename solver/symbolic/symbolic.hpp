@@ -78,7 +78,8 @@ class Bool {
   Formula formula_;
 };
 
-// 64 bits. Invariants: low <= value <= high (unsigned), value & ~ones == 0.
+// 64 bits. Invariants: low <= value <= high (unsigned), value & ~ones == 0. A constant has no
+// formula: where bounds leave one value, no unknown is left either.
 class Word {
  public:
   explicit Word(std::uint64_t value) : low_(value), high_(value), ones_(value) {}
@@ -184,7 +185,11 @@ Word round_up_pow2(const Word& w);
 Word round_down_pow2(const Word& w);
 Int divide(const Int& a, const Int& b);
 Int remainder(const Int& a, const Int& b);
+Word divide(const Word& a, const Word& b);
+Word remainder(const Word& a, const Word& b);
 Word shift_left(const Word& a, const Word& n);
+Word shift_right(const Word& a, const Word& n);
 Int shift_right(const Int& a, const Int& n);
+Int sign_extend(const Int& a, unsigned bits);
 
 }  // namespace memtype::solver

@@ -20,6 +20,7 @@ Word Word::from_formula(const z3::expr& formula, std::uint64_t low, std::uint64_
   Word w;
   w.low_ = low;
   w.high_ = std::min(high, ones);
+  if (w.low_ == w.high_) return Word(w.low_);  // or a model could choose what folding took as known
   w.ones_ = ones & smear(w.high_);
   w.formula_ = Formula(formula);
   return w;
@@ -34,6 +35,7 @@ Word Word::unknown(const char* name, unsigned bits, unsigned zeros, std::uint64_
   const z3::expr formula = bits + zeros < 64 ? z3::zext(aligned, 64 - bits - zeros) : aligned;
   const std::uint64_t field = bits >= 64 ? all_ones : (std::uint64_t{1} << bits) - 1;
   Word w = from_formula(formula, low, high, field << zeros);
+  if (w.is_constant()) return w;
   static thread_local unsigned next_base = 0;
   w.base_ = ++next_base;
   return w;

@@ -76,9 +76,18 @@ constexpr std::int64_t divide(std::int64_t a, std::int64_t b) {
 constexpr std::int64_t remainder(std::int64_t a, std::int64_t b) {
   return b == 0 || b == -1 ? 0 : a % b;
 }
-// Shifts; the count is taken modulo 64, as x86 does. shift_right() is arithmetic.
+constexpr std::uint64_t divide(std::uint64_t a, std::uint64_t b) { return b == 0 ? 0 : a / b; }
+constexpr std::uint64_t remainder(std::uint64_t a, std::uint64_t b) { return b == 0 ? 0 : a % b; }
+// Shifts; the count is taken modulo 64, as x86 does. shift_right() of a signed number is
+// arithmetic.
 constexpr std::uint64_t shift_left(std::uint64_t a, std::uint64_t n) { return a << (n & 63); }
+constexpr std::uint64_t shift_right(std::uint64_t a, std::uint64_t n) { return a >> (n & 63); }
 constexpr std::int64_t shift_right(std::int64_t a, std::int64_t n) { return a >> (n & 63); }
+// The lowest `bits` bits, 1 to 63 of them, as a signed number.
+constexpr std::int64_t sign_extend(std::int64_t a, unsigned bits) {
+  const std::uint64_t sign = std::uint64_t{1} << (bits - 1);
+  return to_int(((to_word(a) & (2 * sign - 1)) ^ sign) - sign);
+}
 constexpr bool is_pow2(std::uint64_t w) { return std::has_single_bit(w); }
 
 template <class D>

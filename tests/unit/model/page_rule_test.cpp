@@ -66,7 +66,7 @@ TEST(PageRule, AGuestOnIntelGoesByTheEpt) {
   const PageRule rule = page_rule(Environment::kvm, EffectiveTable::intel_pat, true);
   EXPECT_EQ(rule_used(rule, WC, UC_minus).name, "EPT-WC-UCM");
   EXPECT_EQ(rule_used(rule, WC, UC_minus).source,
-            "Intel SDM vol. 3C, 28.2.6 (29.3.7), with Intel SDM vol. 3A, table 11-7 (12-7)");
+            "Intel SDM vol. 3C, 28.2.6 (29.3.7), with Intel SDM vol. 3A, table 11-7 (now 13-7)");
   const RuleUsed ignored = rule_used(PageRule::ept_ignore_pat, WB, UC);
   EXPECT_EQ(ignored.name, "EPT");
   EXPECT_EQ(ignored.source, "Intel SDM vol. 3C, 28.2.6 (29.3.7): guest PAT ignored");

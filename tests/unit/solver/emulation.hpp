@@ -104,7 +104,10 @@ class Emulation {
   void judge(std::size_t i, std::vector<View> views) {
     const cases::Check& check = c_.checks[i];
     Seen& seen = (*seen_)[i];
-    if (check.when && !truth(*check.when, views)) return;
+    const auto guard = [&](const cases::Evaluator<Concrete>& e) {
+      return e.condition(*check.when);
+    };
+    if (check.when && !evaluate(views, guard)) return;
     seen.reached = true;
     bool undefined = false;
     const auto uses = cases::regions_of(check);
@@ -146,15 +149,15 @@ class Emulation {
 
   void decide(std::size_t i, const std::vector<View>& views, bool undefined) {
     const cases::Check& check = c_.checks[i];
-    const bool sought = check.quantifier == cases::Quantifier::never ||
-                        check.quantifier == cases::Quantifier::exists;
-    if (truth(check.condition, views) != sought) return;
+    const auto decides = [&](const cases::Evaluator<Concrete>& e) { return e.decides(check); };
+    if (!evaluate(views, decides)) return;
     (*seen_)[i].decided = true;
     if (!undefined) (*seen_)[i].decided_defined = true;
   }
 
-  bool truth(const cases::Expr& e, const std::vector<View>& views) const {
-    cases::Scope<Concrete> scope{&c_, &choice_, &inputs_, nullptr, {}};
+  template <class Ask>
+  bool evaluate(const std::vector<View>& views, const Ask& ask) const {
+    cases::Scope<Concrete> scope{.c = &c_, .choice = &choice_, .inputs = &inputs_};
     scope.subjects.resize(c_.subjects.size());
     std::vector<std::unique_ptr<cases::ExactRegions<Concrete>>> regions;
     for (const View& view : views) {
@@ -163,7 +166,7 @@ class Emulation {
       scope.subjects[static_cast<std::size_t>(view.subject)] = {&view.system, &view.locals,
                                                                 regions.back().get()};
     }
-    return cases::Evaluator<Concrete>(scope).condition(e);
+    return ask(cases::Evaluator<Concrete>(scope));
   }
 
   const cases::Case& c_;

@@ -104,14 +104,29 @@ class EmulatorAndSolver : public ::testing::Test {
   }
 };
 
+// The answers about addresses that are used again: never, always, and those of the witnesses, as
+// all of them would be too many.
+std::vector<cases::AddressReuse<Concrete>> all_reuses(const Proved& p) {
+  std::vector<cases::AddressReuse<Concrete>> list(1);
+  const std::size_t sites = cases::mapping_sites(p.c);
+  if (sites == 0) return list;
+  list.push_back({sites, std::vector<bool>(sites * sites, true)});
+  for (const CheckResult& r : p.result.checks)
+    if (r.witness) list.push_back(r.witness->start->inputs.reuse);
+  return list;
+}
+
 // All machines are run: the prover must say the same, in both directions.
 std::uint64_t compare_exactly(const Proved& p, Random&, std::uint64_t& unknown) {
   std::vector<std::vector<Seen>> choices;
   bool complete = true;
   for (const cases::MachineChoice& choice : cases::machine_choices(p.c)) {
     choices.emplace_back(p.c.checks.size());
-    for (const ConcreteInputs& inputs : all_inputs(p.c, choice))
-      complete = complete && Emulation(p.c, choice, inputs, unroll, true).run(choices.back());
+    for (ConcreteInputs inputs : all_inputs(p.c, choice))
+      for (const auto& reuse : all_reuses(p)) {
+        inputs.reuse = reuse;
+        complete = complete && Emulation(p.c, choice, inputs, unroll, true).run(choices.back());
+      }
   }
   if (!complete) return 0;
   std::uint64_t compared = 0;
@@ -144,8 +159,12 @@ std::uint64_t compare_by_attack(const Proved& p, Random& random, std::uint64_t& 
     choices.emplace_back(p.c.checks.size());
     for (auto& seen : choices.back()) seen.mapped.assign(8, false);
     for (int n = 0; n < 60; ++n)
-      if (const auto inputs = RandomInputs(p.c, choice, random).draw())
+      if (auto inputs = RandomInputs(p.c, choice, random).draw()) {
+        inputs->reuse.sites = cases::mapping_sites(p.c);
+        for (std::size_t i = 0; i < inputs->reuse.sites * inputs->reuse.sites; ++i)
+          inputs->reuse.answers.push_back(random.one_in(2));
         Emulation(p.c, choice, *inputs, unroll, false).run(choices.back());
+      }
   }
   std::uint64_t compared = 0;
   for (std::size_t i = 0; i < p.c.checks.size(); ++i) {

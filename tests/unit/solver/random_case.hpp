@@ -45,13 +45,27 @@ class RandomCase {
       case 3: return "has(" + ra + ", " + type() + ")";
       case 4: return ra + " in " + types();
       case 5: return r_.word({"mapped(", "aliased("}) + ra + ")";
-      case 6: return "mtrr_writes(" + s + ") <= " + number(r_.below(3));
+      case 6:
+        if (r_.one_in(3)) return "mtrr_type(" + s + ", bar, " + type() + ")";
+        if (r_.one_in(2)) return "register_kept(" + s + ", " + number(r_.below(3)) + ")";
+        return "mtrr_writes(" + s + ") <= " + number(r_.below(3));
       case 7: return "mtrr_used(" + s + ") " + r_.word({"==", "<"}) + " " + number(r_.below(3));
       case 8: return s + ".r" + own + r_.word({" >= 0", " == -EINVAL", " < 1", " == 1"});
-      case 9: return s + ".v" + own + r_.word({" != NULL", " == NULL"});
+      case 9:
+        if (is_mapping("v" + own) && is_mapping("w" + own))
+          return s + ".v" + own + r_.word({" == ", " != "}) + s + ".w" + own;
+        return s + ".v" + own + r_.word({" != NULL", " == NULL"});
       case 10: return s + ".c" + own + r_.word({" > 0", " == 0", " < 0"});
       default: return r_.word({"same(", "no_worse("}) + ra + ", " + region() + ")";
     }
+  }
+  // Something else than NULL is assigned to it.
+  bool is_mapping(const std::string& local) const {
+    const std::string text = out_.str(), assigned = " " + local + " = ";
+    for (std::size_t at = text.find(assigned); at != std::string::npos;
+         at = text.find(assigned, at + 1))
+      if (text.compare(at + assigned.size(), 4, "NULL") != 0) return true;
+    return false;
   }
   std::string condition(bool end) {
     const std::string s = r_.any(subjects_);

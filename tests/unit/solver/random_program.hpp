@@ -17,14 +17,18 @@ class RandomProgram {
 
   std::string text() {
     out_ << "program p" << n_ << " {\n  " << local("v") << " = NULL; " << local("w") << " = NULL; "
-         << local("r") << " = " << r_.word({"-1", "0"}) << "; " << local("c") << " = 0; "
-         << local("s") << " = " << r_.word({"16K", "64K", "k * 4K"}) << ";\n";
+         << declaration() << local("r") << " = " << r_.word({"-1", "0"}) << "; " << declaration()
+         << local("c") << " = 0; " << declaration() << local("s") << " = "
+         << r_.word({"16K", "64K", "k * 4K", "(u16)bar + 16K"}) << ";\n";
     for (std::uint64_t i = 0, count = 2 + r_.below(3); i < count; ++i) statement(1);
     out_ << "}\n";
     return out_.str();
   }
 
  private:
+  std::string declaration() {
+    return r_.word({"", "", "", "int ", "unsigned int ", "u8 ", "s16 ", "long ", "size_t "});
+  }
   std::string local(const char* stem) { return std::string(stem) + std::to_string(n_); }
   std::string size() {
     return r_.word({"4K", "4K", "8K", "16K", "64K", "64K", "128K", "12K", "0x1800", "k * 4K"});
@@ -32,7 +36,8 @@ class RandomProgram {
   std::string block() { return r_.word({"4K", "8K", "16K", "64K", "64K", "128K", "1M"}); }
   std::string address() {
     return r_.word({"bar", "bar", "bar", "bar + 4K", "bar + 8K", "bar + 16K", "bar + 64K",
-                    "bar + k * 4K", "bar - 4K", "0xd0000000", "0xd0010000", "0xa0000", "16M"});
+                    "bar + k * 4K", "bar - 4K", "(u32)(bar + 0x300000000)",
+                    "(bar & ~(64U * 1024 - 1))", "0xd0000000", "0xd0010000", "0xa0000", "16M"});
   }
   std::string type() { return random_type(r_); }
 
@@ -109,10 +114,12 @@ class RandomProgram {
   }
 
   std::string program_condition() {
-    return r_.word({(local("r") + " >= 0").c_str(), (local("r") + " == -EINVAL").c_str(),
-                    local("v").c_str(), ("!" + local("w")).c_str(),
-                    (local("c") + " > 0 && " + local("v")).c_str(), "bar == 0xd0010000", "k == 2",
-                    ("k < 2 || " + local("r") + " < 0").c_str(), "(bar & 0x10000) == 0"});
+    return r_.word({(local("r") + " >= 0").c_str(), (local("r") + " < k - 3U").c_str(),
+                    ("(u8)" + local("r") + " - 300 < " + local("s") + " / 7").c_str(),
+                    (local("r") + " == -EINVAL").c_str(), local("v").c_str(),
+                    ("!" + local("w")).c_str(), (local("c") + " > 0 && " + local("v")).c_str(),
+                    "bar == 0xd0010000", "k == 2", ("k < 2 || " + local("r") + " < 0").c_str(),
+                    "(bar & 0x10000) == 0"});
   }
   void branch(int depth) {
     out_ << "  if (" << program_condition() << ") {\n";

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "memtype/cases/c_type.hpp"
 #include "memtype/cases/functions.hpp"
 #include "memtype/machine/machine.hpp"
 #include "memtype/types.hpp"
@@ -92,6 +93,7 @@ struct Expr {
     unary,   // `op`, one of `args`
     binary,  // `op`, two of `args`; Operator::choice has three
     in_set,  // args[0] in { `types` }
+    cast,    // (`type`) args[0]
   };
   Kind kind = Kind::number;
   Location at;
@@ -100,10 +102,12 @@ struct Expr {
   Operator op = Operator::add;
   const FunctionInfo* function = nullptr;  // null: none of that name
   TypeSet types;
+  std::optional<CType> type;  // of a cast; of a number that says so: 4096UL, PAGE_SIZE
   Symbol symbol;
   std::vector<Expr> args;
   bool unreadable = false;  // stands where an error was reported; everything accepts it silently
-  bool is_mapping = false;  // an argument that may be an address, and is a mapping here
+  // An argument that may be an address, and is a mapping here; or one of two that are compared.
+  bool is_mapping = false;
 };
 
 struct Stmt {
@@ -152,6 +156,9 @@ struct Program {
   std::string name;  // "before", "after" or the name after `program`
   Location at;
   std::vector<std::string> locals;  // as written: "par->wc_cookie"
+  // Of the locals, as declared; none for one without a declaration, for a pointer, and behind the
+  // end of the list.
+  std::vector<std::optional<CType>> types;
   std::vector<Stmt> body;
   // A lane of a group, `first then second`: the programs that it runs one after the other, on the
   // same locals; its body has a part for each. Empty for a program that is written out.
@@ -159,6 +166,10 @@ struct Program {
   // Runs only behind another program of a lane, whose locals it reads: names in its body are
   // resolved in the lane, and it is no subject.
   bool only_in_lanes = false;
+
+  std::optional<CType> type_of(std::size_t local) const {
+    return local < types.size() ? types[local] : std::nullopt;
+  }
 };
 
 // A thing a check can speak of: one program alone, or an async group of them.

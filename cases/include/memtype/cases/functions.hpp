@@ -3,8 +3,8 @@
 //
 // A new kernel call is its rule in memtype/linux and a row. If no KernelRule executes it yet, it is
 // a value there as well, and the switch over them in semantics/calls.hpp does not compile until it
-// has a branch; likewise Arithmetic (semantics/arithmetic.hpp) and CheckFunction
-// (semantics/evaluate.hpp).
+// has a branch; likewise Arithmetic (semantics/arithmetic.hpp). A new question for checks is a
+// struct and a row in semantics/check_functions.hpp, and none here.
 #pragma once
 
 #include <optional>
@@ -12,6 +12,7 @@
 #include <string_view>
 #include <variant>
 
+#include "memtype/cases/c_type.hpp"
 #include "memtype/linux/config.hpp"
 #include "memtype/types.hpp"
 
@@ -77,17 +78,24 @@ enum class Arithmetic {
   rounddown_pow_of_two,
 };
 
-// Questions, in checks only.
-enum class CheckFunction {
-  mapped,
-  aliased,
-  has,
-  same,
-  no_worse,
-  mtrr_writes,
-  mtrr_used,
-  firmware_covers,
+// A question, in checks only: the number of its row in semantics/check_functions.hpp.
+struct CheckFunction {
+  std::size_t number = 0;
+
+  friend constexpr bool operator==(CheckFunction, CheckFunction) = default;
+
+  // Those that searches ask on their own account.
+  static const CheckFunction mapped, aliased, same, no_worse, mtrr_writes, mtrr_used,
+      firmware_covers;
 };
+
+// What a row of semantics/check_functions.hpp says.
+struct CheckFunctionRow {
+  std::string_view name, arguments, parameters;  // as in FunctionInfo
+  bool in_guards = false;                        // it asks for nothing that a program does
+  bool about_unmapped = false;  // says something of a region that is never mapped, too
+};
+const CheckFunctionRow& row_of(CheckFunction function);
 
 // What a call gives back.
 enum class ResultKind {
@@ -101,9 +109,9 @@ enum class ResultKind {
 struct FunctionInfo {
   std::string_view name;
   std::variant<KernelCall, Arithmetic, CheckFunction> meaning;
-  std::string_view arguments;   // one letter each: n number, m mapping, a address or mapping,
-                                // p program or group, r region, t type; those after '?' may be
-                                // left out
+  // One letter each: n number of 64 bits, i int, u unsigned int, b bool, m mapping, a address or
+  // mapping, p program or group, r region, t type; those after '?' may be left out.
+  std::string_view arguments;
   std::string_view parameters;  // their names, for messages: "address, size"
   ResultKind result = ResultKind::number;
   std::string_view source;  // where the rule was read
@@ -115,6 +123,15 @@ struct FunctionInfo {
   constexpr const Arithmetic* arithmetic() const { return std::get_if<Arithmetic>(&meaning); }
   constexpr const CheckFunction* check_function() const {
     return std::get_if<CheckFunction>(&meaning);
+  }
+
+  // The type of C that argument `n` is converted to; none of what is no number, or keeps 64 bits.
+  constexpr std::optional<CType> parameter_type(std::size_t n) const {
+    if (const std::size_t optional = arguments.find('?'); optional <= n) ++n;
+    const char letter = n < arguments.size() ? arguments[n] : 'n';
+    if (letter == 'i') return c_int;
+    if (letter == 'u') return c_unsigned;
+    return letter == 'b' ? std::optional(c_bool) : std::nullopt;
   }
 
   constexpr bool exists_in(kernel::Version version) const {

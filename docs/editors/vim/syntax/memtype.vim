@@ -40,7 +40,7 @@ syn keyword memtypeCall set_memory_wb set_pages_array_uc set_pages_array_wc set_
 syn keyword memtypeCall set_pages_array_wb
 syn keyword memtypeFunction min max ALIGN ALIGN_DOWN PAGE_ALIGN roundup_pow_of_two
 syn keyword memtypeFunction rounddown_pow_of_two mapped aliased has same no_worse mtrr_writes
-syn keyword memtypeFunction mtrr_used firmware_covers
+syn keyword memtypeFunction mtrr_used firmware_covers mtrr_type register_kept
 
 syn match memtypeType "\<UC-\ze[ \t]*[,)}]"
 syn match memtypeType "\<WC+\ze[ \t]*[,)}]"

@@ -1,6 +1,6 @@
 // Blocks of addresses: a variable MTRR as base and mask, and as ranges.
 //
-// Intel SDM vol. 3A, 11.11.2.3 and 11.11.3 (12.11 in newer editions); AMD APM vol. 2, 7.7.3: an
+// Intel SDM vol. 3A, 11.11.2.3 and 11.11.3 (now 13.11); AMD APM vol. 2, 7.7.3: an
 // address matches where it equals the base in every bit of the mask. A mask without holes (all ones
 // from some bit to the top of the address width) describes one block, a power of two in length and
 // at a multiple of it. One with holes describes equal blocks, one for each choice of the bits in

@@ -1,6 +1,6 @@
 // Caches switched off by CR0.CD, and paging switched off by CR0.PG, on bare metal.
 //
-// Intel SDM vol. 3A, 11.5 and table 11-5 (12.5, 12-5 in newer editions); AMD APM vol. 2, 3.1.1 and
+// Intel SDM vol. 3A, 11.5 and table 11-5 (now 13.5, 13-5); AMD APM vol. 2, 3.1.1 and
 // 7.4. Guests have their own rules: nested.hpp.
 #pragma once
 

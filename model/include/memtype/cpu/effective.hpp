@@ -23,7 +23,7 @@ enum class EffectiveTable : std::uint8_t {
 };
 
 enum class Source : std::uint8_t {
-  sdm_11_7,     // Intel SDM vol. 3A, table 11-7 (12-7 in newer editions)
+  sdm_11_7,     // Intel SDM vol. 3A, table 11-7 (now 13-7)
   sdm_11_7_n3,  // the same table, cell covered by its note 3: implementation-defined in old
                 // editions
   sdm_11_6,     // Intel SDM vol. 3A, table 11-6 and the rules of 11.5.2.1

@@ -1,7 +1,7 @@
 // The MTRR and PAT registers as RDMSR and WRMSR see them: which writes fault, what reset leaves,
 // in which order a saved state is put back.
 //
-// Intel SDM vol. 3A, 11.11.1, 11.11.2 and 11.12.2 (12.x in newer editions); AMD APM vol. 2, 3.2.1,
+// Intel SDM vol. 3A, 11.11.1, 11.11.2 and 11.12.2 (now 13.x); AMD APM vol. 2, 3.2.1,
 // 7.7, 7.8.2, tables 7-6, 7-9, 7-13, 14-1 and A-3. Where the APM does not spell an effect out -
 // base and mask bits between the implemented width and bit 51, and RdMem/WrMem set while
 // SYSCFG.MtrrFixDramModEn is 0 - a write faults here, as it does in KVM, Xen and Bochs.

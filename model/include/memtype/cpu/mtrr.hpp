@@ -1,6 +1,6 @@
 // The MTRRs of one processor and the memory type they give an address.
 //
-// Intel SDM vol. 3A, 11.11 "Memory Type Range Registers" (12.11 in newer editions); AMD APM
+// Intel SDM vol. 3A, 11.11 "Memory Type Range Registers" (now 13.11); AMD APM
 // vol. 2, 7.7. Masks with holes and bases with bits below the mask are legal for the processor and
 // are right here: an address matches when it equals the base in every bit of the mask.
 #pragma once

@@ -1,6 +1,6 @@
 // What several MTRRs over one address mean.
 //
-// Intel SDM vol. 3A, "MTRR Precedences" (11.11.4.1; 12.11.4.1 in newer editions) and AMD APM
+// Intel SDM vol. 3A, "MTRR Precedences" (11.11.4.1, now 13.11.4.1) and AMD APM
 // vol. 2, 7.7.4, agree: identical types give that type, UC wins over everything, WT wins over WB
 // where only these two meet, and any other mix is undefined.
 #pragma once

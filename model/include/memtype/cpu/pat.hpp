@@ -1,6 +1,6 @@
 // The page attribute table: eight memory types, chosen by three bits of a page-table entry.
 //
-// Intel SDM vol. 3A, 11.12 (12.12); AMD APM vol. 2, 7.8.
+// Intel SDM vol. 3A, 11.12 (now 13.12); AMD APM vol. 2, 7.8.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // SMRR: the one range that hides the memory of System Management Mode (Intel).
 //
-// Intel SDM vol. 3A, 11.11.2.4 (12.11.2.4 in newer editions). A processor has it when MTRRCAP says
+// Intel SDM vol. 3A, 11.11.2.4 (now 13.11.2.4). A processor has it when MTRRCAP says
 // so (mtrr_cap_smrr). The manual places it above the MTRRs and names no dependence on
 // IA32_MTRR_DEF_TYPE, so there is none here. Not modelled: the enabling bit of
 // IA32_FEATURE_CONTROL that some models need, and the older registers 0xa0 and 0xa1 of Core 2.

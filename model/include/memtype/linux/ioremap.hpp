@@ -30,6 +30,8 @@ struct Mapping {
   int part_of = -1;  // index of the mapping this was cut from, or of the area it lies in
   typename D::Word owned_begin{0}, owned_end{0};  // what unmapping gives back, parts included
   typename D::Word offset{0};                     // user: of `begin`, in its area
+  // Not 0: it was given the address of an earlier mapping, the one of this number.
+  typename D::Int address{0};
 };
 
 // The vmalloc area is 32 TiB with 4-level paging.

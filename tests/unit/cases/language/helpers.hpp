@@ -63,6 +63,8 @@ inline std::string shape(const Expr& e) {
     case Expr::Kind::name: return e.text;
     case Expr::Kind::types: return to_string(e.types);
     case Expr::Kind::word: return '"' + e.text + '"';
+    case Expr::Kind::cast:
+      return "(cast " + std::string(name(*e.type)) + " " + shape(e.args[0]) + ")";
     case Expr::Kind::in_set: return "(in " + shape(e.args[0]) + " " + to_string(e.types) + ")";
     case Expr::Kind::call:
     case Expr::Kind::unary:

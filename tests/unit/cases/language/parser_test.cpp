@@ -165,12 +165,52 @@ TEST(Expressions, PrecedenceIsThatOfC) {
   EXPECT_EQ(expression("max(a, min(b, 4K))"), "(max a (min b 4096))");
 }
 
-TEST(Expressions, CastsAreSkipped) {
-  EXPECT_EQ(expression("(unsigned long)a + (resource_size_t)b"), "(+ a b)");
+TEST(Expressions, CastsToIntegersAreKept) {
+  EXPECT_EQ(expression("(unsigned long)a + (resource_size_t)b"),
+            "(+ (cast unsigned long a) (cast unsigned long b))");
+  EXPECT_EQ(expression("(u64)(long unsigned)~(u8)a"),
+            "(cast unsigned long (cast unsigned long (~ (cast u8 a))))");
+  EXPECT_EQ(expression("(enum mode)a"), "E045");
+  EXPECT_EQ(expression("(unsigned short long)a"), "E045");
+}
+
+TEST(Expressions, CastsToPointersAreSkipped) {
   EXPECT_EQ(expression("(void __iomem *)a"), "a");
   EXPECT_EQ(expression("(a) - b"), "(- a b)");
   EXPECT_EQ(expression("(struct foo **)(a)"), "a");
   EXPECT_TRUE(parse_body("p = (u8 __iomem *)ioremap(bar, 4K);").parsed);
+}
+
+TEST(Statements, DeclarationsHaveTypes) {
+  const auto result = parse_body(
+      "unsigned int a = 1; void __iomem *b = NULL, **c; u8 *d = NULL, e = 1; static const int f = "
+      "2;"
+      "g = 1; long g; bool h; a = 2; unsigned int a;");
+  ASSERT_TRUE(result.parsed) << first_message(result);
+  const Program& p = result.parsed->programs[0];
+  EXPECT_EQ(p.locals, (std::vector<std::string>{"a", "b", "c", "d", "e", "f", "g", "h"}));
+  const std::vector<std::optional<CType>> types = {c_unsigned,      {},    {},     {},
+                                                   CType{8, false}, c_int, c_long, c_bool};
+  for (std::size_t i = 0; i < types.size(); ++i) EXPECT_EQ(p.type_of(i), types[i]) << p.locals[i];
+}
+
+TEST(Statements, ATypeThatIsNoneIsRefused) {
+  for (const std::string text :
+       {"pgprot_t x = 0;", "void x;", "struct foo x;", "unsigned u32 x = 1;", "u8 x = 1; int x;",
+        "void *p = NULL, x = 1;", "long long long x = 1;", "const x = 1;", "char int x = 1;"})
+    EXPECT_EQ(ids(parse_body(text)), "E045") << text;
+}
+
+TEST(Statements, ACastOfACallIsAStepOfItsOwn) {
+  const auto result = parse_body("int x = (u8)ioremap(bar, 4K) == NULL;");
+  EXPECT_EQ(ids(result), "E019");
+  const auto call = parse_body("int x = (u8)arch_phys_wc_add(bar, 16M);");
+  ASSERT_TRUE(call.parsed) << first_message(call);
+  ASSERT_EQ(call.parsed->programs[0].body.size(), 2U);
+  EXPECT_EQ(shape(call.parsed->programs[0].body[1].expr), "(cast u8 x)");
+  EXPECT_EQ(ids(parse_body("u32 x = ioremap(bar, 4K);")), "E044") << "a mapping has 64 bits";
+  EXPECT_EQ(ids(parse_body("x = (u32)ioremap(bar, 4K);")), "E044 E044");
+  EXPECT_TRUE(parse_body("x = (unsigned long)ioremap(bar, 4K); iounmap((void *)x);").parsed);
 }
 
 TEST(Statements, EveryAssignmentOperator) {

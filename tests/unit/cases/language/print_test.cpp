@@ -32,10 +32,29 @@ std::string with_body(const std::string& body) {
 }
 
 TEST(Print, ExpressionsKeepTheirTree) {
-  for (const char* e : {"1 - (2 - 3)", "(1 - 2) - 3", "-(-x)", "- -x", "~(1 + 2) * 3", "!(x == 1)",
-                        "(x ? 1 : 2) + 3", "x ? y ? 1 : 2 : 3", "1 << 2 + 3", "(1 << 2) + 3",
-                        "1 | 2 & 3 ^ 4", "(1 | 2) & 3", "x && (y || x)", "-x * y", "-(x * y)",
-                        "min(x, y + 1)", "0xffffffffffffffff", "18446744073709551615"}) {
+  for (const char* e : {"1 - (2 - 3)",
+                        "(1 - 2) - 3",
+                        "-(-x)",
+                        "- -x",
+                        "~(1 + 2) * 3",
+                        "!(x == 1)",
+                        "(x ? 1 : 2) + 3",
+                        "x ? y ? 1 : 2 : 3",
+                        "1 << 2 + 3",
+                        "(1 << 2) + 3",
+                        "1 | 2 & 3 ^ 4",
+                        "(1 | 2) & 3",
+                        "x && (y || x)",
+                        "-x * y",
+                        "-(x * y)",
+                        "min(x, y + 1)",
+                        "0xffffffffffffffff",
+                        "18446744073709551615",
+                        "(u8)(x + y)",
+                        "(u8)x + y",
+                        "-(s16)-x",
+                        "(u64)(u32)~y",
+                        "4096UL - 1U"}) {
     const std::string text = with_body("x = 1; y = 2; z = " + std::string(e) + "; ioremap(z, x);");
     const Case c = parsed_file(text);
     EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << e << "\n" << print_case(c);
@@ -43,12 +62,14 @@ TEST(Print, ExpressionsKeepTheirTree) {
 }
 
 TEST(Print, StatementsKeepTheirTree) {
-  for (const char* body : {"for (i = 0, j = 1; i < 3; i++) { j += i; k = j; } ioremap(i, j);",
-                           "do x = ioremap(1, 2); while (x == 0);",
-                           "if (1) { } else if (2) iounmap(NULL); else return;", "{ { ; } }",
-                           "unsigned long a, b = 3; int c; ioremap(b, b);",
-                           "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
-                           "for (;;) { if (1) break; }", "u32 unused;"}) {
+  for (const char* body :
+       {"for (i = 0, j = 1; i < 3; i++) { j += i; k = j; } ioremap(i, j);",
+        "do x = ioremap(1, 2); while (x == 0);",
+        "if (1) { } else if (2) iounmap(NULL); else return;", "{ { ; } }",
+        "unsigned long a, b = 3; int c; ioremap(b, b);",
+        "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
+        "for (;;) { if (1) break; }", "u32 unused;", "x = 1; u8 y = x; if (y) { bool z = y; }",
+        "x = (int)mtrr_add(1, 2, 3, 4);", "s8 i; for (u16 j = 0, k = 1; j < k; j++) i = j;"}) {
     const Case c = parsed_file(with_body(body));
     EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << body << "\n" << print_case(c);
   }

@@ -73,8 +73,11 @@ TEST(Evaluate, ARegionHasATypeWhenAllItsPagesHave) {
   EXPECT_TRUE(holds("has(p.fb, UC) && has(p.fb, WC) && !has(p.fb, WB)", half));
 }
 
-TEST(Evaluate, ARegionThatIsNotMappedHasEveryTypeAndNone) {
+TEST(Evaluate, ARegionThatIsNotMappedContradictsNothing) {
   EXPECT_TRUE(holds("p.regs == UC && p.regs == WB", wc));
+  EXPECT_TRUE(holds("!(p.regs == UC) && !(p.regs in {UC, WB})", wc));
+  EXPECT_FALSE(holds("p.fb == UC || !(p.fb == WC)", wc));
+  EXPECT_FALSE(holds("p.fb == UC && p.regs == UC", wc)) << "one of them is false";
   EXPECT_FALSE(holds("has(p.regs, UC)", wc));
   EXPECT_FALSE(holds("mapped(p.regs)", wc));
   EXPECT_TRUE(holds("mapped(p.fb)", "v = ioremap(bar + 4K, 4K);")) << "a part is enough";
@@ -112,6 +115,27 @@ TEST(Evaluate, CountersOfMtrrs) {
   EXPECT_TRUE(holds("mtrr_writes(p) == 2 && mtrr_used(p) == 2", add, nopat));
   EXPECT_TRUE(holds("mtrr_writes(p) == 3 && mtrr_used(p) == 1", add + "mtrr_del(a, 0, 0);", nopat));
   EXPECT_TRUE(holds("p.a == 0 && p.b == 1", add, nopat));
+}
+
+TEST(Evaluate, TheTypeBelowMappings) {
+  const std::string nopat = "cpu intel; pat nopat; firmware WB(0, 1G);";
+  const std::string add = "a = mtrr_add(bar, 64K, 1, 1);";
+  EXPECT_TRUE(holds("mtrr_type(p, bar, WC) && mtrr_type(p, bar + 64K, UC)", add, nopat));
+  EXPECT_TRUE(holds("mtrr_type(p, 1M, WB) && !mtrr_type(p, 1M, UC)", add, nopat));
+  EXPECT_TRUE(holds("mtrr_type(p, 0xa0000, UC) && mtrr_type(p, 0, WB)", add, nopat)) << "fixed";
+  EXPECT_TRUE(holds("mtrr_type(p, bar, WT) && !mtrr_type(p, bar, WC)", add,
+                    "cpu intel; env kvm; guest_pat honored; host_type WT; pat nopat;"));
+}
+
+TEST(Evaluate, WhatTheFirmwareLeft) {
+  const std::string nopat = "cpu intel; pat nopat; firmware WB(0, 1G) + UC(0xd0000000, 64K);";
+  EXPECT_TRUE(holds("register_kept(p, 0) && register_kept(p, 1) && !register_kept(p, 2)",
+                    "a = mtrr_add(bar + 1M, 64K, 1, 1);", nopat));
+  EXPECT_TRUE(holds("register_kept(p, 0) && !register_kept(p, 1) && register_kept(p, 7)",
+                    "mtrr_del(-1, bar, 64K);", nopat));
+  EXPECT_TRUE(
+      holds("register_kept(p, 2)", "a = mtrr_add(bar + 1M, 64K, 1, 1); mtrr_del(a, 0, 0);", nopat));
+  EXPECT_FALSE(holds("register_kept(p, 8) || register_kept(p, -1)", "x = 0;", nopat));
 }
 
 TEST(Evaluate, FactsOfTheMachine) {

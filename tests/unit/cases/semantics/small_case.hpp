@@ -52,7 +52,8 @@ class SmallCase {
     return run.locals[p][static_cast<std::size_t>(at - names.begin())];
   }
 
-  // The condition of a check after each program of the case ran alone to its end.
+  // The condition of a check after each program of the case ran alone to its end; where it has no
+  // answer, what does not decide the check.
   bool truth_at_end(std::size_t check) const {
     std::vector<Run<Concrete>> runs;
     for (std::size_t s = 0; s < c.subjects.size(); ++s) {
@@ -61,10 +62,11 @@ class SmallCase {
     }
     std::vector<ExactRegions<Concrete>> regions;
     for (const auto& run : runs) regions.emplace_back(c, choices.front(), inputs, run.system);
-    Scope<Concrete> scope{&c, &choices.front(), &inputs, nullptr, {}};
+    Scope<Concrete> scope{.c = &c, .choice = &choices.front(), .inputs = &inputs};
     for (std::size_t s = 0; s < runs.size(); ++s)
       scope.subjects.push_back({&runs[s].system, &runs[s].locals, &regions[s]});
-    return Evaluator<Concrete>(scope).condition(c.checks[check].condition);
+    const Evaluator<Concrete> evaluate(scope);
+    return evaluate.decides(c.checks[check]) == decided_by_true(c.checks[check].quantifier);
   }
 };
 
