@@ -225,7 +225,7 @@ struct RegionPages {
 template <Domain D>
 RegionPages<D> region_pages(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs,
                             int region) {
-  const Scope<D> scope{&c, &choice, &inputs, nullptr, nullptr, nullptr, {}};
+  const Scope<D> scope{.c = &c, .choice = &choice, .inputs = &inputs};
   const Evaluator<D> evaluate(scope);
   const Region& r = c.regions[static_cast<std::size_t>(region)];
   const typename D::Word begin = to_word(evaluate.number(r.start));

@@ -39,7 +39,7 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
   using Set = typename D::Set;
   using Bool = typename D::Bool;
   const Firmware& firmware = choice.firmware;
-  const Scope<D> scope{&c, &choice, &inputs, nullptr, nullptr, nullptr, {}};
+  const Scope<D> scope{.c = &c, .choice = &choice, .inputs = &inputs};
   const Evaluator<D> evaluate(scope);
   const Word bits(mtrr_address_bits(choice.phys_bits));
   std::vector<VariableRange<D>> registers(choice.mtrr_variable);
@@ -72,7 +72,7 @@ typename D::Bool can_be_written(const Case& c, const MachineChoice& choice,
                                 const Inputs<D>& inputs) {
   using Word = typename D::Word;
   typename D::Bool legal(true);
-  const Scope<D> scope{&c, &choice, &inputs, nullptr, {}};
+  const Scope<D> scope{.c = &c, .choice = &choice, .inputs = &inputs};
   const Evaluator<D> evaluate(scope);
   const Word beyond(bits_above(choice.phys_bits));
   for (const FirmwareRange& range : choice.firmware.ranges) {
@@ -114,7 +114,7 @@ typename D::Bool is_legal(const Case& c, const MachineChoice& choice, const Inpu
   if (!c.machine.mtrr_free.empty())
     legal = legal && Int(choice.mtrr_free.low) <= free && free <= Int(choice.mtrr_free.high);
 
-  const Scope<D> scope{&c, &choice, &inputs, nullptr, nullptr, nullptr, {}};
+  const Scope<D> scope{.c = &c, .choice = &choice, .inputs = &inputs};
   const Evaluator<D> evaluate(scope);
   const Word limit(std::uint64_t{1} << choice.phys_bits);
   for (const Region& region : c.regions) {

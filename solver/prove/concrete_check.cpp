@@ -66,7 +66,7 @@ class OneMachine {
                const std::vector<const Run<Concrete>*>& runs) const {
     std::vector<ExactRegions<Concrete>> regions;
     regions.reserve(runs.size());
-    Scope<Concrete> scope{&c_, &choice_, &inputs_, nullptr, nullptr, nullptr, {}};
+    Scope<Concrete> scope{.c = &c_, .choice = &choice_, .inputs = &inputs_};
     scope.subjects.resize(c_.subjects.size());
     for (std::size_t k = 0; k < runs.size(); ++k) {
       regions.emplace_back(c_, choice_, inputs_, runs[k]->system);

@@ -99,7 +99,7 @@ void Obligations::add(std::size_t check, std::vector<SubjectMoment> parts, const
 }
 
 Scope<Symbolic> Obligations::scope_of(const std::vector<SubjectMoment>& parts) const {
-  Scope<Symbolic> scope{&c_, &session_.choice(), &session_.inputs(), nullptr, nullptr, nullptr, {}};
+  Scope<Symbolic> scope{.c = &c_, .choice = &session_.choice(), .inputs = &session_.inputs()};
   scope.subjects.resize(c_.subjects.size());
   for (const SubjectMoment& part : parts)
     scope.subjects[static_cast<std::size_t>(part.subject)] = {part.system.get(), part.locals.get(),

@@ -35,7 +35,7 @@ ReplayResult replay_witness(const Case& c, const Check& check, const Witness& w,
   std::vector<ExactRegions<Concrete>> regions;
   runs.reserve(subjects.size());
   regions.reserve(subjects.size());
-  Scope<Concrete> scope{&c, &w.start->choice, &w.start->inputs, nullptr, nullptr, nullptr, {}};
+  Scope<Concrete> scope{.c = &c, .choice = &w.start->choice, .inputs = &w.start->inputs};
   scope.subjects.resize(c.subjects.size());
   for (int subject : subjects) {
     const auto s = static_cast<std::size_t>(subject);

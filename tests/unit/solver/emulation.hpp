@@ -157,7 +157,7 @@ class Emulation {
 
   template <class Ask>
   bool evaluate(const std::vector<View>& views, const Ask& ask) const {
-    cases::Scope<Concrete> scope{&c_, &choice_, &inputs_, nullptr, nullptr, nullptr, {}};
+    cases::Scope<Concrete> scope{.c = &c_, .choice = &choice_, .inputs = &inputs_};
     scope.subjects.resize(c_.subjects.size());
     std::vector<std::unique_ptr<cases::ExactRegions<Concrete>>> regions;
     for (const View& view : views) {

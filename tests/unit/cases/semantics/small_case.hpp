@@ -62,7 +62,7 @@ class SmallCase {
     }
     std::vector<ExactRegions<Concrete>> regions;
     for (const auto& run : runs) regions.emplace_back(c, choices.front(), inputs, run.system);
-    Scope<Concrete> scope{&c, &choices.front(), &inputs, nullptr, nullptr, nullptr, {}};
+    Scope<Concrete> scope{.c = &c, .choice = &choices.front(), .inputs = &inputs};
     for (std::size_t s = 0; s < runs.size(); ++s)
       scope.subjects.push_back({&runs[s].system, &runs[s].locals, &regions[s]});
     const Evaluator<Concrete> evaluate(scope);
