@@ -31,7 +31,7 @@ struct Scope {
   const std::vector<typename D::Int>* locals = nullptr;
   const System<D>* system = nullptr;
   // In a check: one view for each subject; those the check does not speak of may be empty.
-  std::vector<SubjectView<D>> subjects;
+  std::vector<SubjectView<D>> subjects{};
 };
 
 // A fact of kind word: does the machine's cpu, env, pat or kernel compare so with `word`?

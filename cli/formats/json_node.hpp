@@ -34,6 +34,9 @@ class Node {
       nodes.emplace_back(v[i], at + "/" + std::to_string(i));
     return nodes;
   }
+  std::vector<Node> list_or_none(const char* key) const {
+    return has(key) ? (*this)[key].list() : std::vector<Node>{};
+  }
   std::string text() const {
     if (!v.is_string()) fail("not a string");
     return v.get<std::string>();
