@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "machine/facts.hpp"
+#include "semantics/boot_facts.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -29,9 +30,12 @@ void each_choice(const MachineSpec& spec, Visit visit) {
 
 }  // namespace
 
-kernel::Boot boot_of(const NumericFacts<Exactly>& m) {
-  return kernel::boot(
-      kernel::boot_facts(*m.cpu, m.pat.mode, m.pat.msr, m.env, m.kernel, m.mtrr_enabled));
+kernel::BootFacts boot_facts_of(const NumericFacts<Exactly>& m) {
+  return kernel::boot_facts(*m.cpu, m.pat.mode, m.pat.msr, m.env, m.kernel, m.mtrr_enabled);
+}
+
+kernel::Boot boot_of(const NumericFacts<Exactly>& facts) {
+  return kernel::boot(boot_facts_of(facts));
 }
 
 std::string_view clash(const MachineChoice& m) {

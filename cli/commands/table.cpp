@@ -8,6 +8,7 @@
   ROW(convert, "Cases to JSON and back, for programs that write them") \
   ROW(merge, "Join the JSON results of several runs of check") \
   ROW(run, "Emulate one machine and show every call") \
+  ROW(boot, "Show which steps of booting run, and which memory types come of it") \
   ROW(conform, "Compare recorded answers of others with the model") \
   ROW(rules, "Print the rules of the model as tables, with sources") \
   ROW(vectors, "Write questions with the model's answers, to compare with")

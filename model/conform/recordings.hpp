@@ -4,6 +4,7 @@
 #pragma once
 
 #include "fields.hpp"
+#include "memtype/linux/boot.hpp"
 #include "replay_counter.hpp"
 
 namespace memtype::conform {
@@ -21,6 +22,8 @@ void replay_linux_add_del(const Json& record, ReplayCounter& tally);
 void replay_linux_memtype(const Json& record, ReplayCounter& tally);
 void replay_linux_ioremap(const Json& record, ReplayCounter& tally);
 void replay_linux_guest(const Json& record, ReplayCounter& tally);
+// The machine of such a record.
+kernel::BootFacts guest_boot_facts(const Json& record);
 void replay_linux_cleanup(const Json& record, ReplayCounter& tally);
 
 }  // namespace memtype::conform

@@ -8,15 +8,10 @@
 #include "recordings.hpp"
 
 namespace memtype::conform {
-namespace {
 
 using kernel::BootFacts;
 
-constexpr Rule boot_rule{"what Linux believes without ordinary MTRRs",
-                         "v6.12, arch/x86/kernel/cpu/mtrr/generic.c: guest_force_mtrr_state"};
-constexpr Rule pat_rule{"PAT at boot", "v6.12, arch/x86/mm/pat/memtype.c: pat_bp_init"};
-constexpr Rule call_rule{"one call of each interface in such a guest",
-                         "v6.12, arch/x86/kernel/cpu/mtrr/mtrr.c, arch/x86/mm/ioremap.c"};
+namespace {
 
 // The features of a record name its environment.
 kernel::Environment environment_of(const std::set<std::string>& features) {
@@ -33,7 +28,10 @@ kernel::Environment environment_of(const std::set<std::string>& features) {
   return hypervisor ? Environment::kvm : Environment::bare_metal;
 }
 
-BootFacts facts_of(const Json& record, const MsrFile& file) {
+}  // namespace
+
+BootFacts guest_boot_facts(const Json& record) {
+  const MsrFile file = registers(field(record, "state"));
   std::set<std::string> features;
   for (const Json& feature : array(field(record, "features")))
     features.insert(feature.get<std::string>());
@@ -47,6 +45,14 @@ BootFacts facts_of(const Json& record, const MsrFile& file) {
   if (!is_legal_pat(facts.pat_found)) throw FieldError("illegal IA32_PAT");
   return facts;
 }
+
+namespace {
+
+constexpr Rule boot_rule{"what Linux believes without ordinary MTRRs",
+                         "v6.12, arch/x86/kernel/cpu/mtrr/generic.c: guest_force_mtrr_state"};
+constexpr Rule pat_rule{"PAT at boot", "v6.12, arch/x86/mm/pat/memtype.c: pat_bp_init"};
+constexpr Rule call_rule{"one call of each interface in such a guest",
+                         "v6.12, arch/x86/kernel/cpu/mtrr/mtrr.c, arch/x86/mm/ioremap.c"};
 
 // The state that the record's platform gives; an empty one where it gives none.
 MtrrState<Concrete> given_by(const Json& record, const MsrFile& file) {
@@ -169,7 +175,7 @@ void check_ioremap(const Guest& guest, const MtrrState<Concrete>& mtrr,
 
 void replay_linux_guest(const Json& record, ReplayCounter& tally) {
   const MsrFile file = registers(field(record, "state"));
-  const kernel::Boot boot = kernel::boot(facts_of(record, file));
+  const kernel::Boot boot = kernel::boot(guest_boot_facts(record));
   const Guest guest{record, tally, boot,
                     kernel::belief_beside_registers<Concrete>(boot, given_by(record, file))
                         .value_or(kernel::kernel_mtrr_state(file))};

@@ -1,0 +1,60 @@
+// What a kernel comes to on one machine: the steps of its boot, and what its calls do afterwards.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "machine/machine_choice.hpp"
+#include "memtype/linux/boot_path.hpp"
+#include "memtype/machine/system.hpp"
+
+namespace memtype::cli {
+
+// Facts as a machine block has them; empty: the default.
+struct BootRequest {
+  std::string env;
+  std::string kernel;
+  std::string cpu = "intel";
+  std::string pat;
+};
+
+// One call, made on a machine that was just booted, at a page of a device.
+struct CallAfterBoot {
+  std::string name;    // "ioremap_wc"
+  std::string text;    // "ioremap_wc(0xe0002000, 4K) = mapped"
+  std::string result;  // "mapped", "-ENODEV", "0"
+  // Of a mapping: the page type that the processor reads, the type below it, what both come to.
+  TypeSet page, below, effective;
+};
+
+struct BootPath {
+  cases::MachineChoice machine;
+  std::vector<kernel::PathStep> steps;
+  System<Concrete> system;  // booted, before the first call
+  std::vector<CallAfterBoot> calls;
+
+  const kernel::Boot& boot() const { return machine.boot; }
+};
+
+// Boots the machine: RAM below 2 GiB, which the firmware made WB, and all else UC; a guest whose
+// host decides has a device passed through, whose type the host makes UC, and its PAT counts.
+// Otherwise what is wrong, in words.
+std::variant<BootPath, std::string> boot_path(const BootRequest& request);
+
+// The PAT modes to tell apart in an environment: as the kernel has it, and switched off.
+std::vector<kernel::PatMode> pat_modes_of(kernel::Environment environment);
+
+// The kernels [first, last], series after series, on which a path is the same.
+struct BootRow {
+  kernel::Version first, last;
+  BootPath path;  // of `last`
+};
+// Every environment, every series of the kernel, PAT on and off; in this order.
+std::vector<BootRow> boot_matrix(const std::string& cpu);
+
+// What the kernel takes the MTRRs to be: "registers", "given: default WB", "nothing".
+std::string belief_text(const BootPath& path);
+// "on, 0x7010600070106", "off, 0x...", "none".
+std::string pat_text(const BootPath& path);
+}  // namespace memtype::cli
