@@ -8,6 +8,7 @@
 #include "memtype/solver/check.hpp"
 #include "prove/replay.hpp"
 #include "random_case.hpp"
+#include "settings/start.hpp"
 
 namespace memtype::solver::testing {
 namespace {

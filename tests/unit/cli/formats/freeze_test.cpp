@@ -10,6 +10,7 @@
 #include "files.hpp"
 #include "formats/svg.hpp"
 #include "memtype/cases/parse.hpp"
+#include "semantics/machines.hpp"
 
 namespace memtype::cli {
 namespace {

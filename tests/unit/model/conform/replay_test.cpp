@@ -203,10 +203,10 @@ TEST(Conform, ARecordingThatNeedsAnotherFindsItBesideItself) {
 // RdMem and WrMem of the fixed ranges are legal on an AMD that shows them, and nowhere else.
 TEST(Conform, TheRecordsOwnVendorSaysWhatIsLegal) {
   const auto malformed = [](const std::string& vendor) {
-    std::string fixed = "\"0x1e1e1e1e1e1e1e1e\"";
-    for (int i = 0; i < 10; ++i) fixed += ",\"0x0\"";
+    std::string ranges = "\"0x1e1e1e1e1e1e1e1e\"";
+    for (int i = 0; i < 10; ++i) ranges += ",\"0x0\"";
     const std::string state = R"({"phys_bits":40,"cap":"0x508","def_type":"0xc06","fixed":[)" +
-                              fixed +
+                              ranges +
                               R"(],"var":[["0x0","0x0"],["0x0","0x0"],["0x0","0x0"],["0x0","0x0"],)"
                               R"(["0x0","0x0"],["0x0","0x0"],["0x0","0x0"],["0x0","0x0"]])" +
                               vendor + "}";
