@@ -52,7 +52,9 @@ RuleTable entry_bits_table() {
     const auto env =
         s.mode == PatMode::xen ? kernel::Environment::xen_dom0 : kernel::Environment::bare_metal;
     const kernel::PatSetup setup =
-        kernel::boot(kernel::boot_facts(*find_cpu(s.cpu), s.mode, 0, env, s.version, true)).pat;
+        kernel::boot(
+            kernel::boot_facts(*find_cpu(s.cpu), s.mode, pat_power_on, env, s.version, true))
+            .pat;
     std::vector<std::string> row = {std::string(s.cpu), std::string(kernel::name(s.mode)),
                                     kernel::series_name(s.version), setup.enabled ? "yes" : "no"};
     for (MemoryType mode : pat_memory_types)

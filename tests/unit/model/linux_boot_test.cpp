@@ -125,7 +125,7 @@ TEST(BootPat, LostInXenPvAsWell) {
       for (const bool nopat : {false, true}) {
         const PatMode mode = nopat ? PatMode::nopat : PatMode::xen;
         const PatSetup pat =
-            boot(boot_facts(cpu_profiles()[0], mode, 0, environment, version, true)).pat;
+            boot(boot_facts(cpu_profiles()[0], mode, pat_power_on, environment, version, true)).pat;
         EXPECT_EQ(pat.enabled, enabled && !nopat) << to_string(version);
         EXPECT_EQ(pat.msr, pat_msr_for(PatMode::xen, version)) << to_string(version);
         EXPECT_EQ(pat.page_type(WC), WC);
@@ -171,7 +171,7 @@ TEST(BootSteps, EachRunsSomewhereAndSaysWhyItDoesNot) {
              {oldest_version, Version{5, 10}, Version{6, 1}, newest_version})
           for (const bool on : {false, true}) {
             if (pat_clash(cpu, mode, env) != PatClash::none) continue;
-            const Boot result = boot(boot_facts(cpu, mode, 0, env, version, on));
+            const Boot result = boot(boot_facts(cpu, mode, pat_power_on, env, version, on));
             for (std::size_t i = 0; i < boot_step_count; ++i) {
               const StepReport& report = result.steps[i];
               EXPECT_EQ(report.why.empty(), report.outcome == StepOutcome::runs);

@@ -12,7 +12,7 @@ using enum MemoryType;
 constexpr PhysRange low_ram[] = {{0, 640_KiB}, {1_MiB, 3_GiB}};
 
 Boot boot_in(Environment environment, Version kernel, PatMode mode = PatMode::full) {
-  return boot(boot_facts(cpu_profiles()[0], mode, 0, environment, kernel, true));
+  return boot(boot_facts(cpu_profiles()[0], mode, pat_power_on, environment, kernel, true));
 }
 
 // What a guest with RAM up to 3 GiB believes; nothing known: UC.
