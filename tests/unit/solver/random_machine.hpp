@@ -51,9 +51,12 @@ class RandomMachine {
   void machine() {
     const bool xen = r_.one_in(10), kvm = !xen && r_.one_in(12);
     variable_ = 1 + r_.below(finite_ ? 4 : 3);
+    // Without a PAT, or with one that Linux hides, only `pat absent` can be.
+    const bool pat = xen || !r_.one_in(3);
     out_ << "machine {\n  cpu "
-         << r_.word({"intel", "intel", "amd64", "intel_pat_low4", "intel_p6", "intel_p3",
-                     "intel_ppro", "any of (intel, amd64)", "any of (intel_p6, intel)"})
+         << (pat ? r_.word({"intel", "intel", "amd64", "intel_pat_low4", "any of (intel, amd64)",
+                            "any of (intel_p6, intel)"})
+                 : r_.word({"intel_p6", "intel_p3", "intel_ppro"}))
          << ";\n  phys_bits 36;\n";
     if (xen) {
       out_ << "  env xen_pv; pat " << r_.word({"xen", "any of (xen, nopat)"}) << ";\n";
@@ -64,7 +67,7 @@ class RandomMachine {
       if (!kvm && r_.one_in(16)) {
         out_ << "  env " << r_.word({"tdx", "snp"}) << "; host_type " << type() << ";\n";
       }
-      if (r_.one_in(2))
+      if (pat && r_.one_in(2))
         out_ << "  pat "
              << r_.word({"nopat", "linux", "any of (nopat, linux)",
                          "any of (absent, nopat, linux4, linux)", "msr(0x0007010600070106)",

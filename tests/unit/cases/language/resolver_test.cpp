@@ -83,7 +83,10 @@ TEST(Machine, GuestsNeedMoreFacts) {
   for (const char* env : {"tdx", "snp"})
     EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "E031") << env;
   for (const char* env : {"xen_dom0", "xen_domu", "xen_pv"})
-    EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "") << env;
+    {
+    EXPECT_EQ(ids(machine("env " + std::string(env) + "; pat xen;")), "") << env;
+    EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "E032") << env << ": pat is Xen's";
+  }
   EXPECT_EQ(ids(machine("env any of (bare_metal, kvm); host_type UC;")), "E031");
   EXPECT_EQ(spec("env kvm; guest_pat any; host_type any of (UC, WB);").guest_pat.size(), 2U);
 }

@@ -69,7 +69,8 @@ TEST(SchemaOperators, AreThoseOfTheTable) {
   std::set<std::string> spellings;
   for (const OperatorInfo& row : operators) spellings.insert(std::string(row.spelling));
   std::set<std::string> listed;
-  for (const auto& form : schema("memtype-case-1")["$defs"]["expression"]["oneOf"])
+  const Json document = schema("memtype-case-1");
+  for (const auto& form : document["$defs"]["expression"]["oneOf"])
     if (form.contains("properties") && form["properties"].contains("op"))
       for (const auto& op : form["properties"]["op"]["enum"]) listed.insert(op);
   EXPECT_EQ(listed, spellings);
