@@ -82,8 +82,7 @@ TEST(Machine, GuestsNeedMoreFacts) {
     EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "E031 E031") << env;
   for (const char* env : {"tdx", "snp"})
     EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "E031") << env;
-  for (const char* env : {"xen_dom0", "xen_domu", "xen_pv"})
-    {
+  for (const char* env : {"xen_dom0", "xen_domu", "xen_pv"}) {
     EXPECT_EQ(ids(machine("env " + std::string(env) + "; pat xen;")), "") << env;
     EXPECT_EQ(ids(machine("env " + std::string(env) + ";")), "E032") << env << ": pat is Xen's";
   }
