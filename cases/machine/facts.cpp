@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "machine/values.hpp"
 #include "memtype/cases/print.hpp"
@@ -76,11 +77,20 @@ std::string rules_of_pat(const Choice& k) {
 }
 
 // What is not listed; with `firmware any` any number.
+// How many registers the list leaves free. A raw one, as `free` is, counts by its valid bit; where
+// that hangs on a parameter, both ways.
 Interval unlisted(const Choice& k) {
   if (k.firmware.any) return {0, k.mtrr_variable};
-  const auto listed =
-      static_cast<unsigned>(std::min<std::size_t>(k.firmware.ranges.size(), k.mtrr_variable));
-  return {k.mtrr_variable - listed, k.mtrr_variable - listed};
+  Interval free{k.mtrr_variable, k.mtrr_variable};
+  const std::size_t listed = std::min<std::size_t>(k.firmware.ranges.size(), k.mtrr_variable);
+  for (const FirmwareRange& range : std::span(k.firmware.ranges).first(listed)) {
+    const bool known = !range.raw || range.length.kind == Expr::Kind::number;
+    const bool valid =
+        !range.raw || (static_cast<std::uint64_t>(range.length.number) & mtrr_mask_valid) != 0;
+    if (!known || valid) --free.low;
+    if (known && valid) --free.high;
+  }
+  return free;
 }
 
 #define MEMTYPE_FACT(member) \

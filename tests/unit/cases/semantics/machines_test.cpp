@@ -184,6 +184,25 @@ TEST(Machines, MissingFactsComeFromTheProfileAndAreNamed) {
                                    "memory", "reserved", "env", "kernel"}));
 }
 
+// Machine lines show it: a free slot of a list is as free as one behind its end.
+TEST(Machines, WhatAListLeavesFreeIsCountedByItsValidBits) {
+  for (const auto& [list, low, high] :
+       {std::tuple{"none", 8U, 8U},
+        {"any", 0U, 8U},
+        {"WB(0, 2G)", 7U, 7U},
+        {"WB(0, 2G) + free + free + UC(2G, 1G)", 6U, 6U},
+        {"raw(0xd0000001, 0xffff00000) + raw(0, 0xfff000800)", 7U, 7U},
+        {"raw(0xd0000001, bar)", 7U, 8U}}) {
+    const auto choices =
+        machine_choices(parsed("case t \"t\"\nparam bar align 2K;\nmachine { cpu intel;"
+                               " firmware " +
+                               std::string(list) + "; }\n"));
+    ASSERT_EQ(choices.size(), 1U) << list;
+    EXPECT_EQ(choices[0].mtrr_free.low, low) << list;
+    EXPECT_EQ(choices[0].mtrr_free.high, high) << list;
+  }
+}
+
 TEST(Machines, AProcessorWithoutPatHasNone) {
   const auto choices = machine_choices(with("cpu intel_p6;"));
   ASSERT_EQ(choices.size(), 1U);
