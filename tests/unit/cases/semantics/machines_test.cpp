@@ -193,10 +193,8 @@ TEST(Machines, WhatAListLeavesFreeIsCountedByItsValidBits) {
         {"WB(0, 2G) + free + free + UC(2G, 1G)", 6U, 6U},
         {"raw(0xd0000001, 0xffff00000) + raw(0, 0xfff000800)", 7U, 7U},
         {"raw(0xd0000001, bar)", 7U, 8U}}) {
-    const auto choices =
-        machine_choices(parsed("case t \"t\"\nparam bar align 2K;\nmachine { cpu intel;"
-                               " firmware " +
-                               std::string(list) + "; }\n"));
+    const auto choices = machine_choices(
+        parsed("param bar align 2K; machine { cpu intel; firmware " + std::string(list) + "; }"));
     ASSERT_EQ(choices.size(), 1U) << list;
     EXPECT_EQ(choices[0].mtrr_free.low, low) << list;
     EXPECT_EQ(choices[0].mtrr_free.high, high) << list;
