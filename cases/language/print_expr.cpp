@@ -109,4 +109,20 @@ std::string_view print_verdict(Verdict verdict) {
   return "?";
 }
 
+std::string quoted(std::string_view text) {
+  constexpr std::size_t longest = 48;
+  std::string result = "'";
+  for (char c : text.substr(0, longest)) result += c >= ' ' && c <= '~' ? c : '?';
+  if (text.size() > longest) result += "...";
+  return result + "'";
+}
+
+std::string quoted_list(const std::vector<std::string>& names, std::size_t limit) {
+  std::string result;
+  for (std::size_t i = 0; i < names.size() && i < limit; ++i)
+    result += (i == 0 ? "" : ", ") + quoted(names[i]);
+  if (names.size() > limit) result += ", ...";
+  return result;
+}
+
 }  // namespace memtype::cases

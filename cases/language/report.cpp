@@ -36,22 +36,6 @@ std::vector<Diagnostic> Report::take() {
   return std::move(list_);
 }
 
-std::string quoted(std::string_view text) {
-  constexpr std::size_t longest = 48;
-  std::string result = "'";
-  for (char c : text.substr(0, longest)) result += c >= ' ' && c <= '~' ? c : '?';
-  if (text.size() > longest) result += "...";
-  return result + "'";
-}
-
-std::string quoted_list(const std::vector<std::string>& names, std::size_t limit) {
-  std::string result;
-  for (std::size_t i = 0; i < names.size() && i < limit; ++i)
-    result += (i == 0 ? "" : ", ") + quoted(names[i]);
-  if (names.size() > limit) result += ", ...";
-  return result;
-}
-
 Location span(Location from, Location to) {
   if (from.line == to.line && to.column + to.length > from.column)
     from.length = std::max(from.length, to.column + to.length - from.column);

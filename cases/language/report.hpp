@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "memtype/cases/diagnostic.hpp"
+#include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
 
@@ -32,12 +33,6 @@ class Report {
   int errors_ = 0;
   bool cut_ = false, again_ = false;
 };
-
-// 'text' in single quotes, safe to print: cut when long, '?' for bytes that are not plain ASCII.
-std::string quoted(std::string_view text);
-
-// "'a', 'b', 'c'", at most `limit` of them and then "...".
-std::string quoted_list(const std::vector<std::string>& names, std::size_t limit = 12);
 
 // `from` stretched to the end of `to` if both are on one line.
 Location span(Location from, Location to);

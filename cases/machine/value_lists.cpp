@@ -2,14 +2,13 @@
 #include <algorithm>
 
 #include "machine/values.hpp"
+#include "memtype/cases/print.hpp"
 #include "memtype/linux/memtype_table.hpp"
 
 namespace memtype::cases {
 namespace {
 
 constexpr std::string_view memory_kinds[] = {"ram", "reserved", "acpi"};
-
-std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 bool is_zero(const Expr& e) { return e.kind == Expr::Kind::number && e.number == 0; }
 
@@ -22,7 +21,7 @@ std::optional<FirmwareRange> read_register(Expr& item, FactReader& reader) {
   const bool call = item.kind == Expr::Kind::call && item.args.size() == 2;
   if (!call || (!raw && !(type && any_mtrr_type.contains(*type)))) {
     if (!is_unreadable(item))
-      reader.bad_value(item.at, in_quotes(item.text) + " is not something firmware can leave")
+      reader.bad_value(item.at, quoted(item.text) + " is not something firmware can leave")
           .hint = "write none, any, or a list such as WB(0, 4G) + UC(0xc0000000, 1G)";
     return std::nullopt;
   }
@@ -104,7 +103,7 @@ void FixedValues::read(FactValue& value, FactReader& reader, std::vector<FixedRa
     const auto type = memory_type_named(item.text);
     const bool call = item.kind == Expr::Kind::call && item.args.size() == 2;
     if (!call || !type || !any_mtrr_type.contains(*type)) {
-      reader.bad_value(item.at, in_quotes(item.text) + " is not a fixed range").hint =
+      reader.bad_value(item.at, quoted(item.text) + " is not a fixed range").hint =
           "write a type, or a list such as WB(0, 640K) + UC(640K, 384K)";
       return;
     }
@@ -163,7 +162,7 @@ void MemoryValues::read(FactValue& value, FactReader& reader, std::vector<Memory
     if (kind == std::end(memory_kinds) && item.kind == Expr::Kind::call)
       return reader.unknown_word(item, {std::begin(memory_kinds), std::end(memory_kinds)});
     if (kind == std::end(memory_kinds) || item.kind != Expr::Kind::call || item.args.size() != 2) {
-      reader.bad_value(item.at, in_quotes(item.text) + " is not a range of memory").hint =
+      reader.bad_value(item.at, quoted(item.text) + " is not a range of memory").hint =
           "write ram(START, LENGTH), reserved(START, LENGTH) or acpi(START, LENGTH)";
       return;
     }
@@ -216,7 +215,7 @@ void ReservationValues::read(FactValue& value, FactReader& reader,
     const auto type = memory_type_named(item.text);
     const bool call = item.kind == Expr::Kind::call && item.args.size() == 2;
     if (!call || !type || !is_pat_encoding(static_cast<std::uint64_t>(*type))) {
-      reader.bad_value(item.at, in_quotes(item.text) + " is not a reservation").hint =
+      reader.bad_value(item.at, quoted(item.text) + " is not a reservation").hint =
           "write TYPE(START, LENGTH), such as UC-(0xfed00000, 4K)";
       return;
     }

@@ -12,8 +12,6 @@ constexpr kernel::PatMode pat_modes[] = {kernel::PatMode::absent, kernel::PatMod
                                          kernel::PatMode::linux4, kernel::PatMode::full,
                                          kernel::PatMode::xen};
 
-std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 FactValue one_item(Expr item) { return {{}, {std::move(item)}, {}, false}; }
 
 std::optional<Interval> read_interval(const FactValue& value, FactReader& reader, unsigned low,
@@ -55,8 +53,8 @@ void read_pat_msr(const Expr& e, kernel::PatMode mode, FactReader& reader,
 
 const Expr* single_item(const FactValue& value, FactReader& reader) {
   if (value.items.size() == 1 && !value.up_to) return value.items.data();
-  auto& d = reader.bad_value(value.at, value.up_to ? in_quotes(reader.fact) + " takes no range"
-                                                   : in_quotes(reader.fact) + " takes one value");
+  auto& d = reader.bad_value(value.at, value.up_to ? quoted(reader.fact) + " takes no range"
+                                                   : quoted(reader.fact) + " takes one value");
   d.hint = value.up_to ? "list the values: any of (...)"
                        : "alternatives are written " + reader.fact + " any of (A, B);";
   return nullptr;
@@ -67,7 +65,7 @@ std::optional<std::uint64_t> whole_number(const Expr& e, FactReader& reader, std
   const auto value = static_cast<std::uint64_t>(e.number);
   if (is_unreadable(e)) return std::nullopt;
   if (e.kind == Expr::Kind::number && value >= low && value <= high) return value;
-  reader.bad_value(e.at, in_quotes(reader.fact) + " is a number from " + std::to_string(low) +
+  reader.bad_value(e.at, quoted(reader.fact) + " is a number from " + std::to_string(low) +
                              " to " + std::to_string(high));
   return std::nullopt;
 }

@@ -8,8 +8,6 @@
 namespace memtype::cases {
 namespace {
 
-std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 FactValue firmware_of(const MachineChoice& choice) {
   return find_machine_fact("firmware")->value(choice);
 }
@@ -77,7 +75,7 @@ bool is_definition(const Case& c, const MachineChoice& choice, LegalRule rule) {
 std::string broken(const Case& c, const MachineChoice& choice, LegalRule rule) {
   switch (rule.kind) {
     case LegalRule::Kind::parameter:
-      return "this is no value of parameter " + in_quotes(c.params[rule.index].name);
+      return "this is no value of parameter " + quoted(c.params[rule.index].name);
     case LegalRule::Kind::listed:
       return std::to_string(choice.firmware.ranges.size()) + " firmware ranges do not fit into " +
              std::to_string(choice.mtrr_variable) + " registers";
@@ -92,10 +90,10 @@ std::string broken(const Case& c, const MachineChoice& choice, LegalRule rule) {
     case LegalRule::Kind::one_block:
       return "no single MTRR can hold " + register_text(choice, rule.index);
     case LegalRule::Kind::region_width:
-      return "region " + in_quotes(c.regions[rule.index].name) + " is not within " +
+      return "region " + quoted(c.regions[rule.index].name) + " is not within " +
              std::to_string(choice.phys_bits) + " address bits";
     case LegalRule::Kind::region_ram:
-      return "region " + in_quotes(c.regions[rule.index].name) + " meets RAM";
+      return "region " + quoted(c.regions[rule.index].name) + " meets RAM";
   }
   return "";
 }

@@ -13,8 +13,6 @@ namespace {
 
 using Registers = std::vector<VariableRange<Concrete>>;
 
-std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 // The index of a parameter; nothing if there is none of this name.
 std::optional<std::size_t> find_param(const Case& c, const std::string& name) {
   for (std::size_t i = 0; i < c.params.size(); ++i)
@@ -79,9 +77,9 @@ class StartReader {
       MachineSpec read;
       if (std::string trouble = read_fact_text(*fact, text, read); !trouble.empty()) return trouble;
       if (fact->count(read) != 1 || is_open(*fact, read))
-        return in_quotes(text) + " is not one value of " + in_quotes(name);
+        return quoted(text) + " is not one value of " + quoted(name);
       read_fact_text(*fact, text, wanted_);
-      if (fact->count(wanted_) > 1) return in_quotes(name) + " is set twice";
+      if (fact->count(wanted_) > 1) return quoted(name) + " is set twice";
       facts_.emplace_back(fact, text);
       return "";
     }
@@ -89,10 +87,10 @@ class StartReader {
     const auto param = find_param(c_, name);
     const RefusedFact* refused = param ? nullptr : find_refused_fact(name);
     if (refused != nullptr)
-      return in_quotes(name) + " is no fact of a case: " + std::string(refused->why);
-    if (!param) return "there is no parameter or fact " + in_quotes(name);
+      return quoted(name) + " is no fact of a case: " + std::string(refused->why);
+    if (!param) return "there is no parameter or fact " + quoted(name);
     const auto number = read_number(text);
-    if (!number) return in_quotes(text) + " is not a number";
+    if (!number) return quoted(text) + " is not a number";
     params_.emplace_back(*param, *number);
     return "";
   }
@@ -100,7 +98,7 @@ class StartReader {
   std::string read_overlap(TypeSet set, const std::string& name, const std::string& text) {
     const auto type = memory_type_named(text);
     if (!type || !any_mtrr_type.contains(*type))
-      return in_quotes(text) + " is not a type that " + in_quotes(name) + " can have";
+      return quoted(text) + " is not a type that " + quoted(name) + " can have";
     overlaps_.emplace_back(set, *type);
     return "";
   }
@@ -144,7 +142,7 @@ class StartReader {
       why = broken(c_, allowed, rule);
       if (rule.kind == LegalRule::Kind::parameter)
         why = print_param(c_.params[rule.index], to_word(start.inputs.params[rule.index])) +
-              " is no value of parameter " + in_quotes(c_.params[rule.index].name);
+              " is no value of parameter " + quoted(c_.params[rule.index].name);
     });
     if (!why.empty()) return std::nullopt;
     return start;
@@ -239,7 +237,7 @@ std::variant<std::vector<Setting>, std::string> split_settings(std::string_view 
     const std::string_view word = text.substr(0, text.find_first_of(" \t\n"));
     const std::size_t equals = word.find('=');
     if (equals == 0 || equals == std::string_view::npos)
-      return in_quotes(word) + " is not NAME=VALUE";
+      return quoted(word) + " is not NAME=VALUE";
     settings.emplace_back(word.substr(0, equals), word.substr(equals + 1));
     text.remove_prefix(word.size());
   }

@@ -13,8 +13,6 @@ namespace {
 
 using kernel::PatMode;
 
-std::string word(MemoryType type) { return std::string(name(type)); }
-
 std::string bits_text(PageBits bits) {
   std::string text;
   const auto add = [&](bool set, const char* bit) {

@@ -12,8 +12,6 @@
 namespace memtype::cli {
 namespace {
 
-std::string word(MemoryType type) { return std::string(name(type)); }
-
 RuleTable effective_table(EffectiveTable which, std::string name, std::string title,
                           std::string note) {
   RuleTable table{std::move(name),

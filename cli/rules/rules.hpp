@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "memtype/types.hpp"
+
 namespace memtype::cli {
+
+// The cell for a type.
+inline std::string word(MemoryType type) { return std::string(name(type)); }
 
 struct RuleTable {
   std::string name;    // "intel_pat": what a command line calls it

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "machine/facts.hpp"
+#include "memtype/cases/print.hpp"
 #include "memtype/solver/diff.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "semantics/machines.hpp"
@@ -10,8 +11,6 @@ namespace memtype::solver {
 namespace {
 
 using namespace cases;
-
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
 
 // The same value, written the same way, whatever constants on the way are called.
 bool same_expr(const Case& a, const Expr& x, const Case& b, const Expr& y) {

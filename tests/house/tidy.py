@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """usage: tidy.py BUILD SOURCE FILE...: clang-tidy finds nothing in these files, nor in the headers
-that they read. Compile commands are those of BUILD, without precompiled headers, which are GCC's."""
+that they read. Compile commands are those of BUILD, without precompiled headers, which are GCC's;
+a file that is compiled together with others is checked alone."""
 
 import concurrent.futures
 import json
@@ -17,6 +18,14 @@ def command_for(entry):
                   "", entry["command"])
 
 
+def compiled_by(entry):
+    """The files that this command compiles: more than one in a unity build."""
+    if not os.path.basename(entry["file"]).startswith("unity_"):
+        return [entry["file"]]
+    with open(entry["file"], encoding="utf-8") as stream:
+        return re.findall(r'^#include "(.*)"$', stream.read(), re.MULTILINE)
+
+
 def check(database, file):
     run = subprocess.run(
         ["clang-tidy", "--quiet", "--warnings-as-errors=*", "-p", database, file],
@@ -30,7 +39,9 @@ def main():
         entries = {}
         for entry in json.load(stream):  # some are compiled twice, for programs and for kernels
             if "-mgeneral-regs-only" not in entry["command"]:
-                entries.setdefault(os.path.realpath(entry["file"]), entry)
+                for file in compiled_by(entry):
+                    command = command_for(entry).replace(entry["file"], file)
+                    entries.setdefault(os.path.realpath(file), dict(entry, file=file, command=command))
     wanted = [os.path.join(source, file) for file in files]
     missing = [file for file in wanted if file not in entries]
     if missing:
@@ -38,7 +49,7 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as database:
         with open(os.path.join(database, "compile_commands.json"), "w", encoding="utf-8") as stream:
-            json.dump([dict(entries[f], command=command_for(entries[f])) for f in wanted], stream)
+            json.dump([entries[f] for f in wanted], stream)
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             for code, text in pool.map(lambda file: check(database, file), wanted):
                 if code != 0:

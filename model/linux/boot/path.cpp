@@ -1,3 +1,4 @@
+#include "linux/boot/reports.hpp"
 #include "memtype/linux/boot_path.hpp"
 
 namespace memtype::kernel {
@@ -25,9 +26,6 @@ struct Booted {
   }
 };
 
-constexpr StepReport runs{};
-constexpr StepReport skipped(std::string_view why) { return {StepOutcome::skipped, why}; }
-constexpr StepReport dead(std::string_view why) { return {StepOutcome::dead, why}; }
 constexpr StepReport runs_unless(bool never, std::string_view why) {
   return never ? dead(why) : runs;
 }
@@ -85,7 +83,7 @@ StepReport show_file(const Booted& b) {
   if (b.never_has_mtrrs()) return dead("there is no such file");
   if (b.boot.mtrr_present) return runs;
   // 2961298efe1e: mtrr_if is NULL then.
-  const bool shown = b.facts.kernel < Version{6, 2};
+  const bool shown = b.facts.kernel < pat_on_its_own;
   return b.without_mtrrs(
       "CPUID shows no MTRRs: there is no such file",
       shown ? "MTRRs are off: nothing can be added" : "MTRRs are off: it cannot be opened");
@@ -115,12 +113,10 @@ struct Row {
   Version end = {std::numeric_limits<int>::max(), 0};
 };
 
-constexpr std::string_view mtrr_c = "arch/x86/kernel/cpu/mtrr/mtrr.c";
 constexpr std::string_view cleanup_c = "arch/x86/kernel/cpu/mtrr/cleanup.c";
 constexpr std::string_view xen_c = "arch/x86/xen/enlighten_pv.c";
 constexpr std::string_view pvh_c = "arch/x86/platform/pvh/enlighten.c";
 constexpr Version pvh{4, 11};
-constexpr Version pat_on_its_own{6, 2};
 
 constexpr Row before[] = {
     {BootPhase::entry, "enter by the boot protocol, from a loader, firmware or decompressor",

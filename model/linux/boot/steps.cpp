@@ -1,6 +1,6 @@
 #include <array>
 
-#include "memtype/linux/boot.hpp"
+#include "linux/boot/reports.hpp"
 
 namespace memtype::kernel {
 
@@ -14,10 +14,6 @@ struct BootProgress {
 };
 
 namespace {
-
-constexpr StepReport runs{};
-constexpr StepReport skipped(std::string_view why) { return {StepOutcome::skipped, why}; }
-constexpr StepReport dead(std::string_view why) { return {StepOutcome::dead, why}; }
 
 StepReport hide_pat(BootProgress& p) {
   p.pat_msr = p.facts.pat_found;
@@ -89,10 +85,8 @@ StepReport decode_layout(BootProgress& p) {
 }
 
 constexpr std::string_view intel_c = "arch/x86/kernel/cpu/intel.c";
-constexpr std::string_view mtrr_c = "arch/x86/kernel/cpu/mtrr/mtrr.c";
 constexpr std::string_view generic_c = "arch/x86/kernel/cpu/mtrr/generic.c";
 constexpr std::string_view memtype_c = "arch/x86/mm/pat/memtype.c";  // mm/pat.c before 5.7
-constexpr Version pat_on_its_own{6, 2};
 
 constexpr std::array<BootStep, boot_step_count> steps{{
     {"hide the PAT of a processor with errata", "early_init_intel()", intel_c, hide_pat},

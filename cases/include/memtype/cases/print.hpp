@@ -6,6 +6,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "memtype/cases/case.hpp"
 
@@ -24,6 +26,12 @@ std::string_view print_verdict(Verdict verdict);
 std::string print_number(std::uint64_t value);
 // An address or the value of a register: 0xf8000000; below ten the digit.
 std::string print_address(std::uint64_t value);
+
+// 'text' in single quotes, safe to print: cut when long, '?' for bytes that are not plain ASCII.
+std::string quoted(std::string_view text);
+
+// "'a', 'b', 'c'", at most `limit` of them and then "...".
+std::string quoted_list(const std::vector<std::string>& names, std::size_t limit = 12);
 
 // The whole file, ending in a newline. Throws nothing.
 std::string print_case(const Case& c);
