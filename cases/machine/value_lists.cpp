@@ -21,8 +21,8 @@ std::optional<FirmwareRange> read_register(Expr& item, FactReader& reader) {
   const bool call = item.kind == Expr::Kind::call && item.args.size() == 2;
   if (!call || (!raw && !(type && any_mtrr_type.contains(*type)))) {
     if (!is_unreadable(item))
-      reader.bad_value(item.at, quoted(item.text) + " is not something firmware can leave")
-          .hint = "write none, any, or a list such as WB(0, 4G) + UC(0xc0000000, 1G)";
+      reader.bad_value(item.at, quoted(item.text) + " is not something firmware can leave").hint =
+          "write none, any, or a list such as WB(0, 4G) + UC(0xc0000000, 1G)";
     return std::nullopt;
   }
   bool resolved = true;

@@ -65,8 +65,8 @@ std::optional<std::uint64_t> whole_number(const Expr& e, FactReader& reader, std
   const auto value = static_cast<std::uint64_t>(e.number);
   if (is_unreadable(e)) return std::nullopt;
   if (e.kind == Expr::Kind::number && value >= low && value <= high) return value;
-  reader.bad_value(e.at, quoted(reader.fact) + " is a number from " + std::to_string(low) +
-                             " to " + std::to_string(high));
+  reader.bad_value(e.at, quoted(reader.fact) + " is a number from " + std::to_string(low) + " to " +
+                             std::to_string(high));
   return std::nullopt;
 }
 

@@ -236,8 +236,7 @@ std::variant<std::vector<Setting>, std::string> split_settings(std::string_view 
     text.remove_prefix(first);
     const std::string_view word = text.substr(0, text.find_first_of(" \t\n"));
     const std::size_t equals = word.find('=');
-    if (equals == 0 || equals == std::string_view::npos)
-      return quoted(word) + " is not NAME=VALUE";
+    if (equals == 0 || equals == std::string_view::npos) return quoted(word) + " is not NAME=VALUE";
     settings.emplace_back(word.substr(0, equals), word.substr(equals + 1));
     text.remove_prefix(word.size());
   }
