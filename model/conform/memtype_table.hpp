@@ -6,8 +6,12 @@
 
 #include "fields.hpp"
 #include "memtype/linux/memtype.hpp"
+#include "replay_counter.hpp"
 
 namespace memtype::conform {
+
+inline constexpr Rule list_rule{"the tracked ranges afterwards",
+                                "v6.12, arch/x86/mm/pat/memtype_interval.c: memtype_check_insert"};
 
 // System RAM of an e820 map: [begin, end, kind], ... .
 inline std::vector<PhysRange> ram_of(const Json& e820) {

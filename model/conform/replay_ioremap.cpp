@@ -13,8 +13,6 @@ using kernel::PatSetup;
 
 constexpr Rule map_rule{"ioremap(): checks, reservation, page-table bits",
                         "v6.12, arch/x86/mm/ioremap.c: __ioremap_caller"};
-constexpr Rule list_rule{"the tracked ranges afterwards",
-                         "v6.12, arch/x86/mm/pat/memtype_interval.c: memtype_check_insert"};
 
 struct Configuration {
   const char* name;

@@ -16,8 +16,6 @@ constexpr Rule io_rule{"memtype_reserve_io()",
                        "v6.12, arch/x86/mm/pat/memtype.c: memtype_reserve_io"};
 constexpr Rule pfn_rule{"reserve_pfn_range()",
                         "v6.12, arch/x86/mm/pat/memtype.c: reserve_pfn_range"};
-constexpr Rule list_rule{"the tracked ranges afterwards",
-                         "v6.12, arch/x86/mm/pat/memtype_interval.c: memtype_check_insert"};
 
 // One recorded sequence with PAT on and Linux's full layout.
 struct Sequence {
