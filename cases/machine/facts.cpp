@@ -5,6 +5,7 @@
 #include <array>
 #include <span>
 
+#include "machine/to_rules.hpp"
 #include "machine/values.hpp"
 #include "memtype/cases/print.hpp"
 
@@ -60,20 +61,6 @@ bool may_ignore_guest_pat(const Choice& k) { return kernel::may_ignore_guest_pat
 PatFact usual_pat(const Choice& k) {
   const bool seen = k.cpu->has_pat && k.cpu->pat_errata != PatErrata::hidden;
   return {seen ? kernel::PatMode::full : kernel::PatMode::absent};
-}
-
-std::string rules_of_cpu(const Choice& k) {
-  return std::to_string(static_cast<int>(k.cpu->table)) + (k.cpu->ppro_erratum ? "p" : "");
-}
-
-// The whole of what boot made of it: PAT modes that come to the same are the same to every rule.
-std::string rules_of_pat(const Choice& k) {
-  const kernel::PatSetup& pat = k.boot.pat;
-  std::string read = pat.enabled ? "on" : "off";
-  read += (pat.in_hardware ? " pat " : " no pat ") + print_address(pat.msr);
-  for (const PageBits bits : pat.bits) read += " " + std::to_string(bits.index());
-  for (const MemoryType mode : pat.modes) read += " " + std::string(name(mode));
-  return read;
 }
 
 // What is not listed; with `firmware any` any number.
@@ -146,7 +133,8 @@ const Row kernel_version{
                       .otherwise = "`\"7.3\"`",
                       .meaning = "whose rules; without a patch level the newest of the series",
                       .needs_value = "list the versions: any of (\"4.2\", \"6.12\")",
-                      .headline = true},
+                      .headline = true,
+                      .to_rules = rules_of_kernel},
     MEMTYPE_FACT(kernel), VersionValues{}, [](const Choice&) { return kernel::newest_version; }};
 
 const Row guest_pat{MachineFact::Text{.name = "guest_pat",

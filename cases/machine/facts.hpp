@@ -13,6 +13,7 @@
 
 #include "machine/fact_value.hpp"
 #include "machine/machine_choice.hpp"
+#include "machine/reads.hpp"
 #include "memtype/cases/diagnostic.hpp"
 
 namespace memtype::cases {
@@ -72,8 +73,8 @@ class MachineFact {
     bool in_start = false;  // Start lines name it even where the case has one value of it
     // Facts without which this one means nothing; empty: it always counts.
     bool (*counts)(const MachineChoice&) = nullptr;
-    // What the rules read of it, where that is less than its value.
-    std::string (*to_rules)(const MachineChoice&) = nullptr;
+    // What the rules and the checks of a case read of it, where that is less than its value.
+    std::string (*to_rules)(const MachineChoice&, const CaseReads&) = nullptr;
   };
 
   explicit MachineFact(const Text& text) : text_(text) {}
@@ -86,8 +87,8 @@ class MachineFact {
   bool counts(const MachineChoice& choice) const {
     return text_.counts == nullptr || text_.counts(choice);
   }
-  std::string to_rules(const MachineChoice& choice) const {
-    return text_.to_rules != nullptr ? text_.to_rules(choice) : print_value(value(choice));
+  std::string to_rules(const MachineChoice& choice, const CaseReads& reads) const {
+    return text_.to_rules != nullptr ? text_.to_rules(choice, reads) : print_value(value(choice));
   }
 
   // The words that are values by themselves.

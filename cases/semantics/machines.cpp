@@ -60,34 +60,15 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
   return choices;
 }
 
-namespace {
-
-bool reads_fact(const Expr& e, Fact fact) {
-  if (e.symbol.kind == Symbol::Kind::fact && e.symbol.fact == fact) return true;
-  return std::any_of(e.args.begin(), e.args.end(),
-                     [&](const Expr& part) { return reads_fact(part, fact); });
-}
-
-bool reads_fact(const Case& c, Fact fact) {
-  return std::any_of(c.checks.begin(), c.checks.end(), [&](const Check& check) {
-    return reads_fact(check.condition, fact) || (check.when && reads_fact(*check.when, fact));
-  });
-}
-
-}  // namespace
-
 std::vector<std::size_t> equivalent_choices(const Case& c,
                                             const std::vector<MachineChoice>& choices) {
-  const bool cpu = reads_fact(c, Fact::cpu);
-  const bool pat = reads_fact(c, Fact::pat);
+  const CaseReads reads = reads_of(c);
   std::vector<std::size_t> first;
   std::unordered_map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const MachineChoice& choice = choices[i];
     std::string read;
-    for (const MachineFact* fact : machine_facts()) read += fact->to_rules(choice) + ";";
-    if (cpu) read += choice.cpu->name;
-    if (pat) read += kernel::name(choice.pat.mode);
+    for (const MachineFact* fact : machine_facts()) read += fact->to_rules(choice, reads) + ";";
     first.push_back(seen.emplace(std::move(read), i).first->second);
   }
   return first;

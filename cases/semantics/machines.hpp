@@ -71,7 +71,7 @@ template <Domain D>
 System<D> make_system(const MachineChoice& choice, const Inputs<D>& inputs) {
   System<D> system;
   system.environment = choice.env;
-  system.memtype.kernel = choice.kernel;
+  system.memtype.rules = kernel::rules_of(choice.kernel);
   system.table = choice.cpu->table;
   system.guest_pat_honored = choice.guest_pat;
   system.host_type = choice.host_type;

@@ -91,7 +91,7 @@ void perform(Sequence& run, const Json& op) {
 
 void replay_linux_memtype(const Json& record, ReplayCounter& tally) {
   Sequence run{record, tally, kernel::kernel_mtrr_state(registers(field(record, "state")))};
-  run.table.kernel = version_of(record);
+  run.table.rules = kernel::rules_of(version_of(record));
   run.table.ram = ram_of(field(record, "e820"));
   for (const Json& op : array(field(record, "ops"))) perform(run, op);
   const auto ours = tracked_list(run.table);

@@ -36,6 +36,7 @@ StepReport force_mtrrs(BootProgress& p) {
     return dead("only Xen PV and confidential guests take a given state");
   if (!p.facts.mtrr_given) return skipped("the platform gives no state");
   p.boot.mtrr_belief = MtrrBelief::given;
+  p.boot.uc_hole = gives_uc_hole(p.facts.environment, p.facts.kernel);
   return runs;
 }
 

@@ -160,7 +160,7 @@ TEST_F(UserMap, UncachedCannotLiveWithWb) {
   EXPECT_NE(map(bar, 4_KiB, WB), 0);
   EXPECT_EQ(modes(bar), WB);
   EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, false), error_inval);
-  table.kernel = {4, 11};
+  table.rules = rules_of({4, 11});
   EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, false), error_again);
   EXPECT_EQ(remap_pfn_range<Concrete>(space, true, bar, 4_KiB, WC).error, error_inval);
   EXPECT_EQ(remap_pfn_range<Concrete>(space, true, bar, 4_KiB, UC).error, 0) << "strong UC can";
@@ -169,7 +169,7 @@ TEST_F(UserMap, UncachedCannotLiveWithWb) {
 TEST_F(UserMap, TheWcFileNeedsPat) {
   use_pat(false);
   EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, true), error_noent);
-  table.kernel = {4, 11};
+  table.rules = rules_of({4, 11});
   EXPECT_GT(mmap_resource<Concrete>(space, true, bar, 4_KiB, true), 0);
   EXPECT_EQ(modes(bar), UC_minus);
 }

@@ -165,7 +165,7 @@ TEST(MemtypeReserve, DevicesBeforeRamAreMixedAndDevicesBehindItGoUnnoticed) {
 
 TEST(MemtypeFree, OnlyExactRangesAndEndsCanBeFreed) {
   Kernel kernel;
-  kernel.table.kernel = {6, 15};  // since 6.16 exact ranges alone
+  kernel.table.rules = rules_of({6, 15});  // since 6.16 exact ranges alone
   expect(kernel.reserve(bar, bar + 64_KiB, WC), 0, WC);
   EXPECT_EQ(kernel.free(bar, bar + 4_KiB), error_inval) << "from the start";
   EXPECT_EQ(kernel.free(bar + 4_KiB, bar + 8_KiB), error_inval) << "from the middle";

@@ -91,7 +91,7 @@ TEST(ReservationsProperties, AnswerAsTheListsDo) {
   for (int round = 0; round < 300; ++round) {
     MemtypeTable<Concrete> lists;
     Reservations trees;
-    lists.kernel = trees.kernel = round % 5 == 0 ? newest_version : Version{6, 15};
+    lists.rules = trees.rules = rules_of(round % 5 == 0 ? newest_version : Version{6, 15});
     if (round % 2 == 0) lists.ram = trees.ram = {{0, 0x9f000}, {1_MiB, 1_MiB + 64_KiB}};
     const std::uint64_t base = round % 3 == 0 ? 0x90000 : 1_MiB;
     for (int call = 0; call < 120; ++call) {

@@ -79,7 +79,7 @@ class Lift {
   System<Symbolic> operator()(const System<Concrete>& s) {
     System<Symbolic> system;
     system.environment = s.environment;
-    system.memtype.kernel = s.memtype.kernel;
+    system.memtype.rules = s.memtype.rules;
     system.table = s.table;
     system.pat = s.pat;
     system.guest_pat_honored = s.guest_pat_honored;

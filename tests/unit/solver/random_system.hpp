@@ -69,7 +69,8 @@ class RandomSystem {
     s.mtrr.present = !random_.one_in(8);
     s.mtrr.write_combining = !random_.one_in(8);
     s.mtrr.ppro_erratum = random_.one_in(8);
-    s.memtype.kernel = random_.pick({kernel::Version{6, 15}, kernel::newest_version});
+    s.memtype.rules =
+        kernel::rules_of(random_.pick({kernel::Version{6, 15}, kernel::newest_version}));
     if (random_.one_in(2)) s.memtype.ram = {{0, 640_KiB}, {1_MiB, 1_GiB}};
     if (random_.one_in(6)) s.forced_belief = m;
     return s;

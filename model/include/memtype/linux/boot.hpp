@@ -75,6 +75,7 @@ enum class MtrrBelief : std::uint8_t {
 struct Boot {
   PatSetup pat;
   MtrrBelief mtrr_belief = MtrrBelief::nothing;
+  bool uc_hole = false;                             // the given state has one (gives_uc_hole)
   bool mtrr_present = false;                        // mtrr_enabled(): mtrr_add() and the rest work
   std::array<StepReport, boot_step_count> steps{};  // in the order of boot_steps()
 };
@@ -159,7 +160,8 @@ std::vector<VariableRange<D>> ranges_for_dom0(std::vector<VariableRange<D>> rang
 
 // Since 0dccbc75e18d (v6.18, and v6.17.4 and v6.12.54) KVM's confidential guests are told that
 // [end of RAM below 4 GiB, 4 GiB) is UC.
-constexpr bool gives_uc_hole(Version kernel) {
+constexpr bool gives_uc_hole(Environment environment, Version kernel) {
+  if (!is_kvm_confidential(environment)) return false;
   return Version{6, 17, 4} <= kernel || (Version{6, 12, 54} <= kernel && kernel < Version{6, 13});
 }
 
@@ -179,15 +181,14 @@ MsrPair uc_hole_register(std::span<const PhysRange> ram, unsigned phys_bits);
 
 // What the platform gives in each environment. Xen's dom0: the hypervisor's variable ranges,
 // default UC (xen_set_mtrr_data). All others: default WB, and no range but the UC hole below 4 GiB
-// (kvm_init_platform), which the kernel alone reads as it is meant.
+// (kvm_init_platform), where Boot says that there is one; the kernel alone reads it as it is meant.
 template <Domain D>
-MtrrState<D> given_mtrrs(Environment environment, Version kernel, std::span<const PhysRange> ram,
+MtrrState<D> given_mtrrs(Environment environment, bool uc_hole, std::span<const PhysRange> ram,
                          const MtrrState<D>& hardware) {
   const unsigned width = hardware.phys_bits;
   if (environment == Environment::xen_dom0)
     return forced_mtrrs<D>(ranges_for_dom0<D>(hardware.variable), MemoryType::UC, width);
-  if (!is_kvm_confidential(environment) || !gives_uc_hole(kernel))
-    return forced_mtrrs<D>({}, MemoryType::WB, width);
+  if (!uc_hole) return forced_mtrrs<D>({}, MemoryType::WB, width);
   const MsrPair pair = uc_hole_register(ram, width);
   const VariableRange<Concrete> hole = range_from_msrs(pair.base, pair.mask, width);
   VariableRange<D> range;

@@ -204,7 +204,7 @@ typename D::Int free_device(MemtypeTable<D>& table, const typename D::Bool& guar
   // Whoever frees what it reserved never gets beyond this.
   if (known_false(prune(guard && !erased))) return Int(0);
   const Bool shortened =
-      table.kernel < exact_erase ? cut_at_end<D>(table, guard && !erased, begin, end) : Bool(false);
+      table.rules.exact_erase ? Bool(false) : cut_at_end<D>(table, guard && !erased, begin, end);
   return ite(!guard || erased || shortened, Int(0), Int(error_inval));
 }
 

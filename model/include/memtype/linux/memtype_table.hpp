@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "memtype/domain.hpp"
-#include "memtype/linux/config.hpp"
+#include "memtype/linux/version_rules.hpp"
 
 namespace memtype::kernel {
 
@@ -22,12 +22,9 @@ struct MemtypeEntry {
   typename D::Set mode{TypeSet{}};
 };
 
-// Until 6.15 memtype_erase() also took the end of an entry: 81baf8450165, 99e27b047c4c ended it.
-inline constexpr Version exact_erase{6, 16};
-
 template <class D>
 struct MemtypeTable {
-  Version kernel = newest_version;         // whose rules
+  VersionRules rules = rules_of(newest_version);
   std::vector<MemtypeEntry<D>> entries;    // device memory; equal starts in order of insertion
   std::vector<MemtypeEntry<D>> ram_pages;  // RAM pages whose mode is not WB; disjoint, page-aligned
   std::vector<PhysRange> ram;              // System RAM resources, sorted and disjoint

@@ -6,23 +6,21 @@
 #pragma once
 
 #include "memtype/linux/pat_setup.hpp"
+#include "memtype/linux/version_rules.hpp"
 
 namespace memtype::kernel {
-
-// ed1a7814036c: the mode's bits replace what was there; before, they were added to it.
-inline constexpr Version protections_replace{6, 16};
 
 // Adds the bits of UC-, in every version.
 inline PageBits pgprot_noncached(const PatSetup& pat, PageBits page) {
   return with_bits(page, pat.bits_of(MemoryType::UC_minus));
 }
-inline PageBits pgprot_writecombine(const PatSetup& pat, PageBits page, Version kernel) {
+inline PageBits pgprot_writecombine(const PatSetup& pat, PageBits page, VersionRules rules) {
   const PageBits mode = pat.bits_of(MemoryType::WC);
-  return kernel < protections_replace ? with_bits(page, mode) : mode;
+  return rules.protections_replace ? mode : with_bits(page, mode);
 }
-inline PageBits pgprot_writethrough(const PatSetup& pat, PageBits page, Version kernel) {
+inline PageBits pgprot_writethrough(const PatSetup& pat, PageBits page, VersionRules rules) {
   const PageBits mode = pat.bits_of(MemoryType::WT);
-  return kernel < protections_replace ? with_bits(page, mode) : mode;
+  return rules.protections_replace ? mode : with_bits(page, mode);
 }
 
 }  // namespace memtype::kernel

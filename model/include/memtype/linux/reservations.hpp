@@ -9,10 +9,10 @@ namespace memtype::kernel {
 
 // Not thread-safe. Copies are independent.
 struct Reservations {
-  Version kernel = newest_version;  // whose rules
-  IntervalTree entries;             // device memory
-  IntervalTree ram_pages;           // RAM pages whose mode is not WB; disjoint, page-aligned
-  std::vector<PhysRange> ram;       // System RAM resources, sorted and disjoint
+  VersionRules rules = rules_of(newest_version);
+  IntervalTree entries;        // device memory
+  IntervalTree ram_pages;      // RAM pages whose mode is not WB; disjoint, page-aligned
+  std::vector<PhysRange> ram;  // System RAM resources, sorted and disjoint
 };
 
 // The storage that memtype_reserve(), memtype_free() and lookup_memtype() ask for. All cost log of
@@ -70,7 +70,7 @@ template <Domain D>
 std::int64_t free_device(Reservations& table, bool guard, std::uint64_t begin, std::uint64_t end) {
   if (!guard) return 0;
   if (table.entries.erase(begin, end)) return 0;
-  if (table.kernel >= exact_erase) return error_inval;
+  if (table.rules.exact_erase) return error_inval;
   TrackedInterval cut;
   if (begin < end)
     table.entries.each_overlap(end - 1, end, [&](const TrackedInterval& entry) {

@@ -15,9 +15,6 @@
 
 namespace memtype::kernel {
 
-// ed1a7814036c to b3662fb91b98: pfnmap_track() in place of VM_PAT.
-inline constexpr Version shared_tracking{6, 16};
-
 // An area's number: that of the mapping with which it came, counted from 0. Offsets are bytes from
 // where the area began when it was made, page aligned; a piece that is left of it keeps its own.
 //
@@ -114,7 +111,7 @@ void unmap_area(AddressSpace<D>& space, const typename D::Bool& guard, int numbe
   using Word = typename D::Word;
   using Bool = typename D::Bool;
   using Int = typename D::Int;
-  const bool shared = shared_tracking <= space.memtype.kernel;
+  const bool shared = space.memtype.rules.shared_tracking;
   const Word from = offset, to = offset + page_up<D>(size);
   const Bool sane = guard && from == page_down<D>(from) && from < to;
   const std::size_t count = space.users.areas.size();
@@ -158,7 +155,7 @@ void zap_area(AddressSpace<D>& space, const typename D::Bool& guard, int number,
   using Bool = typename D::Bool;
   using Int = typename D::Int;
   const auto to = offset + page_up<D>(size);
-  const bool shared = shared_tracking <= space.memtype.kernel;
+  const bool shared = space.memtype.rules.shared_tracking;
   Bool inside(false);
   for (UserArea<D>& area : space.users.areas) {
     if (area.number != number) continue;
@@ -223,7 +220,7 @@ typename D::Int fork_area(AddressSpace<D>& space, const typename D::Bool& guard,
   using Int = typename D::Int;
   using Word = typename D::Word;
   if (known_false(guard)) return Int(0);
-  const bool shared = shared_tracking <= space.memtype.kernel;
+  const bool shared = space.memtype.rules.shared_tracking;
   const int child = static_cast<int>(space.mappings.size());
   const std::size_t mappings = space.mappings.size(), first = space.users.areas.size();
   Mapping<D> handle;

@@ -97,7 +97,7 @@ typename D::Int remap_into_area(AddressSpace<D>& space, const typename D::Bool& 
   using Set = typename D::Set;
   const Word begin = page_down<D>(address), bytes = page_up<D>(size), end = begin + bytes;
   const Set asked = protection_modes<D>(space.pat, Set(TypeSet(want)));
-  const bool shared = shared_tracking <= space.memtype.kernel;
+  const bool shared = space.memtype.rules.shared_tracking;
   const Bool sane = guard && offset == page_down<D>(offset) && begin < end;
   Bool done(false);
   Set mode{TypeSet{}};
@@ -164,10 +164,6 @@ typename D::Int fb_mmap(AddressSpace<D>& space, const typename D::Bool& guard,
       error_inval);
 }
 
-// Until v4.11 a failing mmap() of a PCI resource said -EAGAIN, and resourceN_wc existed without
-// PAT.
-inline constexpr Version generic_pci_mmap{4, 12};
-
 // mmap() of the sysfs file resourceN (UC-) or resourceN_wc (WC) of a memory BAR: a pointer, or
 // -EINVAL. There is no resourceN_wc without PAT: -ENOENT; before v4.12 it was there and gave UC-.
 // The file exists for prefetchable BARs only, which the case has to know.
@@ -176,7 +172,7 @@ typename D::Int mmap_resource(AddressSpace<D>& space, const typename D::Bool& gu
                               const typename D::Word& address, const typename D::Word& size,
                               bool write_combine) {
   using Int = typename D::Int;
-  const bool old = space.memtype.kernel < generic_pci_mmap;
+  const bool old = !space.memtype.rules.generic_pci_mmap;
   if (write_combine && !space.pat.enabled && !old) return ite(guard, Int(error_noent), Int(0));
   const bool wc = write_combine && space.pat.enabled;
   const typename D::Set want{TypeSet(wc ? MemoryType::WC : MemoryType::UC_minus)};
@@ -187,10 +183,6 @@ typename D::Int mmap_resource(AddressSpace<D>& space, const typename D::Bool& gu
 
 inline constexpr std::uint64_t o_dsync = 0x1000;   // O_DSYNC, the bit that is looked at
 inline constexpr std::uint64_t o_sync = 0x101000;  // O_SYNC, which holds it
-
-// 1b3f2bd04d90: phys_mem_access_prot_allowed() returns at once where PAT is off, before it looks at
-// O_DSYNC.
-inline constexpr Version dev_mem_sync_needs_pat{6, 16};
 
 // mmap() of /dev/mem, CONFIG_STRICT_DEVMEM: a pointer, or
 //   -EINVAL  no byte, an address inside a page, or the last byte is beyond the address width;
@@ -219,7 +211,7 @@ typename D::Int mmap_dev_mem(AddressSpace<D>& space, const typename D::Bool& gua
   for (const PhysRange& range : space.memtype.ram)
     ram = ram || (Word(range.begin & page_mask) < end &&
                   above < Word(page_up<Concrete>(range.end)) && above < end);
-  const bool looks = space.pat.enabled || space.memtype.kernel < dev_mem_sync_needs_pat;
+  const bool looks = space.pat.enabled || !space.memtype.rules.dev_mem_sync_needs_pat;
   const Bool sync = Bool(looks) && !((to_word(flags) & Word(o_dsync)) == Word(0));
   const Set want = ite(sync, Set(TypeSet(MemoryType::UC_minus)), Set(TypeSet(MemoryType::WB)));
   const UserMapping<D> made = map_user<D>(space, guard && !bad && !ram, begin, end, want);

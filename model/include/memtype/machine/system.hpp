@@ -41,7 +41,7 @@ void take_over(System<D>& system, const kernel::Boot& boot) {
   system.pat = boot.pat;
   system.mtrr.present = boot.mtrr_present;
   system.forced_belief = kernel::belief_beside_registers<D>(
-      boot, kernel::given_mtrrs<D>(system.environment, system.memtype.kernel, system.memtype.ram,
+      boot, kernel::given_mtrrs<D>(system.environment, boot.uc_hole, system.memtype.ram,
                                    system.mtrr.hardware));
 }
 

@@ -53,7 +53,7 @@ void replay(const char* name) {
     ++sequences;
     const auto mtrr = kernel::kernel_mtrr_state(registers(record["state"]));
     kernel::Reservations table;
-    table.kernel = version_of(record);
+    table.rules = kernel::rules_of(version_of(record));
     table.ram = ram_of(record["e820"]);
     for (const Json& op : record["ops"]) {
       perform(table, mtrr, op);

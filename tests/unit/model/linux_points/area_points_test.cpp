@@ -13,12 +13,12 @@ constexpr std::uint64_t page = 4_KiB;
 // Since 6.16 only an exact range is freed; up to 6.15 the end of an entry was, too.
 TEST(LinuxPoint63, OnlyExactRangesAreFreed) {
   Books books;
-  books.table.kernel = v6_15;
+  books.table.rules = rules_of(v6_15);
   books.reserve(bar, bar + 3 * page, UC_minus);
   EXPECT_EQ(books.free(bar + 2 * page, bar + 3 * page), 0);
   EXPECT_EQ(books.free(bar, bar + 3 * page), error_inval) << "it was shortened";
   EXPECT_EQ(books.free(bar, bar + 2 * page), 0);
-  books.table.kernel = v6_16;
+  books.table.rules = rules_of(v6_16);
   books.reserve(bar, bar + 3 * page, UC_minus);
   EXPECT_EQ(books.free(bar + 2 * page, bar + 3 * page), error_inval);
   EXPECT_EQ(books.at(bar + 2 * page), TypeSet(UC_minus));
@@ -33,7 +33,7 @@ TEST(LinuxPoint63, TheTreesKnowIt) {
     Books books;
     Reservations many;
     many.ram = books.table.ram;
-    many.kernel = exact ? v6_16 : v6_15;
+    many.rules = rules_of(exact ? v6_16 : v6_15);
     memtype_reserve<Concrete>(many, books.mtrr, true, true, bar, bar + 3 * page, WC, true);
     const auto free = [&](std::uint64_t first, std::uint64_t last) {
       return memtype_free<Concrete>(many, true, true, bar + first * page, bar + last * page);

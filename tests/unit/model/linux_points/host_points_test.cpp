@@ -19,9 +19,9 @@ Boot boot_in(Environment environment, Version kernel, PatMode mode = PatMode::fu
 MtrrState<Concrete> belief_in(Environment environment, Version kernel,
                               MtrrState<Concrete> hardware = state({})) {
   const PatMode mode = is_xen_pv(environment) ? PatMode::xen : PatMode::full;
+  const Boot boot = boot_in(environment, kernel, mode);
   return belief_beside_registers<Concrete>(
-             boot_in(environment, kernel, mode),
-             given_mtrrs<Concrete>(environment, kernel, low_ram, hardware))
+             boot, given_mtrrs<Concrete>(environment, boot.uc_hole, low_ram, hardware))
       .value_or(hardware);
 }
 MemoryType type_at(const MtrrState<Concrete>& mtrr, std::uint64_t address) {
@@ -83,8 +83,9 @@ TEST(LinuxPoint92, TheHoleByVersion) {
 // ACPI maps the TPM's page cached; the driver's ioremap() after that fails without the hole.
 TEST(LinuxPoint92, TheTpmBehindIt) {
   for (const char* kernel : {"6.12.53", "6.12.54"}) {
-    UserSpace user(*version_from(kernel));
-    user.books.mtrr = belief_in(Environment::snp, user.books.table.kernel);
+    const Version version = *version_from(kernel);
+    UserSpace user(version);
+    user.books.mtrr = belief_in(Environment::snp, version);
     const auto map = [&](MemoryType mode) {
       return map_io<Concrete>(user.space, true, 0xfed40000, 4_KiB, mode);
     };
@@ -97,7 +98,7 @@ TEST(LinuxPoint92, TheTpmBehindIt) {
 MtrrState<Concrete> given_to_a_td(std::span<const PhysRange> ram, unsigned phys_bits = width) {
   MtrrState<Concrete> hardware = state({});
   hardware.phys_bits = phys_bits;
-  return given_mtrrs<Concrete>(Environment::tdx, newest_version, ram, hardware);
+  return given_mtrrs<Concrete>(Environment::tdx, true, ram, hardware);
 }
 
 // A page that is only partly RAM belongs to the hole.

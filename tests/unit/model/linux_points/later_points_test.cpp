@@ -59,8 +59,8 @@ enum class Make { noncached, writecombine, writethrough };
 MemoryType made(const PatSetup& pat, Version kernel, Make outer, Make inner) {
   const auto make = [&](PageBits bits, Make what) {
     if (what == Make::noncached) return pgprot_noncached(pat, bits);
-    return what == Make::writecombine ? pgprot_writecombine(pat, bits, kernel)
-                                      : pgprot_writethrough(pat, bits, kernel);
+    return what == Make::writecombine ? pgprot_writecombine(pat, bits, rules_of(kernel))
+                                      : pgprot_writethrough(pat, bits, rules_of(kernel));
   };
   return pat.mode_of(make(make({}, inner), outer));
 }

@@ -11,7 +11,7 @@ using enum MemoryType;
 // Freeing takes the exact range, else cuts the end off an entry that starts earlier.
 TEST(LinuxPoint35, ExactRangesAndEndsCanBeFreed) {
   Books books;
-  books.table.kernel = {6, 15};  // the last one that cuts ends off: point 63
+  books.table.rules = rules_of({6, 15});  // the last one that cuts ends off: point 63
   expect(books.reserve(bar, bar + 16_KiB, WC), 0, WC);
   EXPECT_EQ(books.free(bar, bar + 4_KiB), error_inval) << "the start";
   EXPECT_EQ(books.free(bar + 4_KiB, bar + 8_KiB), error_inval) << "the middle";

@@ -111,7 +111,7 @@ TEST(LinuxPoint33, AdaptingCallersSucceedWhereOthersAreBusy) {
 // Equal starts stay in order of insertion; an entry that is shortened goes to the end.
 TEST(LinuxPoint34, EqualStartsInOrderOfInsertion) {
   Books books;
-  books.table.kernel = {6, 15};  // which cuts the end off below
+  books.table.rules = rules_of({6, 15});  // which cuts the end off below
   for (std::uint64_t size : {8_KiB, 4_KiB, 16_KiB}) books.reserve(bar, bar + size, WC);
   EXPECT_EQ(books.free(bar + 4_KiB, bar + 8_KiB), 0);
   std::vector<std::uint64_t> ends;

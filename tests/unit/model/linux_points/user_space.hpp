@@ -19,7 +19,7 @@ struct UserSpace {
   UserAreas<Concrete> users;
   AddressSpace<Concrete> space{books.table, books.mtrr, pat, mappings, users};
 
-  explicit UserSpace(Version kernel = newest_version) { books.table.kernel = kernel; }
+  explicit UserSpace(Version kernel = newest_version) { books.table.rules = rules_of(kernel); }
   void nopat() {
     books.pat = false;
     pat = pat_setup(false, true, pat_power_on);

@@ -1,0 +1,113 @@
+#include "machine/reads.hpp"
+
+namespace memtype::cases {
+
+using kernel::VersionRules;
+
+namespace {
+
+constexpr VersionRules no_rules{false, false, false, false, false};
+
+constexpr VersionRules operator|(VersionRules a, VersionRules b) {
+  return {a.generic_pci_mmap || b.generic_pci_mmap, a.exact_erase || b.exact_erase,
+          a.shared_tracking || b.shared_tracking, a.protections_replace || b.protections_replace,
+          a.dev_mem_sync_needs_pat || b.dev_mem_sync_needs_pat};
+}
+
+class Reader {
+ public:
+  CaseReads run(const Case& c) {
+    reads_.rules = no_rules;
+    reads_.modes = TypeSet::of(MemoryType::UC_minus, MemoryType::UC, MemoryType::WB);
+    for (const Reservations& list : c.machine.reserved)
+      for (const Reservation& r : list) reads_.modes |= r.mode;
+    for (const Program& program : c.programs) read(program.body);
+    for (const Check& check : c.checks) {
+      read_facts(check.condition);
+      if (check.when) read_facts(*check.when);
+    }
+    return std::move(reads_);
+  }
+
+ private:
+  void read(const std::vector<Stmt>& body) {
+    for (const Stmt& s : body) {
+      read_calls(s.expr);
+      read(s.body);
+      read(s.otherwise);
+    }
+  }
+
+  void read_calls(const Expr& e) {
+    if (e.kind == Expr::Kind::call && e.function != nullptr)
+      if (const KernelCall* call = e.function->kernel_call()) read_call(*call, e);
+    for (const Expr& part : e.args) read_calls(part);
+  }
+
+  void read_call(const KernelCall& call, const Expr& e) {
+    reads_.rules = reads_.rules | version_rules_of(call.rule);
+    if (call.mode) reads_.modes |= *call.mode;
+    if (call.rule == KernelRule::memremap)
+      reads_.modes |= TypeSet::of(MemoryType::WT, MemoryType::WC);
+    for (const Expr& argument : e.args) reads_.modes |= argument.types;
+  }
+
+  void read_facts(const Expr& e) {
+    if (e.symbol.kind == Symbol::Kind::fact) {
+      reads_.cpu = reads_.cpu || e.symbol.fact == Fact::cpu;
+      reads_.pat = reads_.pat || e.symbol.fact == Fact::pat;
+    }
+    for (std::size_t i = 0; i < e.args.size(); ++i) {
+      read_facts(e.args[i]);
+      if (is_version(e.args[i])) read_words(e);
+    }
+  }
+  static bool is_version(const Expr& e) {
+    return e.symbol.kind == Symbol::Kind::fact && e.symbol.fact == Fact::kernel;
+  }
+  void read_words(const Expr& comparison) {
+    for (const Expr& side : comparison.args)
+      if (side.kind == Expr::Kind::word) reads_.versions.push_back(side.text);
+  }
+
+  CaseReads reads_;
+};
+
+}  // namespace
+
+CaseReads reads_of(const Case& c) { return Reader().run(c); }
+
+VersionRules version_rules_of(KernelRule rule) {
+  VersionRules read = no_rules;
+  switch (rule) {
+    case KernelRule::ioremap:
+    case KernelRule::ioremap_prot:
+    case KernelRule::ioremap_resource:
+    case KernelRule::pci_iomap:
+    case KernelRule::memremap:
+    case KernelRule::unmap:
+    case KernelRule::release_managed:
+    case KernelRule::mtrr_add:
+    case KernelRule::mtrr_del:
+    case KernelRule::phys_wc_add:
+    case KernelRule::phys_wc_del:
+    case KernelRule::reserve_io_memtype:
+    case KernelRule::remap_pfn_range:
+    case KernelRule::make_area:
+    case KernelRule::insert_pfn:
+    case KernelRule::mmap_frame_buffer: break;
+    case KernelRule::free_io_memtype:
+    case KernelRule::set_memory:
+    case KernelRule::set_pages_array: read.exact_erase = true; break;
+    case KernelRule::remap_into_area:
+    case KernelRule::zap_pages:
+    case KernelRule::mremap:
+    case KernelRule::fork:
+    case KernelRule::munmap: read.exact_erase = read.shared_tracking = true; break;
+    case KernelRule::mmap_dev_mem: read.dev_mem_sync_needs_pat = true; break;
+    case KernelRule::mmap_resource: read.generic_pci_mmap = true; break;
+  }
+  return read;
+}
+
+}  // namespace memtype::cases
