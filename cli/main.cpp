@@ -8,8 +8,12 @@
 #include "commands/command.hpp"
 #include "results/version.hpp"
 
-int main(int argc, char** argv) {
-  using namespace memtype;
+namespace {
+
+using namespace memtype;
+
+// What the command line asks for; also whether all of standard output could be written.
+cli::ExitCode run(int argc, char** argv) {
   CLI::App app{"memtype: what a physical address really is on x86, for every machine"};
   app.set_version_flag("--version", [] { return cli::version_line(); });
   app.require_subcommand(1);
@@ -31,4 +35,13 @@ int main(int argc, char** argv) {
     std::cerr << "memtype: internal error: " << error.what() << '\n';
     return cli::exit_internal;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const cli::ExitCode exit = run(argc, argv);
+  if (std::cout.flush()) return exit;
+  std::cerr << "standard output: error: cannot be written\n";
+  return cli::worse(exit, cli::exit_bad_input);
 }

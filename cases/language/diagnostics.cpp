@@ -93,7 +93,9 @@ std::string place(std::string_view file, Location at) {
 }
 
 std::string show_source(std::string_view source, Location at) {
-  const Snippet text = snippet(source_line(source, at.line), at);
+  const std::string_view line = source_line(source, at.line);
+  if (line.find('\0') != std::string_view::npos) return "";  // no line of a text
+  const Snippet text = snippet(line, at);
   std::string number = std::to_string(at.line);
   if (number.size() < 5) number.insert(0, 5 - number.size(), ' ');
   return number + " | " + text.source + '\n' + std::string(gutter) + text.caret + '\n';

@@ -121,7 +121,6 @@ class Collector {
 };
 
 std::string usage_error(const CheckCommand& command, const std::vector<std::string>& files) {
-  if (has_duplicates(command.files, command.svg)) return "two outputs cannot go to the same file";
   if (!command.svg.empty() && command.show_run.empty()) return "--svg needs --run CHECK";
   if (!command.freeze.empty() && command.files.format != nullptr)
     return std::string("--freeze writes a case; ") + command.files.format->option +
@@ -180,6 +179,9 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
   bool bad = false;
   std::vector<std::string> files = find_case_files(command.paths, err, bad);
   const std::size_t all = files.size();
+  const std::string clash = file_clash(files, names_of(command.files, command.svg));
+  if (!clash.empty()) return refuse(err, "memtype", clash);
+  Smt2Directory smt2(command.smt2, files);
   files = files_of(command.shard, std::move(files));
   if (const std::string wrong = usage_error(command, files); !wrong.empty()) {
     err << "memtype: error: " << wrong << '\n';
@@ -196,7 +198,6 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
   const bool frozen_alone =
       !command.freeze.empty() && !wants_document(command.files) && command.svg.empty();
   if (frozen_alone) request.options.only = command.freeze;
-  Smt2Directory smt2(command.smt2);
   if (!command.smt2.empty()) {
     if (!smt2.prepare()) {
       err << command.smt2 << ": error: this directory cannot be made\n";

@@ -1,16 +1,16 @@
 // `memtype convert`: cases from and to JSON.
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
+#include <ostream>
 
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
+#include "commands/questions.hpp"
 #include "formats/case_json.hpp"
 #include "memtype/cases/parse.hpp"
 #include "results/load.hpp"
+#include "results/read_file.hpp"
 #include "results/write_file.hpp"
 
 namespace memtype::cli {
@@ -18,15 +18,11 @@ namespace {
 
 // The text of the case, once it is sure that it says all that the document does; else empty.
 std::string from_json(const std::string& file, std::ostream& err) {
-  std::ifstream in;
-  if (file != "-") in.open(file, std::ios::binary);
-  std::istream& from = file == "-" ? std::cin : in;
-  if (!from) {
-    err << file << ": error: cannot be read\n";
-    return "";
-  }
+  const FileText read = read_file(file);
+  err << read.error;
+  if (!read.text) return "";
   try {
-    const Json document = Json::parse(from);
+    const Json document = Json::parse(*read.text);
     const std::string text = case_text(document);
     const cases::ParseResult result = cases::parse_case("", text);
     for (const cases::Diagnostic& d : result.diagnostics)
@@ -52,6 +48,8 @@ std::string to_json(const std::string& file, std::ostream& err) {
 }  // namespace
 
 ExitCode convert(const ConvertCommand& command, std::ostream& out, std::ostream& err) {
+  if (const std::string wrong = file_clash({command.path}, {command.output}); !wrong.empty())
+    return refuse(err, "memtype", wrong);
   const std::string text =
       command.to_json ? to_json(command.path, err) : from_json(command.path, err);
   if (text.empty()) return exit_bad_input;

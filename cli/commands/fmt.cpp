@@ -1,10 +1,8 @@
 // `memtype fmt`: the canonical layout.
 
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
+#include <ostream>
 
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
@@ -12,6 +10,7 @@
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
 #include "results/load.hpp"
+#include "results/read_file.hpp"
 #include "results/write_file.hpp"
 
 namespace memtype::cli {
@@ -28,21 +27,17 @@ std::string errors_of(const std::string& file, const std::string& text,
 // Lays out one file and does with it what the command says.
 ExitCode format_file(const std::string& file, const FmtCommand& command, std::ostream& out,
                      std::ostream& err) {
-  std::ifstream in;
-  if (file != "-") in.open(file, std::ios::binary);
-  std::istream& from = file == "-" ? std::cin : in;
-  if (!from) {
-    err << file << ": error: cannot be read\n";
-    return exit_bad_input;
-  }
-  const std::string text(std::istreambuf_iterator<char>(from), {});
-  const cases::ParseResult before = cases::parse_case(file, text);
+  const FileText read = read_file(file);
+  err << read.error;
+  if (!read.text) return exit_bad_input;
+  const std::string& text = *read.text;
+  const cases::ParseResult before = cases::parse_case(read.name, text);
   if (!before.parsed) {
     err << errors_of(file, text, before.diagnostics);
     return exit_bad_input;
   }
   const std::string laid_out = cases::format_case(text);
-  const cases::ParseResult after = cases::parse_case(file, laid_out);
+  const cases::ParseResult after = cases::parse_case(read.name, laid_out);
   if (!after.parsed || !cases::same_tree(*before.parsed, *after.parsed)) {
     err << file << ": internal error: the layout would change what the case says\n";
     return exit_internal;

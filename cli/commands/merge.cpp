@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
 
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
+#include "commands/questions.hpp"
+#include "results/read_file.hpp"
+#include "results/write_file.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -32,10 +32,9 @@ class Refused : public std::exception {
 };
 
 std::string read(const std::string& file) {
-  if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw Refused(file + ": error: cannot be read");
-  return {std::istreambuf_iterator<char>(in), {}};
+  FileText read = read_file(file);
+  if (!read.text) throw Refused(read.error.substr(0, read.error.size() - 1));
+  return std::move(*read.text);
 }
 
 Part read_part(const std::string& file) {
@@ -117,10 +116,8 @@ Json merge_whole(const std::vector<Part>& parts) {
 }  // namespace
 
 ExitCode merge(const MergeCommand& command, std::ostream& out, std::ostream& err) {
-  if (has_duplicates(command.files)) {
-    err << "memtype: error: two outputs cannot go to the same file\n";
-    return exit_bad_input;
-  }
+  if (const std::string wrong = file_clash(command.paths, names_of(command.files)); !wrong.empty())
+    return refuse(err, "memtype", wrong);
   try {
     std::vector<Part> parts;
     for (const std::string& file : command.paths) parts.push_back(read_part(file));

@@ -28,8 +28,12 @@ ExitCode vectors(const VectorsCommand& command, std::ostream& out, std::ostream&
   const conform::GenerateOptions options{*kind, command.seed, command.count};
   const bool to_file = !command.output.empty() && command.output != "-";
   const auto write = [&](std::ostream& to) { return write_lines(options, to); };
-  if (to_file ? write_file(command.output, write) : write(out)) return exit_ok;
-  err << (to_file ? command.output : "standard output") << ": error: cannot be written\n";
+  if (!to_file) {
+    write(out);  // main() looks at standard output
+    return exit_ok;
+  }
+  if (write_file(command.output, write)) return exit_ok;
+  err << command.output << ": error: cannot be written\n";
   return exit_bad_input;
 }
 

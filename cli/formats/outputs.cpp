@@ -1,7 +1,6 @@
 #include "formats/outputs.hpp"
 
 #include <ostream>
-#include <set>
 #include <stdexcept>
 
 #include "results/write_file.hpp"
@@ -49,15 +48,10 @@ bool wants_document(const OutputFiles& files) {
   return files.format != nullptr || !files.reports.empty();
 }
 
-bool has_duplicates(const OutputFiles& files, const std::string& other) {
-  std::set<std::string> seen;
-  const auto again = [&](const std::string& file) {
-    return !file.empty() && !seen.insert(file).second;
-  };
-  if (again(files.main) || again(other)) return true;
-  for (const auto& [format, file] : files.reports)
-    if (again(file)) return true;
-  return false;
+std::vector<std::string> names_of(const OutputFiles& files, const std::string& other) {
+  std::vector<std::string> names = {files.main, other};
+  for (const auto& [format, file] : files.reports) names.push_back(file);
+  return names;
 }
 
 bool write_outputs(const OutputFiles& files, const Json& document, const std::string& text,

@@ -6,6 +6,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "formats/json.hpp"
 
@@ -31,8 +32,8 @@ struct OutputFiles {
 
 // Something is to be made from the document.
 bool wants_document(const OutputFiles& files);
-// Two of the files, or one of them and `other`, are the same; "" is no file.
-bool has_duplicates(const OutputFiles& files, const std::string& other = "");
+// All files that are written, and `other`; "" is none.
+std::vector<std::string> names_of(const OutputFiles& files, const std::string& other = "");
 
 // Writes `text`, or the document in the wanted format, where `files.main` says, and the reports.
 // False, with a message on `err`, if one of them could not be written.

@@ -19,7 +19,8 @@ void Smt2Directory::write(const solver::Smt2Question& question) {
   const std::string head = "; memtype: does a run on machine choice " +
                            std::to_string(question.choice + 1) + " decide check " + question.check +
                            "? unsat: none does\n";
-  if (!write_file(file, head + question.text)) good_ = false;
+  if (!file_clash(inputs_, {file}).empty() || !write_file(file, head + question.text))
+    good_ = false;
 }
 
 }  // namespace memtype::cli

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <string>
+#include <vector>
 
 #include "memtype/solver/check.hpp"
 
@@ -12,13 +13,16 @@ namespace memtype::cli {
 // runs without an undefined overlap were asked for. Files with other names in it are left alone.
 class Smt2Directory {
  public:
-  explicit Smt2Directory(std::string path) : path_(std::move(path)) {}
+  // `inputs`: files that are not written over.
+  Smt2Directory(std::string path, std::vector<std::string> inputs)
+      : path_(std::move(path)), inputs_(std::move(inputs)) {}
   bool prepare() const;                              // makes it; false if that cannot be
   void write(const solver::Smt2Question& question);  // from any thread
   bool good() const { return good_; }                // all were written
 
  private:
   std::string path_;
+  std::vector<std::string> inputs_;
   std::atomic<bool> good_{true};
 };
 

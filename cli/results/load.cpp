@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <ostream>
 
 #include "memtype/cases/parse.hpp"
+#include "results/read_file.hpp"
 
 namespace memtype::cli {
 namespace fs = std::filesystem;
@@ -21,9 +19,12 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& paths, 
   };
   for (const std::string& path : paths) {
     std::error_code code;
-    if (path == "-" || fs::is_regular_file(path, code)) {
+    const fs::file_status status = fs::status(path, code);
+    if (path == "-" || fs::is_regular_file(status) || fs::is_fifo(status) ||
+        fs::is_character_file(status)) {
       files.push_back(path);
-    } else if (fs::is_directory(path, code)) {
+    } else if (fs::is_directory(status)) {
+      code.clear();
       std::vector<std::string> below;
       for (fs::recursive_directory_iterator i(path, code), end; !code && i != end;
            i.increment(code))
@@ -34,22 +35,17 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& paths, 
       std::sort(below.begin(), below.end());
       files.insert(files.end(), below.begin(), below.end());
     } else {
-      fail(path, code ? code.message() : "neither a file nor a directory");
+      fail(path, fs::exists(status) || !code ? "neither a file nor a directory" : code.message());
     }
   }
   return files;
 }
 
 Loaded load_case(const std::string& path) {
-  std::string text;
-  if (path == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-  } else {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return {std::nullopt, {}, path + ": error: cannot be read\n"};
-    text.assign(std::istreambuf_iterator<char>(in), {});
-  }
-  auto [parsed, diagnostics] = cases::parse_case(path, text);
+  const FileText read = read_file(path);
+  if (!read.text) return {std::nullopt, {}, read.error};
+  const std::string& text = *read.text;
+  auto [parsed, diagnostics] = cases::parse_case(read.name, text);
   Loaded loaded{std::move(parsed), std::move(diagnostics), {}};
   for (const cases::Diagnostic& d : loaded.diagnostics)
     loaded.messages += cases::render(d, path, text);

@@ -10,8 +10,8 @@
 
 namespace memtype::cli {
 
-// Files as given, directories replaced by the *.case files below them in name order. A path that
-// is neither is reported on `err` and left out; `bad` is then set.
+// Files and pipes as given, directories replaced by the *.case files below them in name order. A
+// path that is neither is reported on `err` and left out; `bad` is then set.
 std::vector<std::string> find_case_files(const std::vector<std::string>& paths, std::ostream& err,
                                          bool& bad);
 

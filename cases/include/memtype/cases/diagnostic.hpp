@@ -32,7 +32,8 @@ struct Diagnostic {
 
 // `file:line:col: error: message  [E012]`, the source line, the caret line, notes, hint; ends with
 // a newline. Any bytes in `source_text` and any location are survived: control characters and
-// bytes that are not UTF-8 print as '?', long lines are cut around the caret.
+// bytes that are not UTF-8 print as '?', long lines are cut around the caret, and a line with a
+// zero byte in it is not shown.
 std::string render(const Diagnostic& diagnostic, std::string_view file_name,
                    std::string_view source_text);
 
