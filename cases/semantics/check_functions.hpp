@@ -12,7 +12,6 @@
 #include <tuple>
 #include <type_traits>
 
-#include "semantics/questions_of_firmware.hpp"
 #include "semantics/questions_of_regions.hpp"
 #include "semantics/questions_of_registers.hpp"
 #include "semantics/typed.hpp"
