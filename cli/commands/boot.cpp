@@ -34,12 +34,15 @@ std::variant<std::vector<BootRow>, std::string> paths_of(const BootCommand& comm
 ExitCode print_matrix(const BootCommand& command, std::ostream& out, std::ostream& err) {
   if (!command.request.env.empty() || !command.request.kernel.empty() ||
       !command.request.pat.empty() || !command.diff.empty())
-    return refuse(err, "memtype",
-                  "--matrix is of every environment, kernel and PAT mode; it takes --cpu alone");
-  const std::vector<BootRow> rows = boot_matrix(command.request.cpu);
+    return refuse(
+        err, "memtype",
+        "--matrix is of every environment, kernel and PAT mode; it takes --cpu and --mtrr");
+  const std::vector<BootRow> rows = boot_matrix(command.request.cpu, command.request.mtrr);
   if (rows.empty())
-    return refuse(err, "memtype", "there are no machines with cpu " + command.request.cpu);
-  out << (command.json ? dump(boot_document(rows)) : boot_matrix_text(rows, command.request.cpu));
+    return refuse(err, "memtype",
+                  "there are no machines with cpu " + command.request.cpu +
+                      (command.request.mtrr.empty() ? "" : ", MTRRs " + command.request.mtrr));
+  out << (command.json ? dump(boot_document(rows)) : boot_matrix_text(rows));
   return exit_ok;
 }
 
@@ -75,6 +78,8 @@ Execution declare_boot(CLI::App& sub) {
   sub.add_option("--cpu", command->request.cpu, "Processor")->capture_default_str();
   sub.add_option("--pat", command->request.pat,
                  "PAT mode, as in a case: nopat on the command line ...; by default PAT is on");
+  sub.add_option("--mtrr", command->request.mtrr,
+                 "MTRRs as the firmware left them: on, which is the default, or off");
   sub.add_option("--diff", command->diff, "Two environments: what is not the same on both")
       ->expected(2);
   sub.add_flag("--matrix", command->matrix,

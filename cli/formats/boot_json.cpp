@@ -43,6 +43,7 @@ Json path_json(const BootRow& row) {
                {"pat", name(path.machine.pat.mode)},
                {"entry", entry_of(path.steps)},
                {"mtrrs", belief_text(path)},
+               {"mtrr_enabled", path.machine.mtrr_enabled},
                {"mtrr_add_works", path.boot().mtrr_present},
                {"pat_enabled", pat.enabled}};
   if (pat.in_hardware) json["pat_msr"] = json_hex(pat.msr);

@@ -54,6 +54,7 @@ std::string read_machine(const BootRequest& request, MachineSpec& machine) {
                                    {"env", request.env},
                                    {"kernel", request.kernel},
                                    {"pat", request.pat},
+                                   {"mtrr_enabled", request.mtrr},
                                    {"firmware", "WB(0, 2G)"},
                                    {"memory", "ram(0, 2G)"}})
     if (!text.empty())
@@ -161,11 +162,12 @@ std::variant<BootPath, std::string> boot_path(const BootRequest& request) {
   return path;
 }
 
-std::vector<BootRow> boot_matrix(const std::string& cpu) {
+std::vector<BootRow> boot_matrix(const std::string& cpu, const std::string& mtrr) {
   std::vector<BootRow> rows;
   for (const Environment env : kernel::all_environments)
     for (const PatMode mode : pat_modes_of(env))
-      add_rows(rows, {std::string(kernel::name(env)), "", cpu, std::string(kernel::name(mode))});
+      add_rows(rows,
+               {std::string(kernel::name(env)), "", cpu, std::string(kernel::name(mode)), mtrr});
   return rows;
 }
 

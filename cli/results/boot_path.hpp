@@ -17,6 +17,7 @@ struct BootRequest {
   std::string kernel;
   std::string cpu = "intel";
   std::string pat;
+  std::string mtrr;  // as the firmware left them: on, off
 };
 
 // One call, made on a machine that was just booted, at a page of a device.
@@ -50,8 +51,9 @@ struct BootRow {
   kernel::Version first, last;
   BootPath path;  // of `last`
 };
-// Every environment, every series of the kernel, PAT on and off; in this order.
-std::vector<BootRow> boot_matrix(const std::string& cpu);
+// Every environment, every series of the kernel, PAT on and off; in this order. `mtrr`: as in a
+// BootRequest.
+std::vector<BootRow> boot_matrix(const std::string& cpu, const std::string& mtrr = "");
 
 // What the kernel takes the MTRRs to be: "registers", "given: default WB", "nothing".
 std::string belief_text(const BootPath& path);

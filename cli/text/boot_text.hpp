@@ -13,7 +13,7 @@ std::string boot_text(const BootPath& path);
 // Steps that came out otherwise on the two, and calls that do something else.
 std::string boot_diff_text(const BootPath& a, const BootPath& b);
 // A table, one row for each environment, range of kernels and PAT mode.
-std::string boot_matrix_text(const std::vector<BootRow>& rows, const std::string& cpu);
+std::string boot_matrix_text(const std::vector<BootRow>& rows);
 
 // "4.2 to 6.1"; "6.5" alone.
 std::string kernels_text(const BootRow& row);

@@ -10,6 +10,7 @@ struct Booted {
   const Boot& boot;
 
   bool pv() const { return is_xen_pv(facts.environment); }
+  bool bare() const { return facts.environment == Environment::bare_metal; }
   // On no machine of this environment and version does the kernel work with MTRRs.
   bool never_has_mtrrs() const {
     return !shows_mtrrs(facts.environment) || boot.mtrr_belief == MtrrBelief::given;
@@ -38,6 +39,7 @@ StepReport enter_as_pv(const Booted& b) {
 }
 StepReport enter_by_pvh(const Booted& b) {
   if (b.pv()) return dead("Xen enters a PV kernel at xen_start_kernel()");
+  if (b.bare()) return dead("only a hypervisor enters here");
   return skipped("the loader takes the boot protocol; a PVH guest comes this way");
 }
 
@@ -49,6 +51,7 @@ StepReport fill_as_pv(const Booted& b) {
 }
 StepReport fill_as_pvh(const Booted& b) {
   if (b.pv()) return dead("xen_start_kernel() fills it");
+  if (b.bare()) return dead("only a hypervisor gives a start info");
   return skipped("the loader takes the boot protocol");
 }
 StepReport map_from_zero_page(const Booted& b) {
@@ -82,7 +85,7 @@ StepReport set_processors(const Booted& b) {
 StepReport show_file(const Booted& b) {
   if (b.never_has_mtrrs()) return dead("there is no such file");
   if (b.boot.mtrr_present) return runs;
-  // 2961298efe1e: mtrr_if is NULL then.
+  // 2961298efe1e: mtrr_if is NULL then. Seen on 6.1.192, 6.12.117 and 7.3.4 (recorded_boots.hpp).
   const bool shown = b.facts.kernel < pat_on_its_own;
   return b.without_mtrrs(
       "CPUID shows no MTRRs: there is no such file",
@@ -100,6 +103,8 @@ StepReport add_wc_range(const Booted& b) {
   return b.boot.pat.enabled ? skipped("PAT is on: 0") : runs;
 }
 StepReport track(const Booted& b) {
+  if (always_loses_pat(b.facts) && b.facts.kernel < found_pat_counts)
+    return dead("PAT is off together with the MTRRs");
   return b.boot.pat.enabled
              ? runs
              : skipped("PAT is off: each request is granted as it is, and not reserved");
@@ -116,6 +121,7 @@ struct Row {
 constexpr std::string_view cleanup_c = "arch/x86/kernel/cpu/mtrr/cleanup.c";
 constexpr std::string_view xen_c = "arch/x86/xen/enlighten_pv.c";
 constexpr std::string_view pvh_c = "arch/x86/platform/pvh/enlighten.c";
+// The release that brought PVHv2 guests. (PVHv1 entered at xen_start_kernel().)
 constexpr Version pvh{4, 11};
 
 constexpr Row before[] = {
@@ -128,6 +134,8 @@ constexpr Row before[] = {
     {BootPhase::zero_page,
      "boot_params of the boot loader or EFI stub: its E820, its type_of_loader, hardware_subarch 0",
      "copy_bootdata()", "arch/x86/kernel/head64.c", take_from_loader},
+    // Copies of the function as of 4.5 do not set hardware_subarch, those of 4.9 do; 4.7 by the
+    // date of the commits (April 2016).
     {BootPhase::zero_page,
      "boot_params filled by the kernel: type_of_loader 0x90, since 4.7 hardware_subarch "
      "X86_SUBARCH_XEN; no E820",

@@ -15,6 +15,11 @@ struct BootProgress {
 
 namespace {
 
+// What does not run on this machine, and on none of its version and environment where `never`.
+StepReport unless_never(std::string_view why, bool never) {
+  return never ? dead(why) : skipped(why);
+}
+
 StepReport hide_pat(BootProgress& p) {
   p.pat_msr = p.facts.pat_found;
   p.pat_seen = p.facts.pat_in_hardware && p.facts.pat_shown;
@@ -34,15 +39,19 @@ StepReport read_nopat(BootProgress& p) {
 StepReport force_mtrrs(BootProgress& p) {
   if (!may_be_given_mtrrs(p.facts.environment))
     return dead("only Xen PV and confidential guests take a given state");
-  if (!p.facts.mtrr_given) return skipped("the platform gives no state");
+  if (!p.facts.mtrr_given)
+    return unless_never("the platform gives no state",
+                        !gives_mtrrs(p.facts.environment, p.facts.kernel));
   p.boot.mtrr_belief = MtrrBelief::given;
   p.boot.uc_hole = gives_uc_hole(p.facts.environment, p.facts.kernel);
   return runs;
 }
 
 StepReport read_mtrrs(BootProgress& p) {
-  if (p.boot.mtrr_belief == MtrrBelief::given) return skipped("the state was given");
-  if (!p.facts.mtrr_feature) return skipped("CPUID shows no MTRRs");
+  if (p.boot.mtrr_belief == MtrrBelief::given)
+    return unless_never("the state was given", gives_mtrrs(p.facts.environment, p.facts.kernel));
+  if (!p.facts.mtrr_feature)
+    return unless_never("CPUID shows no MTRRs", !shows_mtrrs(p.facts.environment));
   p.boot.mtrr_belief = MtrrBelief::registers;
   p.boot.mtrr_present = p.facts.mtrr_on;
   return runs;
@@ -59,6 +68,7 @@ StepReport set_pat_up(BootProgress& p) {
   p.pat_on = p.pat_seen && p.pat_msr != 0 && !p.pat_disabled;
   if (is_xen_pv(p.facts.environment))
     return dead("a PV guest cannot write IA32_PAT; the layout found stays");
+  if (always_loses_pat(p.facts)) return dead("PAT is off together with the MTRRs");
   if (!p.pat_seen) return skipped("the kernel sees no PAT");
   if (p.pat_msr == 0) return skipped("IA32_PAT reads 0");
   if (p.pat_disabled) return skipped("PAT is switched off");
@@ -68,7 +78,7 @@ StepReport set_pat_up(BootProgress& p) {
   return runs;
 }
 
-// 72cbc8f04fe2: pat_enabled() is true again; IA32_PAT has nevertheless not been written.
+// pat_enabled() is true again; IA32_PAT has nevertheless not been written.
 StepReport count_found_pat_as_on(BootProgress& p) {
   if (p.facts.environment == Environment::bare_metal) return dead("no hypervisor");
   if (!p.pat_seen || p.pat_msr == 0) return skipped("no PAT is found");
@@ -99,20 +109,12 @@ constexpr std::array<BootStep, boot_step_count> steps{{
      force_mtrrs,
      {6, 5}},
     {"read the MTRRs", "mtrr_bp_init()", mtrr_c, read_mtrrs},
-    {"switch PAT off together with the MTRRs",
-     "mtrr_bp_init()",
-     mtrr_c,
-     lose_pat_with_mtrrs,
-     {4, 4},
-     pat_on_its_own},
+    {"switch PAT off together with the MTRRs", "mtrr_bp_init()", mtrr_c, lose_pat_with_mtrrs,
+     pat_goes_with_mtrrs, pat_on_its_own},
     // Called by mtrr_bp_init() as pat_init() before 6.2.
     {"write Linux's layout into IA32_PAT", "pat_bp_init()", memtype_c, set_pat_up},
-    {"take the PAT of a hypervisor as on, as it is found",
-     "init_cache_modes()",
-     memtype_c,
-     count_found_pat_as_on,
-     {5, 19, 6},
-     pat_on_its_own},
+    {"take the PAT of a hypervisor as on, as it is found", "init_cache_modes()", memtype_c,
+     count_found_pat_as_on, found_pat_counts, pat_on_its_own},
     {"choose the page bits of each cache mode", "init_cache_modes()", memtype_c, decode_layout},
 }};
 

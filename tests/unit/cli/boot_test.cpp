@@ -89,7 +89,7 @@ TEST(BootCommand, TheDifferenceToItselfIsEmpty) {
 }
 
 TEST(BootCommand, WrongFactsAreRefused) {
-  BootCommand env, kernel_version, cpu, pat, clash, both, with_env;
+  BootCommand env, kernel_version, cpu, pat, clash, both, with_env, mtrr;
   env.request.env = "xen";
   kernel_version.request.kernel = "2.6";
   cpu.request.cpu = "z80";
@@ -99,8 +99,30 @@ TEST(BootCommand, WrongFactsAreRefused) {
   both.request.env = "any of (kvm, tdx)";
   with_env = matrix();
   with_env.request.env = "kvm";
-  for (const BootCommand& command : {env, kernel_version, cpu, pat, clash, both, with_env})
+  mtrr.request.mtrr = "any";
+  for (const BootCommand& command : {env, kernel_version, cpu, pat, clash, both, with_env, mtrr})
     EXPECT_NE(printed(command, exit_bad_input).find("error: "), std::string::npos);
+}
+
+TEST(BootCommand, TheFirmwareMayLeaveMtrrsOff) {
+  BootCommand one;
+  one.request.kernel = "6.12";
+  EXPECT_EQ(printed(one).find("MTRRs are off"), std::string::npos);
+  one.request.mtrr = "off";
+  const std::string text = printed(one);
+  EXPECT_NE(text.find("mtrr_enabled=off"), std::string::npos);
+  EXPECT_NE(text.find("(MTRRs are off: -ENODEV)"), std::string::npos);
+  EXPECT_NE(text.find("mtrr_add(0xd0000000, 16M) = -ENODEV"), std::string::npos);
+  BootCommand off = matrix();
+  off.request.mtrr = "off";
+  const std::string table = printed(off);
+  EXPECT_NE(table.find("before it left the MTRRs off"), std::string::npos);
+  EXPECT_EQ(table.find("| bare_metal | linux | 6.2 to 7.3 | startup_64() | registers | on, "
+                       "0x407050600070106 | 0 |"),
+            std::string::npos);
+  off.json = true;
+  for (const auto& path : nlohmann::json::parse(printed(off))["paths"])
+    EXPECT_EQ(path["mtrr_enabled"], false);
 }
 
 // The system after the boot does with a call what the step says of it.
@@ -158,6 +180,10 @@ const std::map<std::string_view, Unreached> unreached = {
     {"pat_bp_init()",
      [](const auto& before, const auto&, const auto& after) {
        return before.pat.msr == after.pat.msr && before.pat.enabled == after.pat.enabled;
+     }},
+    {"memtype_reserve()",
+     [](const auto& before, const auto&, const auto& after) {
+       return before.memtype.entries.size() == after.memtype.entries.size();
      }},
     {"guest_force_mtrr_state()",
      [](const auto& before, const auto&, const auto& after) {
@@ -226,7 +252,9 @@ std::size_t run_programs(const Case& c, const std::string& pat,
 
 class DeadSteps : public ::testing::TestWithParam<Environment> {};
 
-// Every program and group of the corpus, on a machine with PAT and one without.
+// Every program and group of the corpus, on a machine with PAT and one without. Whatever is dead is
+// so on every machine (BootPath.WhatIsDeadIsWhatNoMachineRuns); what calls do without MTRRs is
+// proved for all arguments (WithoutMtrrs).
 TEST_P(DeadSteps, AreReachedByNoProgram) {
   std::ostringstream err;
   bool bad = false;
