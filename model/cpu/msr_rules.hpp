@@ -194,8 +194,7 @@ void decode_switches(const File& file, State& state) {
   state.fixed_enabled =
       (file.def_type & mtrr_def_fixed_enable) != 0 && (file.cap & mtrr_cap_fixed) != 0;
   state.default_type = static_cast<MemoryType>(file.def_type & 7);
-  constexpr std::uint64_t forced = syscfg_tom2_en | syscfg_tom2_force_wb;
-  if (is_amd(file) && file.family >= 15 && (file.syscfg & forced) == forced)
+  if (is_amd(file) && file.family >= 15 && forces_tom2_wb(file.syscfg))
     state.tom2_wb_end = file.top_mem2 & top_mem_bits;
 }
 

@@ -13,4 +13,13 @@ Smrr<Concrete> smrr_range(const MsrFile& file) {
   return smrr;
 }
 
+Smrr<Concrete> smrr_over(std::uint64_t start, std::uint64_t length, MemoryType type) {
+  Smrr<Concrete> smrr;
+  smrr.valid = length != 0;
+  smrr.base = start;
+  smrr.mask = ~(length - 1) & smrr_address_bits;
+  smrr.type = type;
+  return smrr;
+}
+
 }  // namespace memtype

@@ -11,6 +11,7 @@ std::string origin_of(const System<Concrete>& system, std::uint64_t address) {
                                  [&](const PhysRange& r) { return r.contains(address); });
     return own ? "guest memory" : std::string(name_below(system.page_rule()));
   }
+  if (smrr_covers<Concrete>(system.smrr, address)) return "SMRR";
   const MtrrState<Concrete>& mtrr = system.mtrr.hardware;
   if (!mtrr.enabled) return "MTRRs off";
   if (mtrr.fixed_enabled && address < FixedRanges::end) return "fixed";
@@ -41,8 +42,7 @@ PageView explain_page(const System<Concrete>& system, std::uint64_t address) {
   view.base = base_type_at<Concrete>(system, address);
   view.below = name_below(system.page_rule());
   view.origin = origin_of(system, address);
-  view.undefined =
-      goes_by_mtrrs(system) && mtrr_undefined_at<Concrete>(system.mtrr.hardware, address);
+  view.undefined = base_undefined_at<Concrete>(system, address);
   for (std::size_t i = 0; i < system.mappings.size(); ++i) {
     const kernel::Mapping<Concrete>& mapping = system.mappings[i];
     if (!mapping.live || address < mapping.begin || address >= mapping.end) continue;
@@ -53,6 +53,7 @@ PageView explain_page(const System<Concrete>& system, std::uint64_t address) {
     const auto base = view.base.single();
     m.rule =
         base ? rule_used(system.page_rule(), *base, m.page) : RuleUsed{"undefined overlap", ""};
+    if (caches_disabled(system)) m.rule = with_cache_disabled(std::move(m.rule), system.table);
     view.mappings.push_back(std::move(m));
   }
   return view;

@@ -1,5 +1,7 @@
 #include "memtype/machine/page_rule.hpp"
 
+#include "memtype/cpu/manual.hpp"
+
 namespace memtype {
 namespace {
 
@@ -28,6 +30,15 @@ std::string_view name_below(PageRule rule) {
     case PageRule::shadow: return "host MTRR";
   }
   return "?";
+}
+
+RuleUsed with_cache_disabled(RuleUsed rule, EffectiveTable table) {
+  const bool amd = table == EffectiveTable::amd_pat;
+  rule.name += " with CR0.CD";
+  if (!rule.source.empty()) rule.source += "; ";
+  rule.source += amd ? std::string_view("AMD APM vol. 2, 7.4")
+                     : std::string_view(cited<"Intel SDM vol. 3A, 11.5.3 and table 11-5">);
+  return rule;
 }
 
 RuleUsed rule_used(PageRule rule, MemoryType below, MemoryType page) {

@@ -75,6 +75,7 @@ StepReport set_pat_up(BootProgress& p) {
   if (p.facts.pat_kept) return skipped("the layout found is kept");
   const PatMode mode = p.facts.pat_errata == PatErrata::low4 ? PatMode::linux4 : PatMode::full;
   p.pat_msr = pat_msr_for(mode, p.facts.kernel);
+  p.boot.pat_written = true;
   return runs;
 }
 

@@ -38,6 +38,24 @@ TEST(BootPat, NotShownIsOff) {
   EXPECT_FALSE(old.pat.enabled);
 }
 
+// mtrr_state_warn(): "your CPUs had inconsistent ... settings", "corrected configuration".
+TEST(BootCpus, TakeTheFirstOnesRegistersWhereTheKernelHasThem) {
+  constexpr CpuDifferences all{true, true, true, true};
+  constexpr CpuDifferences mtrrs{true, true, true, false}, pat{false, false, false, true};
+  for (const Version kernel : {Version{4, 2}, Version{6, 1}, newest_version}) {
+    EXPECT_EQ(kept_differences(all, boot({.kernel = kernel})), CpuDifferences{});
+    EXPECT_EQ(kept_differences(all, boot({.kernel = kernel, .nopat = true})), pat);
+    EXPECT_EQ(kept_differences(all, boot({.kernel = kernel, .pat_kept = true})), pat);
+    EXPECT_EQ(kept_differences(mtrrs, boot({.kernel = kernel, .mtrr_on = false})), mtrrs);
+    const BootFacts xen{
+        .environment = Environment::xen_dom0, .kernel = kernel, .mtrr_feature = false};
+    EXPECT_EQ(kept_differences(all, boot(xen)), all);
+  }
+  EXPECT_EQ(kept_differences(all, boot({.kernel = {6, 1}, .mtrr_on = false})), all);
+  EXPECT_EQ(kept_differences(all, boot({.kernel = {6, 2}, .mtrr_on = false})), mtrrs);
+  EXPECT_EQ(kept_differences({}, boot({.mtrr_on = false})), CpuDifferences{});
+}
+
 TEST(BootPat, NopatLeavesTheMsrAndDecodesIt) {
   const PatSetup setup = boot({.pat_found = 0x0007010600070106, .nopat = true}).pat;
   EXPECT_FALSE(setup.enabled);

@@ -90,6 +90,9 @@ class Lift {
     system.mtrr.write_combining = s.mtrr.write_combining;
     system.mtrr.ppro_erratum = s.mtrr.ppro_erratum;
     system.memtype.ram = s.memtype.ram;
+    system.smrr = s.smrr;
+    system.cache_disable = s.cache_disable;
+    system.wc_without_caches = (*this)(s.wc_without_caches);
     if (s.forced_belief) system.forced_belief = (*this)(*s.forced_belief);
     return system;
   }

@@ -73,6 +73,9 @@ class RandomSystem {
         kernel::rules_of(random_.pick({kernel::Version{6, 15}, kernel::newest_version}));
     if (random_.one_in(2)) s.memtype.ram = {{0, 640_KiB}, {1_MiB, 1_GiB}};
     if (random_.one_in(6)) s.forced_belief = m;
+    if (random_.one_in(4)) s.smrr = smrr_over(area, page_bytes << random_.below(6), mtrr_type());
+    s.cache_disable = random_.one_in(4);
+    if (random_.one_in(2)) s.wc_without_caches = random_.pick({MemoryType::UC, MemoryType::WC});
     return s;
   }
 

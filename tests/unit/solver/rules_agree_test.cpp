@@ -18,6 +18,8 @@ void look(const System<D>& s, const typename D::Word& begin, const typename D::W
   r.bools.push_back(mtrr_undefined_at<D>(mtrr, begin));
   r.sets.push_back(kernel::believed_type<D>(s.belief(), begin, end));
   r.sets.push_back(base_type_at<D>(s, begin));
+  r.bools.push_back(base_undefined_at<D>(s, begin));
+  r.bools.push_back(caches_disabled<D>(s));
   for (const VariableRange<D>& range : mtrr.variable) {
     const auto view = kernel::register_view<D>(range, mtrr.phys_bits);
     r.words.push_back(view.size);

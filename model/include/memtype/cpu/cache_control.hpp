@@ -35,16 +35,28 @@ inline constexpr TypeSet cacheable_types =
 // Intel's manual gives it no type here: both UC and WC are possible. On Intel, CD = 1 alone does
 // not give UC's strong order, and lines cached before still answer: only the type of a miss is
 // named here.
+//
+// `open_wc`: what a processor makes of WC where its manual does not say, one or both of
+// wc_with_cache_disabled, the same at every address.
+inline constexpr TypeSet wc_with_cache_disabled = TypeSet::of(MemoryType::UC, MemoryType::WC);
+constexpr bool leaves_wc_open(EffectiveTable table) { return table != EffectiveTable::amd_pat; }
+
 template <Domain D>
-typename D::Set effective_with_cache_disabled(EffectiveTable table, const typename D::Set& type) {
+constexpr typename D::Set effective_with_cache_disabled(EffectiveTable table,
+                                                        const typename D::Set& type,
+                                                        const typename D::Set& open_wc) {
   using Set = typename D::Set;
-  const bool amd = table == EffectiveTable::amd_pat;
-  const TypeSet uncached = amd ? MemoryType::CD : MemoryType::UC;
-  const TypeSet wc = amd ? TypeSet(MemoryType::WC) : TypeSet::of(MemoryType::UC, MemoryType::WC);
+  const bool open = leaves_wc_open(table);
+  const TypeSet uncached = open ? MemoryType::UC : MemoryType::CD;
   return when(intersects(type, cacheable_types), Set(uncached)) |
-         when(has(type, MemoryType::WC), Set(wc)) |
+         when(has(type, MemoryType::WC), open ? open_wc : Set(TypeSet(MemoryType::WC))) |
          when(has(type, MemoryType::UC), Set(TypeSet(MemoryType::UC))) |
          when(has(type, MemoryType::CD), Set(TypeSet(MemoryType::CD)));
+}
+template <Domain D>
+constexpr typename D::Set effective_with_cache_disabled(EffectiveTable table,
+                                                        const typename D::Set& type) {
+  return effective_with_cache_disabled<D>(table, type, typename D::Set(wc_with_cache_disabled));
 }
 
 // The control bits that take part in the type of an access.

@@ -44,6 +44,12 @@ inline constexpr std::uint64_t syscfg_fix_dram_mod_en = 1U << 19;
 inline constexpr std::uint64_t syscfg_var_dram_en = 1U << 20;
 inline constexpr std::uint64_t syscfg_tom2_en = 1U << 21;
 inline constexpr std::uint64_t syscfg_tom2_force_wb = 1U << 22;
+// Both bits are set: memory from 4 GiB to TOP_MEM2 is WB by default (APM vol. 2, 3.2.1), on
+// processors that have the second one.
+constexpr bool forces_tom2_wb(std::uint64_t syscfg) {
+  constexpr std::uint64_t forced = syscfg_tom2_en | syscfg_tom2_force_wb;
+  return (syscfg & forced) == forced;
+}
 // RdMem (bit 4) and WrMem (bit 3) of each byte of a fixed-range register, AMD (APM vol. 2, 7.9.1).
 inline constexpr std::uint64_t fixed_route_bits = 0x1818181818181818;
 // After reset (APM vol. 2, table A-3). SYSCFG has bits set there that figure 3-11 calls reserved.

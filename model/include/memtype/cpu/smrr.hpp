@@ -24,6 +24,10 @@ struct Smrr {
 // The range that the two registers describe; not valid where the processor has none.
 Smrr<Concrete> smrr_range(const MsrFile& file);
 
+// The range over one block: `length` a power of two of at least 4 KiB, `start` a multiple of it,
+// all below 4 GiB (bytes). Length 0: no range.
+Smrr<Concrete> smrr_over(std::uint64_t start, std::uint64_t length, MemoryType type);
+
 // Does the range cover this address (bytes)? A mask with holes covers what matches it.
 template <Domain D>
 typename D::Bool smrr_covers(const Smrr<D>& smrr, const typename D::Word& address) {

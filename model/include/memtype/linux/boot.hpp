@@ -77,6 +77,7 @@ struct Boot {
   MtrrBelief mtrr_belief = MtrrBelief::nothing;
   bool uc_hole = false;                             // the given state has one (gives_uc_hole)
   bool mtrr_present = false;                        // mtrr_enabled(): mtrr_add() and the rest work
+  bool pat_written = false;                         // IA32_PAT is the kernel's
   std::array<StepReport, boot_step_count> steps{};  // in the order of boot_steps()
 };
 
@@ -91,6 +92,24 @@ struct Boot {
 //   and since then: on, the MSR stays and is decoded. Else Linux's layout, of which `low4` parts
 //   get the lower half twice.
 Boot boot(const BootFacts& facts);
+
+// In which registers the processors of a machine differ: the variable and the fixed ranges,
+// IA32_MTRR_DEF_TYPE ("your CPUs had inconsistent ... settings", mtrr_state_warn()), and IA32_PAT.
+struct CpuDifferences {
+  bool variable = false, fixed = false, def_type = false, pat = false;
+  friend constexpr bool operator==(const CpuDifferences&, const CpuDifferences&) = default;
+};
+
+// Those of the firmware's differences that are still there when drivers run. Each further processor
+// takes the first one's MTRRs where the kernel has them to work with (mtrr_generic_set_state();
+// generic_set_all() up to 6.1), and its IA32_PAT where the kernel wrote it (pat_cpu_init();
+// pat_init() up to 6.1). What a hypervisor does to its processors is not known: theirs stay.
+constexpr CpuDifferences kept_differences(CpuDifferences found, const Boot& boot) {
+  CpuDifferences kept;
+  if (!boot.mtrr_present) kept = found;
+  kept.pat = found.pat && !boot.pat_written;
+  return kept;
+}
 
 // Why a processor, a PAT mode and an environment do not go together.
 enum class PatClash : std::uint8_t {

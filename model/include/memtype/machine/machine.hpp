@@ -8,11 +8,14 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "memtype/cpu/mtrr.hpp"
 #include "memtype/cpu/pat.hpp"
 #include "memtype/cpu/profiles.hpp"
+#include "memtype/linux/boot.hpp"
+#include "memtype/linux/command_line.hpp"
 #include "memtype/linux/config.hpp"
 
 namespace memtype {
@@ -70,25 +73,48 @@ struct Reservation {
 };
 using Reservations = std::vector<Reservation>;
 
+// The range of SMRR: [start, start + length) in bytes, one block; length 0: none. `type` holds
+// inside System Management Mode.
+struct SmrrFact {
+  MemoryType type = MemoryType::UC;
+  std::uint64_t start = 0, length = 0;
+};
+
+// An IORR of AMD, in use: [start, start + length) in bytes, one block, and which accesses go to
+// DRAM there; the others go to memory-mapped I/O.
+struct IorrFact {
+  bool read_dram = false, write_dram = false;
+  std::uint64_t start = 0, length = 0;
+};
+using IorrFacts = std::vector<IorrFact>;
+
 // The facts without addresses that a case may compute. `Some`: Alternatives or Exactly.
 template <template <class> class Some>
 struct NumericFacts {
   Some<const CpuProfile*> cpu{};
   Some<unsigned> phys_bits{};  // width of a physical address
+  Some<kernel::CommandLine> cmdline{};
   Some<PatFact> pat{};
   Some<kernel::Environment> env{};
   Some<kernel::Version> kernel{};
   Some<bool> guest_pat{};           // kvm: the guest's PAT takes part
   Some<MemoryType> host_type{};     // kvm: what lies below the guest's page attribute
+  Some<bool> cr0_cd{};              // CR0.CD of all processors before the first call
   Some<unsigned> mtrr_variable{};   // MTRRCAP.VCNT
   Some<MemoryType> mtrr_default{};  // IA32_MTRR_DEF_TYPE.type
   Some<bool> mtrr_fixed{};          // IA32_MTRR_DEF_TYPE.FE and MTRRCAP.FIX
   Some<FixedRanges> fixed{};        // what the fixed ranges hold
   Some<bool> mtrr_enabled{};        // IA32_MTRR_DEF_TYPE.E
   Some<bool> mtrr_wc{};             // MTRRCAP.WC, and no chipset that breaks it
-  // AMD: end of the memory above 4 GiB that is WB by default; 0: SYSCFG.Tom2ForceMemTypeWB is off.
+  Some<SmrrFact> smrr{};
+  // AMD. TOP_MEM2: end of the memory above 4 GiB, WB by default where SYSCFG forces it; 0: off.
   Some<std::uint64_t> tom2{};
-  Some<Interval> mtrr_free{};  // registers that are not valid before the first call
+  Some<std::uint64_t> syscfg{};
+  // AMD: what goes to DRAM, which is no type and changes none. TOP_MEM; 0: off.
+  Some<std::uint64_t> top_mem{};
+  Some<IorrFacts> iorr{};
+  Some<Interval> mtrr_free{};           // registers that are not valid before the first call
+  Some<kernel::CpuDifferences> cpus{};  // as the firmware leaves them
   Some<MemoryMap> memory{};
   Some<Reservations> reserved{};
 };

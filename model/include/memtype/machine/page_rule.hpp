@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "memtype/cpu/cache_control.hpp"
 #include "memtype/cpu/nested.hpp"
 #include "memtype/linux/config.hpp"
 
@@ -64,22 +65,27 @@ constexpr typename D::Set page_type_under(PageRule rule, const typename D::Set& 
 }
 
 // Page types whose effective type depends on the MTRRs, UC and CD counted as one. Over the others
-// an undefined overlap of MTRRs does no harm.
+// an undefined overlap of MTRRs does no harm. The second index: is CR0.CD set.
 inline constexpr auto sensitive_types_by_table = [] {
-  std::array<TypeSet, 3> by_table{};
+  std::array<std::array<TypeSet, 2>, 3> by_table{};
   for (const EffectiveTable table :
        {EffectiveTable::intel_pat, EffectiveTable::no_pat, EffectiveTable::amd_pat})
     for (MemoryType page : pat_memory_types) {
-      TypeSet results;
-      for (MemoryType mtrr : mtrr_memory_types)
-        results |= effective_type<Concrete>(table, mtrr, page);
-      const bool uncached = results.subset_of(TypeSet::of(MemoryType::UC, MemoryType::CD));
-      if (results.size() > 1 && !uncached) by_table[static_cast<std::size_t>(table)] |= page;
+      std::array<TypeSet, 2> results;
+      for (MemoryType mtrr : mtrr_memory_types) {
+        const TypeSet type = effective_type<Concrete>(table, mtrr, page);
+        results[0] |= type;
+        results[1] |= effective_with_cache_disabled<Concrete>(table, type, MemoryType::WC);
+      }
+      for (std::size_t cd = 0; cd < 2; ++cd)
+        if (results[cd].size() > 1 &&
+            !results[cd].subset_of(TypeSet::of(MemoryType::UC, MemoryType::CD)))
+          by_table[static_cast<std::size_t>(table)][cd] |= page;
     }
   return by_table;
 }();
-constexpr TypeSet sensitive_page_types(EffectiveTable table) {
-  return sensitive_types_by_table[static_cast<std::size_t>(table)];
+constexpr TypeSet sensitive_page_types(EffectiveTable table, bool cache_disabled = false) {
+  return sensitive_types_by_table[static_cast<std::size_t>(table)][cache_disabled ? 1 : 0];
 }
 
 // What lies below the page: "MTRR", "EPT" or "host MTRR".
@@ -92,5 +98,7 @@ struct RuleUsed {
   std::string source;
 };
 RuleUsed rule_used(PageRule rule, MemoryType below, MemoryType page);
+// The same with CR0.CD set, on bare metal.
+RuleUsed with_cache_disabled(RuleUsed rule, EffectiveTable table);
 
 }  // namespace memtype

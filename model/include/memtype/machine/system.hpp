@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "memtype/cpu/smrr.hpp"
 #include "memtype/linux/address_space.hpp"
 #include "memtype/linux/boot.hpp"
 #include "memtype/linux/mtrr.hpp"
@@ -30,6 +31,12 @@ struct System {
   bool guest_pat_honored = true;
   MemoryType host_type = MemoryType::UC;
   std::vector<PhysRange> guest_memory;
+  // Where MTRRs lie below the page attributes: the range of System Management Mode; CR0.CD of all
+  // processors before the first register update; and what they then make of WC, where the manual
+  // leaves it open (cpu/cache_control.hpp).
+  Smrr<Concrete> smrr;
+  bool cache_disable = false;
+  typename D::Set wc_without_caches{wc_with_cache_disabled};
 
   const MtrrState<D>& belief() const { return forced_belief ? *forced_belief : mtrr.hardware; }
   PageRule page_rule() const { return memtype::page_rule(environment, table, guest_pat_honored); }
@@ -64,18 +71,73 @@ typename D::Set host_type_at(const System<D>& system, const typename D::Word& ad
   return type;
 }
 
-// The type that lies below the page attribute at one address: the MTRRs' or the host's.
+// The same range over a domain.
+template <Domain D>
+Smrr<D> smrr_of(const System<D>& system) {
+  const Smrr<Concrete>& known = system.smrr;
+  return {typename D::Bool(known.valid), typename D::Word(known.base), typename D::Word(known.mask),
+          typename D::Set(known.type)};
+}
+
+// The type that lies below the page attribute at one address: outside System Management Mode, where
+// programs run, the MTRRs' and SMRR's; or the host's.
 template <Domain D>
 typename D::Set base_type_at(const System<D>& system, const typename D::Word& address) {
-  return goes_by_mtrrs(system) ? mtrr_type_at<D>(system.mtrr.hardware, address)
-                               : host_type_at<D>(system, address);
+  if (!goes_by_mtrrs(system)) return host_type_at<D>(system, address);
+  const typename D::Set type = mtrr_type_at<D>(system.mtrr.hardware, address);
+  if (!system.smrr.valid) return type;
+  return smrr_access_at<D>(smrr_of(system), typename D::Bool(false), address, type).type;
+}
+
+// Does the type of this address hang on an undefined overlap of MTRRs?
+template <Domain D>
+typename D::Bool base_undefined_at(const System<D>& system, const typename D::Word& address) {
+  using Bool = typename D::Bool;
+  if (!goes_by_mtrrs(system)) return Bool(false);
+  const Bool undefined = mtrr_undefined_at<D>(system.mtrr.hardware, address);
+  return system.smrr.valid ? undefined && !smrr_covers<D>(smrr_of(system), address) : undefined;
+}
+
+// Is CR0.CD set? An update of a register leaves it clear, as its last step is cache_enable()
+// (arch/x86/kernel/cpu/cacheinfo.c; post_set() in mtrr/generic.c up to 6.1). CR0 of a guest is the
+// hypervisor's business: false.
+template <Domain D>
+typename D::Bool caches_disabled(const System<D>& system) {
+  if (!system.cache_disable || !goes_by_mtrrs(system)) return typename D::Bool(false);
+  return system.mtrr.writes == typename D::Int(0);
+}
+
+// The effective type under the page attribute `page`: `base` from base_type_at().
+template <Domain D>
+typename D::Set effective_type_under(const System<D>& system, const typename D::Set& base,
+                                     const typename D::Set& page) {
+  const typename D::Set type = page_type_under<D>(system.page_rule(), base, page);
+  const typename D::Bool off = caches_disabled(system);
+  if (known_false(off)) return type;
+  return ite(off, effective_with_cache_disabled<D>(system.table, type, system.wc_without_caches),
+             type);
 }
 
 // The effective type of a page: `base` from base_type_at(), `mode` of the mapping.
 template <Domain D>
 typename D::Set page_effective_type(const System<D>& system, const typename D::Set& base,
                                     const typename D::Set& mode) {
-  return page_type_under<D>(system.page_rule(), base, kernel::page_types<D>(system.pat, mode));
+  return effective_type_under<D>(system, base, kernel::page_types<D>(system.pat, mode));
+}
+
+// Does that type hang on something that the manuals leave undefined? `vague`: base_undefined_at().
+template <Domain D>
+typename D::Bool page_undefined(const System<D>& system, const typename D::Set& base,
+                                const typename D::Bool& vague, const typename D::Set& page) {
+  const auto sensitive = [&](bool off) {
+    return vague && intersects(page, sensitive_page_types(system.table, off));
+  };
+  const typename D::Bool off = caches_disabled(system);
+  if (known_false(off)) return sensitive(false);
+  const typename D::Bool open =
+      typename D::Bool(leaves_wc_open(system.table)) &&
+      has(page_type_under<D>(system.page_rule(), base, page), MemoryType::WC);
+  return ite(off, sensitive(true) || open, sensitive(false));
 }
 
 // What is known of a region [begin, end) at one moment.
@@ -84,7 +146,7 @@ struct RegionState {
   typename D::Set types{TypeSet{}};   // over all pages and all live mappings of them
   typename D::Bool mapped{false};     // some page has a live mapping
   typename D::Bool aliased{false};    // some page has two live mappings of different type
-  typename D::Bool undefined{false};  // some type hangs on an undefined MTRR overlap
+  typename D::Bool undefined{false};  // some type hangs on what the manuals leave undefined
   bool complete = true;               // false: a mask had too many pieces to look at all of them
 };
 
@@ -120,8 +182,8 @@ bool register_edges(const VariableRange<D>& range, unsigned phys_bits,
   return true;
 }
 
-// Types change only at the region's first page, at the edges of mappings, of registers and of
-// fixed ranges: looking at these pages is looking at all of them.
+// Types change only at the region's first page, at the edges of mappings, of registers, of SMRR and
+// of fixed ranges: looking at these pages is looking at all of them.
 template <Domain D>
 std::vector<RegionPoint<D>> region_points(const System<D>& system, const typename D::Word& begin,
                                           const typename D::Word& end, bool& complete) {
@@ -143,6 +205,10 @@ std::vector<RegionPoint<D>> region_points(const System<D>& system, const typenam
       add(Bool(true), Word(range.end));
     }
     return points;
+  }
+  if (system.smrr.valid) {
+    add(Bool(true), Word(system.smrr.base));
+    add(Bool(true), Word(system.smrr.base + block_size<Concrete>(system.smrr.mask, 32)));
   }
   const MtrrState<D>& mtrr = system.mtrr.hardware;
   if (!mtrr.enabled) return points;
@@ -170,8 +236,7 @@ RegionState<D> page_state(const System<D>& system, const typename D::Bool& valid
   using Bool = typename D::Bool;
   RegionState<D> state;
   const Set base = base_type_at<D>(system, address);
-  const Bool vague =
-      goes_by_mtrrs(system) ? mtrr_undefined_at<D>(system.mtrr.hardware, address) : Bool(false);
+  const Bool vague = base_undefined_at<D>(system, address);
   std::vector<std::pair<Bool, Set>> seen;
   for (const kernel::Mapping<D>& mapping : system.mappings) {
     const Bool covers = valid && mapping.live && mapping.begin <= address && address < mapping.end;
@@ -180,8 +245,7 @@ RegionState<D> page_state(const System<D>& system, const typename D::Bool& valid
     const Set pages = kernel::page_types<D>(system.pat, mapping.mode);
     state.types = state.types | when(covers, type);
     state.mapped = state.mapped || covers;
-    state.undefined = state.undefined ||
-                      (covers && vague && intersects(pages, sensitive_page_types(system.table)));
+    state.undefined = state.undefined || (covers && page_undefined<D>(system, base, vague, pages));
     for (const auto& [other_covers, other] : seen)
       state.aliased = state.aliased || (covers && other_covers && !equal_sets(type, other));
     seen.emplace_back(covers, type);
