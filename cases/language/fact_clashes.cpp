@@ -27,7 +27,22 @@ MachineSpec what_can_clash(const MachineSpec& m) {
   });
   if (!m.phys_bits.empty())
     some.phys_bits = {*std::max_element(m.phys_bits.begin(), m.phys_bits.end())};
-  if (!m.tom2.empty()) some.tom2 = {*std::min_element(m.tom2.begin(), m.tom2.end())};
+  some.cmdline = distinct(m.cmdline, [](const auto& a, const auto& b) {
+    return a.known == b.known && has_effect(a.options, kernel::OptionEffect::pat_off) ==
+                                     has_effect(b.options, kernel::OptionEffect::pat_off);
+  });
+  some.syscfg = distinct(m.syscfg, [](std::uint64_t a, std::uint64_t b) {
+    return forces_tom2_wb(a) == forces_tom2_wb(b);
+  });
+  some.cpus = distinct(m.cpus, [](const auto& a, const auto& b) { return a == b; });
+  if (!m.cpus.empty()) {  // what stays of the differences, boot says
+    some.kernel = m.kernel;
+    some.mtrr_enabled = m.mtrr_enabled;
+    some.guest_pat = m.guest_pat;
+  }
+  some.tom2 = m.tom2;  // off, and the lowest of the others
+  std::sort(some.tom2.begin(), some.tom2.end());
+  some.tom2 = distinct(some.tom2, [](auto a, auto b) { return (a == 0) == (b == 0); });
   return some;
 }
 

@@ -56,8 +56,10 @@ class TextReader final : public FactReader {
 
 std::string read(const MachineFact& fact, std::string_view text, FactNames names,
                  MachineSpec& machine) {
-  const bool bare =
-      fact.text().shape == FactShape::text && text.find('"') == std::string_view::npos;
+  const std::vector<std::string> words = fact.words();
+  const bool bare = fact.text().shape == FactShape::text &&
+                    text.find('"') == std::string_view::npos &&
+                    std::find(words.begin(), words.end(), text) == words.end();
   std::string line(fact.name());
   line += bare ? " \"" + std::string(text) + "\";" : " " + std::string(text) + ";";
   Report report;

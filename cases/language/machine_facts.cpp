@@ -200,7 +200,8 @@ class MachineResolver {
 
   void top_of_memory() {
     const auto forces = [](const CpuProfile* cpu) { return cpu->has_tom2_force_wb; };
-    if (m_.tom2.empty() && std::any_of(m_.cpu.begin(), m_.cpu.end(), forces)) unknown_top();
+    if (m_.tom2.empty() && m_.syscfg.empty() && std::any_of(m_.cpu.begin(), m_.cpu.end(), forces))
+      unknown_top();
     const auto off = [](std::uint64_t end) { return end == 0; };
     if (std::all_of(m_.tom2.begin(), m_.tom2.end(), off) || m_.cpu.empty() ||
         std::any_of(m_.cpu.begin(), m_.cpu.end(), forces))
@@ -215,7 +216,7 @@ class MachineResolver {
     const auto clash = clash_of_all(m_);
     if (!clash) return;
     std::string facts, at = "cpu";
-    for (const std::string name : {"cpu", "env", "pat", "tom2"}) {
+    for (const std::string name : {"cpu", "env", "cmdline", "pat", "tom2", "syscfg", "cpus"}) {
       if (!seen_.contains(name) && name != "pat") continue;
       if (seen_.contains(name)) at = name;
       facts += (facts.empty() ? "'" : ", '") + name + " " +

@@ -13,21 +13,32 @@ Expr leaf(Expr::Kind kind, std::string text, std::uint64_t number = 0) {
   return e;
 }
 
+// A string keeps its quotes, also where it is one word.
+std::string print_item(const Expr& item) {
+  return item.kind == Expr::Kind::word ? "\"" + item.text + "\"" : print_expr(item);
+}
+
 }  // namespace
 
 std::string print_value(const FactValue& value) {
   std::string text;
   for (const Expr& item : value.items) {
     if (!text.empty()) text += value.commas ? ", " : " + ";
-    text += print_expr(item);
+    text += print_item(item);
   }
   return value.up_to ? text + ".." + print_expr(*value.up_to) : text;
 }
 
 std::string print_setting(const FactValue& value) {
+  if (value.items.size() == 1 && value.items[0].kind == Expr::Kind::word) {
+    const std::string& string = value.items[0].text;
+    const bool version =
+        !string.empty() && string.find_first_not_of("0123456789.") == std::string::npos;
+    return version ? string : print_value(value);
+  }
   std::string text;
   for (const char c : print_value(value))
-    if (c != ' ' && c != '"') text += c;
+    if (c != ' ') text += c;
   return text;
 }
 

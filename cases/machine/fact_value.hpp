@@ -21,7 +21,8 @@ struct FactValue {
 
 // As a case file has it: "WB(0, 4G) + UC(0xc0000000, 1G)".
 std::string print_value(const FactValue& value);
-// Without spaces and quotes, as `name=value` has it: "WB(0,4G)+UC(0xc0000000,1G)".
+// As `name=value` has it, without spaces: "WB(0,4G)+UC(0xc0000000,1G)". Strings but versions keep
+// theirs, and their quotes.
 std::string print_setting(const FactValue& value);
 
 // One value as it is, several as "any of (A, B)".

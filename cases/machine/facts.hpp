@@ -44,7 +44,7 @@ class FactReader {
 enum class FactShape {
   word,       // linux, WB, msr(0x...): a string
   on_off,     // on, off: a string
-  text,       // "6.12": a string
+  text,       // "6.12": a string; unknown: null
   number,     // 36
   address,    // 6G: a string
   interval,   // 0..8: {"min": 0, "max": 8}
@@ -70,6 +70,7 @@ class MachineFact {
     std::string_view meaning;
     std::string_view needs_value = {};  // hint where `any` is refused
     bool headline = false;              // Machine lines name it even where it has its default
+    bool rare = false;                  // lines of defaults do not name it
     bool in_start = false;  // Start lines name it even where the case has one value of it
     // Facts without which this one means nothing; empty: it always counts.
     bool (*counts)(const MachineChoice&) = nullptr;

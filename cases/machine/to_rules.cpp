@@ -68,4 +68,6 @@ std::string rules_of_kernel(const MachineChoice& choice, const CaseReads& reads)
   return read;
 }
 
+std::string rules_of_nothing(const MachineChoice&, const CaseReads&) { return ""; }
+
 }  // namespace memtype::cases

@@ -21,4 +21,7 @@ std::string rules_of_pat(const MachineChoice& choice, const CaseReads& reads);
 // comes of comparing it with each version that a check names.
 std::string rules_of_kernel(const MachineChoice& choice, const CaseReads& reads);
 
+// For facts that no rule reads.
+std::string rules_of_nothing(const MachineChoice& choice, const CaseReads& reads);
+
 }  // namespace memtype::cases

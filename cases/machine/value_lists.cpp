@@ -1,14 +1,11 @@
-// Values that are lists: registers of the firmware, fixed ranges, memory; and TOP_MEM2.
+// Values that are lists of registers: those of the firmware, the fixed ranges.
 #include <algorithm>
 
 #include "machine/values.hpp"
 #include "memtype/cases/print.hpp"
-#include "memtype/linux/memtype_table.hpp"
 
 namespace memtype::cases {
 namespace {
-
-constexpr std::string_view memory_kinds[] = {"ram", "reserved", "acpi"};
 
 bool is_zero(const Expr& e) { return e.kind == Expr::Kind::number && e.number == 0; }
 
@@ -30,17 +27,6 @@ std::optional<FirmwareRange> read_register(Expr& item, FactReader& reader) {
   FirmwareRange range{type.value_or(MemoryType::UC), raw, item.args[0], item.args[1]};
   if (!raw && resolved) reader.check_block(range, item.at);
   return range;
-}
-
-// The two arguments of TYPE(START, LENGTH), or nothing with a report.
-struct KnownRange {
-  std::uint64_t start = 0, length = 0;
-};
-std::optional<KnownRange> read_range(Expr& item, FactReader& reader, const std::string& what) {
-  const auto start = reader.known(item.args[0], what);
-  const auto length = start ? reader.known(item.args[1], what) : std::nullopt;
-  if (!length) return std::nullopt;
-  return KnownRange{*start, *length};
 }
 
 // Gives the type to the fixed ranges from `at` on; false if the range does not begin and end with
@@ -132,110 +118,6 @@ FactValue FixedValues::written(const FixedRanges& value) const {
       written.items.push_back(
           call_expr(name(run.type),
                     {size_expr(run.range.begin), size_expr(run.range.end - run.range.begin)}));
-  return written;
-}
-
-void Tom2Values::read(FactValue& value, FactReader& reader, std::vector<std::uint64_t>& out) const {
-  const Expr* item = single_item(value, reader);
-  if (item == nullptr || is_unreadable(*item)) return;
-  if (item->kind != Expr::Kind::number) {
-    if (read_word(value, reader, words())) out.push_back(0);
-    return;
-  }
-  const auto end = static_cast<std::uint64_t>(item->number);
-  if (end > 4_GiB && end % 8_MiB == 0 && end < std::uint64_t{1} << 52) return out.push_back(end);
-  reader.bad_value(item->at, "TOP_MEM2 is a multiple of 8M above 4G").hint =
-      "write off where SYSCFG.Tom2ForceMemTypeWB is not set";
-}
-
-FactValue Tom2Values::written(std::uint64_t value) const {
-  return {{}, {value == 0 ? word_expr("off") : size_expr(value)}, {}, false};
-}
-
-void MemoryValues::read(FactValue& value, FactReader& reader, std::vector<MemoryMap>& out) const {
-  MemoryMap map;
-  for (Expr& item : value.items) {
-    if (is_unreadable(item)) return;
-    const bool alone = value.items.size() == 1 && item.kind == Expr::Kind::name;
-    if (alone && item.text == "none") continue;
-    const auto kind = std::find(std::begin(memory_kinds), std::end(memory_kinds), item.text);
-    if (kind == std::end(memory_kinds) && item.kind == Expr::Kind::call)
-      return reader.unknown_word(item, {std::begin(memory_kinds), std::end(memory_kinds)});
-    if (kind == std::end(memory_kinds) || item.kind != Expr::Kind::call || item.args.size() != 2) {
-      reader.bad_value(item.at, quoted(item.text) + " is not a range of memory").hint =
-          "write ram(START, LENGTH), reserved(START, LENGTH) or acpi(START, LENGTH)";
-      return;
-    }
-    const auto range = read_range(item, reader, "the memory map");
-    if (!range) return;
-    if (range->length == 0 || range->start + range->length < range->start)
-      reader.bad_value(item.at,
-                       range->length == 0 ? "this range is empty" : "this range does not end");
-    map.push_back({static_cast<MemoryRange::Kind>(kind - std::begin(memory_kinds)), range->start,
-                   range->length});
-  }
-  if (value.up_to) return void(single_item(value, reader));
-  out.push_back(std::move(map));
-}
-
-FactValue MemoryValues::written(const MemoryMap& value) const {
-  FactValue written;
-  written.commas = true;
-  if (value.empty()) written.items.push_back(word_expr("none"));
-  for (const MemoryRange& range : value)
-    written.items.push_back(call_expr(memory_kinds[static_cast<std::size_t>(range.kind)],
-                                      {size_expr(range.start), size_expr(range.length)}));
-  return written;
-}
-
-namespace {
-
-// Why the kernel cannot hold this beside the others; empty if it can.
-std::string reservation_trouble(const Reservation& r, const Reservations& others) {
-  const std::uint64_t end = r.start + r.length;
-  if (r.length == 0 || end < r.start) return "this range is empty or does not end";
-  if (r.start % page_bytes != 0 || r.length % page_bytes != 0)
-    return "a reservation is of whole pages";
-  if (kernel::isa_hole.begin <= r.start && end <= kernel::isa_hole.end)
-    return "the kernel tracks nothing from 640K to 1M";
-  for (const Reservation& other : others)
-    if (other.mode != r.mode && other.start < end && r.start < other.start + other.length)
-      return "overlapping reservations have one type";
-  return "";
-}
-
-}  // namespace
-
-void ReservationValues::read(FactValue& value, FactReader& reader,
-                             std::vector<Reservations>& out) const {
-  Reservations list;
-  for (Expr& item : value.items) {
-    if (is_unreadable(item)) return;
-    if (value.items.size() == 1 && item.kind == Expr::Kind::name && item.text == "none") continue;
-    const auto type = memory_type_named(item.text);
-    const bool call = item.kind == Expr::Kind::call && item.args.size() == 2;
-    if (!call || !type || !is_pat_encoding(static_cast<std::uint64_t>(*type))) {
-      reader.bad_value(item.at, quoted(item.text) + " is not a reservation").hint =
-          "write TYPE(START, LENGTH), such as UC-(0xfed00000, 4K)";
-      return;
-    }
-    const auto range = read_range(item, reader, "a reservation");
-    if (!range) return;
-    const Reservation reservation{*type, range->start, range->length};
-    if (const std::string trouble = reservation_trouble(reservation, list); !trouble.empty())
-      reader.bad_value(item.at, trouble);
-    list.push_back(reservation);
-  }
-  if (value.up_to) return void(single_item(value, reader));
-  out.push_back(std::move(list));
-}
-
-FactValue ReservationValues::written(const Reservations& value) const {
-  FactValue written;
-  written.commas = true;
-  if (value.empty()) written.items.push_back(word_expr("none"));
-  for (const Reservation& r : value)
-    written.items.push_back(call_expr(name(r.mode), {address_expr(r.start), size_expr(r.length)}));
   return written;
 }
 

@@ -24,6 +24,11 @@ const Expr* single_item(const FactValue& value, FactReader& reader);
 // A whole number in [low, high], or a report.
 std::optional<std::uint64_t> whole_number(const Expr& e, FactReader& reader, std::uint64_t low,
                                           std::uint64_t high);
+// The two arguments of WORD(START, LENGTH), or nothing with a report. `what`: "a reservation".
+struct KnownRange {
+  std::uint64_t start = 0, length = 0;
+};
+std::optional<KnownRange> read_range(Expr& item, FactReader& reader, const std::string& what);
 // Index of the word among `known`, or a report.
 std::optional<std::size_t> read_word(const FactValue& value, FactReader& reader,
                                      const std::vector<std::string>& known);
@@ -136,14 +141,21 @@ class FixedValues {
   FactValue written(const FixedRanges& value) const;
 };
 
-// `off`, or the address above 4 GiB at which the memory ends, a multiple of 8 MiB.
-class Tom2Values {
+// `off`, which is 0, or a number in [low, high] that is a multiple of `multiple`.
+class AddressValues {
  public:
   using Value = std::uint64_t;
   std::vector<std::uint64_t> all() const { return {}; }
-  std::vector<std::string> words() const { return {"off"}; }
+  std::vector<std::string> words() const {
+    return off ? std::vector<std::string>{"off"} : std::vector<std::string>{};
+  }
   void read(FactValue& value, FactReader& reader, std::vector<std::uint64_t>& out) const;
   FactValue written(std::uint64_t value) const;
+
+  bool off = true;   // may it be `off`
+  bool hex = false;  // printed as 0x740000, not as 6G
+  std::uint64_t low = 0, high = 0, multiple = 1;
+  std::string_view refusal, hint;
 };
 
 // `none`, `any`, or a list: WB(0, 4G) + free + raw(0xc0000006, 0xfc0000800).
@@ -175,6 +187,47 @@ class ReservationValues {
   std::vector<std::string> words() const { return {"none"}; }
   void read(FactValue& value, FactReader& reader, std::vector<Reservations>& out) const;
   FactValue written(const Reservations& value) const;
+};
+
+// `none`, or WB(0x7f800000, 8M): one block below 4 GiB.
+class SmrrValues {
+ public:
+  using Value = SmrrFact;
+  std::vector<SmrrFact> all() const { return {}; }
+  std::vector<std::string> words() const { return {"none"}; }
+  void read(FactValue& value, FactReader& reader, std::vector<SmrrFact>& out) const;
+  FactValue written(const SmrrFact& value) const;
+};
+
+// `none`, or up to two blocks: dram(0xa0000, 128K), mmio(...); rdmem(...) sends reads to DRAM and
+// writes to I/O, wrmem(...) the other way round.
+class IorrValues {
+ public:
+  using Value = IorrFacts;
+  std::vector<IorrFacts> all() const { return {}; }
+  std::vector<std::string> words() const;
+  void read(FactValue& value, FactReader& reader, std::vector<IorrFacts>& out) const;
+  FactValue written(const IorrFacts& value) const;
+};
+
+// `unknown`, or the options in quotes; what stands between them becomes one space.
+class CommandLineValues {
+ public:
+  using Value = kernel::CommandLine;
+  std::vector<kernel::CommandLine> all() const { return {}; }
+  std::vector<std::string> words() const { return {"unknown"}; }
+  void read(FactValue& value, FactReader& reader, std::vector<kernel::CommandLine>& out) const;
+  FactValue written(const kernel::CommandLine& value) const;
+};
+
+// `same`, or differ(variable, pat).
+class CpuDifferenceValues {
+ public:
+  using Value = kernel::CpuDifferences;
+  std::vector<kernel::CpuDifferences> all() const { return {}; }
+  std::vector<std::string> words() const { return {"same", "differ"}; }
+  void read(FactValue& value, FactReader& reader, std::vector<kernel::CpuDifferences>& out) const;
+  FactValue written(const kernel::CpuDifferences& value) const;
 };
 
 }  // namespace memtype::cases

@@ -38,10 +38,40 @@ kernel::Boot boot_of(const NumericFacts<Exactly>& facts) {
   return kernel::boot(boot_facts_of(facts));
 }
 
+namespace {
+
+std::string_view cmdline_clash(const MachineChoice& m) {
+  if (!m.cmdline.known) return "";
+  const bool off = kernel::has_effect(m.cmdline.options, kernel::OptionEffect::pat_off);
+  if (!off && m.pat.mode == kernel::PatMode::nopat) return "'nopat' is not on the command line";
+  if (off && m.pat.mode != kernel::PatMode::nopat && m.pat.mode != kernel::PatMode::absent)
+    return "'nopat' is on the command line";
+  return "";
+}
+
+// Differences that decide types: what the registers of a guest hold decides none.
+std::string_view cpus_clash(const MachineChoice& m) {
+  if (m.cpus == kernel::CpuDifferences{}) return "";
+  kernel::CpuDifferences kept = kernel::kept_differences(m.cpus, boot_of(m));
+  const bool guest = kernel::has_host_type(m.env);
+  const bool pat = kept.pat && m.cpu->has_pat && (!guest || m.guest_pat);
+  const bool mtrrs = (kept.variable || kept.fixed || kept.def_type) && !guest;
+  return pat || mtrrs ? "the processors keep different registers, and a machine of a case has one "
+                        "set"
+                      : "";
+}
+
+}  // namespace
+
 std::string_view clash(const MachineChoice& m) {
   if (m.tom2 != 0 && !m.cpu->has_tom2_force_wb) return "the processor has no TOP_MEM2";
   if (m.tom2 > std::uint64_t{1} << m.phys_bits) return "TOP_MEM2 is above the address width";
-  return kernel::reason(kernel::pat_clash(*m.cpu, m.pat.mode, m.env, m.pat.msr));
+  if (m.tom2 == 0 && m.cpu->has_tom2_force_wb && forces_tom2_wb(m.syscfg))
+    return "SYSCFG makes memory up to TOP_MEM2 WB, and 'tom2' is off";
+  const kernel::PatClash pat = kernel::pat_clash(*m.cpu, m.pat.mode, m.env, m.pat.msr);
+  if (pat != kernel::PatClash::none) return kernel::reason(pat);
+  if (const std::string_view why = cmdline_clash(m); !why.empty()) return why;
+  return cpus_clash(m);
 }
 
 std::vector<MachineChoice> written_choices(const MachineSpec& spec) {
@@ -81,7 +111,8 @@ bool tells_apart(const MachineSpec& machine, const MachineFact& fact, const Mach
 std::vector<std::string> defaulted_facts(const MachineSpec& spec) {
   std::vector<std::string> facts;
   for (const MachineFact* fact : machine_facts())
-    if (!fact->given(spec) && fact->text().counts == nullptr) facts.emplace_back(fact->name());
+    if (!fact->given(spec) && fact->text().counts == nullptr && !fact->text().rare)
+      facts.emplace_back(fact->name());
   return facts;
 }
 

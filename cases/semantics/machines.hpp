@@ -64,6 +64,8 @@ struct Inputs {
   std::vector<VariableRange<D>> registers;  // as they stand before the first call
   UndefinedChoice<D> choice;
   AddressReuse<D> reuse;
+  // What WC is with CR0.CD set, where the manual leaves it open; read with `cr0_cd on` alone.
+  typename D::Set wc_without_caches{wc_with_cache_disabled};
 };
 
 // The machine of a choice with its inputs, booted, before the first call.
@@ -75,13 +77,16 @@ System<D> make_system(const MachineChoice& choice, const Inputs<D>& inputs) {
   system.table = choice.cpu->table;
   system.guest_pat_honored = choice.guest_pat;
   system.host_type = choice.host_type;
+  system.cache_disable = choice.cr0_cd;
+  system.wc_without_caches = inputs.wc_without_caches;
+  system.smrr = smrr_over(choice.smrr.start, choice.smrr.length, choice.smrr.type);
   MtrrState<D>& hardware = system.mtrr.hardware;
   hardware.phys_bits = choice.phys_bits;
   hardware.enabled = choice.mtrr_enabled;
   hardware.fixed_enabled = choice.mtrr_enabled && choice.mtrr_fixed;
   hardware.default_type = choice.mtrr_default;
   hardware.fixed = choice.fixed.runs();
-  hardware.tom2_wb_end = choice.tom2;
+  hardware.tom2_wb_end = tom2_wb_end(choice);
   hardware.variable = inputs.registers;
   hardware.choice = inputs.choice;
   system.mtrr.start_counting();

@@ -12,6 +12,9 @@
 
 namespace memtype::cases {
 
+// What WC comes to with CR0.CD set, where the manual leaves it open: "cr0_cd(WC)=UC".
+inline constexpr std::string_view wc_answer = "cr0_cd(WC)";
+
 // "overlap(WP,WB)".
 std::string overlap_name(TypeSet set);
 

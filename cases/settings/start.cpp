@@ -84,6 +84,7 @@ class StartReader {
       return "";
     }
     if (const auto set = overlap_named(name)) return read_overlap(*set, name, text);
+    if (name == wc_answer) return read_wc_answer(text);
     const auto param = find_param(c_, name);
     const RefusedFact* refused = param ? nullptr : find_refused_fact(name);
     if (refused != nullptr)
@@ -101,6 +102,12 @@ class StartReader {
       return quoted(text) + " is not a type that " + quoted(name) + " can have";
     overlaps_.emplace_back(set, *type);
     return "";
+  }
+
+  std::string read_wc_answer(const std::string& text) {
+    wc_answer_ = memory_type_named(text);
+    if (wc_answer_ && wc_with_cache_disabled.contains(*wc_answer_)) return "";
+    return quoted(text) + " is not a type that " + quoted(wc_answer) + " can have";
   }
 
   static bool is_open(const MachineFact& fact, const MachineSpec& read) {
@@ -126,6 +133,7 @@ class StartReader {
       start.inputs.params.push_back(to_int(first_value(p, allowed.phys_bits)));
     for (const auto& [param, value] : params_) start.inputs.params[param] = to_int(value);
     for (const auto& [set, type] : overlaps_) start.inputs.choice[set] = type;
+    if (wc_answer_) start.inputs.wc_without_caches = *wc_answer_;
     if (!place_all(allowed, start)) {
       why = "it does not allow firmware=" + setting_text("firmware");
       return std::nullopt;
@@ -188,6 +196,7 @@ class StartReader {
   std::vector<std::pair<const MachineFact*, std::string>> facts_;
   std::vector<std::pair<std::size_t, std::uint64_t>> params_;
   std::vector<std::pair<TypeSet, MemoryType>> overlaps_;
+  std::optional<MemoryType> wc_answer_;
 };
 
 // A register as an item of a firmware list.
@@ -228,20 +237,6 @@ std::variant<Start, std::string> start_with(const Case& c, const std::vector<Set
   return StartReader(c).read(settings);
 }
 
-std::variant<std::vector<Setting>, std::string> split_settings(std::string_view text) {
-  std::vector<Setting> settings;
-  while (true) {
-    const std::size_t first = text.find_first_not_of(" \t\n");
-    if (first == std::string_view::npos) return settings;
-    text.remove_prefix(first);
-    const std::string_view word = text.substr(0, text.find_first_of(" \t\n"));
-    const std::size_t equals = word.find('=');
-    if (equals == 0 || equals == std::string_view::npos) return quoted(word) + " is not NAME=VALUE";
-    settings.emplace_back(word.substr(0, equals), word.substr(equals + 1));
-    text.remove_prefix(word.size());
-  }
-}
-
 std::vector<Setting> start_settings(const Case& c, const MachineChoice& choice,
                                     const Inputs<Concrete>& inputs) {
   const MachineSpec spec = spec_of(machine_of(choice, inputs));
@@ -253,6 +248,9 @@ std::vector<Setting> start_settings(const Case& c, const MachineChoice& choice,
     settings.emplace_back(c.params[i].name, print_param(c.params[i], to_word(inputs.params[i])));
   for (const auto& [set, type] : answered_overlaps(inputs.registers, inputs.choice))
     settings.emplace_back(overlap_name(set), name(type));
+  const auto wc = inputs.wc_without_caches.single();
+  if (wc && choice.cr0_cd && leaves_wc_open(choice.cpu->table))
+    settings.emplace_back(wc_answer, name(*wc));
   return settings;
 }
 

@@ -57,7 +57,8 @@ void line(DiffReport& report, const std::string& what, const Comparison& compari
   const auto& witness = comparison.result.witness;
   std::string text = fmt::format("{:<28} {:<8} {}", what, change_word(comparison.change), meaning);
   while (text.ends_with(' ')) text.pop_back();
-  if (comparison.result.needs_undefined) text += " (only through an undefined MTRR overlap)";
+  if (comparison.result.needs_undefined)
+    text += " (only through an " + undefined_text(comparison.result) + ")";
   const bool example = comparison.change == Change::better || comparison.change == Change::changed;
   if (example && witness) text += "\n    for example " + start_text(report.diff.c, *witness);
   report.text += text + "\n";

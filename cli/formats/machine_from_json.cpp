@@ -29,12 +29,19 @@ FactValue list_value(const Node& node, const char* what, Expr (*place)(const Nod
   return value;
 }
 
+// A string, or null: not known.
+FactValue text_value(const MachineFact& fact, const Node& node) {
+  const std::vector<std::string> words = fact.words();
+  const bool unknown = node.v.is_null() && !words.empty();
+  return {{}, {unknown ? word_expr(words.front()) : string_expr(node.text())}, {}, false};
+}
+
 std::string read_value(const MachineFact& fact, const Node& node, MachineSpec& machine) {
   switch (fact.text().shape) {
     case FactShape::word:
     case FactShape::on_off:
-    case FactShape::address:
-    case FactShape::text: return read_fact_word(fact, node.text(), machine);
+    case FactShape::address: return read_fact_word(fact, node.text(), machine);
+    case FactShape::text: return read_fact_value(fact, text_value(fact, node), machine);
     case FactShape::number: return read_fact_word(fact, std::to_string(node.number()), machine);
     case FactShape::interval:
       return read_fact_word(

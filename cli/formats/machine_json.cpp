@@ -34,7 +34,9 @@ Json fact_value_json(const MachineFact& fact, const FactValue& value) {
     case FactShape::word:
     case FactShape::on_off:
     case FactShape::address: return print_value(value);
-    case FactShape::text: return value.items[0].text;
+    case FactShape::text:
+      if (value.items[0].kind == Expr::Kind::name) return nullptr;  // unknown
+      return value.items[0].text;
     case FactShape::number: return number_json(value.items[0]);
     case FactShape::interval:
       return {{"min", number_json(value.items[0])},

@@ -100,6 +100,15 @@ std::string start_text(const Case& c, const solver::Witness& witness) {
   return start_text(c, *witness.start);
 }
 
+std::string undefined_text(const MachineChoice& choice) {
+  const bool open = choice.cr0_cd && leaves_wc_open(choice.cpu->table);
+  return open ? "undefined MTRR overlap, or WC with CR0.CD set" : "undefined MTRR overlap";
+}
+
+std::string undefined_text(const solver::CheckResult& result) {
+  return undefined_text(result.witness ? result.witness->start->choice : MachineChoice{});
+}
+
 std::string start_text(const Case& c, const Start& start) {
   std::string text;
   for (const Setting& setting : start_settings(c, start.choice, start.inputs))

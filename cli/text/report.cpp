@@ -13,7 +13,7 @@ using namespace cases;
 
 std::string judged(const Check& check, const solver::CheckResult& r) {
   std::string text = fmt::format("{:<7}", print_verdict(r.verdict));
-  if (r.needs_undefined) text += " (only through an undefined MTRR overlap)";
+  if (r.needs_undefined) text += " (only through an " + undefined_text(r) + ")";
   if (r.as_expected) return text + " as expected";
   if (r.vacuous) return text + " NOT as expected: vacuous, " + r.vacuous_because;
   text += fmt::format(" NOT as expected ({})", print_verdict(check.expect));

@@ -24,6 +24,10 @@ std::string machine_lines(const cases::Case& c);
 // --start` takes.
 std::string start_text(const cases::Case& c, const cases::Start& start);
 std::string start_text(const cases::Case& c, const solver::Witness& witness);
+// What a type hangs on that the manuals leave undefined, on such a machine: "undefined MTRR
+// overlap".
+std::string undefined_text(const cases::MachineChoice& choice);
+std::string undefined_text(const solver::CheckResult& result);  // on that of its run
 // One variable range: "[0xf8000000-0xf8ffffff] WC".
 std::string register_text(const VariableRange<Concrete>& range, unsigned phys_bits);
 

@@ -17,8 +17,7 @@ std::string alternatives(const System<Concrete>& system, const Violation& v) {
     const MemoryType page = system.pat.page_type(mode);
     if (tried.contains(page)) continue;
     tried |= page;
-    const TypeSet effective =
-        page_type_under<Concrete>(system.page_rule(), v.page->base, TypeSet(page));
+    const TypeSet effective = effective_type_under<Concrete>(system, v.page->base, TypeSet(page));
     if (effective.intersects(v.complaint->refused)) continue;
     better += fmt::format("{}{} (gives {})", better.empty() ? "" : ", ", name(page),
                           to_string(effective));
@@ -110,7 +109,7 @@ std::string headline(const std::string& file, const Check& check,
   return fmt::format("{}:{}:{}: check {} ({}): {} {}{}\n", file, check.at.line, check.at.column,
                      check.name, print_quantifier(check.quantifier),
                      good ? "an example" : "it is not so", when,
-                     result.needs_undefined ? ", only through an undefined MTRR overlap" : "");
+                     result.needs_undefined ? ", only through an " + undefined_text(result) : "");
 }
 
 }  // namespace

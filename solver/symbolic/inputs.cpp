@@ -88,6 +88,13 @@ SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
   for (TypeSet set : UndefinedChoice<Symbolic>::undefined_sets())
     made.inputs.choice[set] = fresh_type("overlap." + to_string(set), made.assumptions);
 
+  if (choice.cr0_cd) {
+    const Bool wc = fresh_bool("cr0_cd.WC");
+    Set& open = made.inputs.wc_without_caches = Set(TypeSet{});
+    open[MemoryType::WC] = wc;
+    open[MemoryType::UC] = !wc;
+  }
+
   made.inputs.reuse.sites = cases::mapping_sites(c);
   for (std::size_t i = 0; i < made.inputs.reuse.sites * made.inputs.reuse.sites; ++i)
     made.inputs.reuse.answers.push_back(fresh_bool("reuse." + std::to_string(i)));
@@ -131,6 +138,7 @@ Inputs<Concrete> read_inputs(const Case& c, const MachineChoice& choice,
     inputs.params.push_back(memtype::to_int(read(model, param.word())));
   for (TypeSet set : UndefinedChoice<Concrete>::undefined_sets())
     inputs.choice[set] = read(model, symbolic.inputs.choice[set]);
+  inputs.wc_without_caches = read(model, symbolic.inputs.wc_without_caches);
   inputs.reuse.sites = symbolic.inputs.reuse.sites;
   for (const Bool& answer : symbolic.inputs.reuse.answers)
     inputs.reuse.answers.push_back(is_true(model, answer));

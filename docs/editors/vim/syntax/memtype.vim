@@ -11,13 +11,13 @@ syn keyword memtypeStatement if else while do for break return
 syn keyword memtypeType UC WC WT WP WB CD
 syn keyword memtypeFact cpu phys_bits pat mtrr_variable mtrr_free mtrr_default mtrr_fixed
 syn keyword memtypeFact mtrr_enabled mtrr_wc fixed tom2 firmware memory env kernel guest_pat
-syn keyword memtypeFact host_type reserved
+syn keyword memtypeFact host_type reserved cmdline cr0_cd smrr syscfg top_mem iorr cpus
 syn keyword memtypeFact pat_enabled start
 syn keyword memtypeValue intel intel_pat_low4 intel_p3 intel_p6 intel_ppro amd64 amd_k7 hygon
 syn keyword memtypeValue zhaoxin intel_core intel_xeon via_c7 via_nano absent nopat linux4 linux
 syn keyword memtypeValue xen msr bare_metal xen_pv xen_dom0 xen_domu kvm tdx snp hyperv hyperv_isolated on off honored ignored none
 syn keyword memtypeValue free raw ram
-syn keyword memtypeValue reserved acpi
+syn keyword memtypeValue reserved acpi dram mmio rdmem wrmem unknown same differ
 syn keyword memtypeConstant NULL true false PAGE_SHIFT PAGE_SIZE PAGE_MASK MTRR_TYPE_UNCACHABLE
 syn keyword memtypeConstant MTRR_TYPE_WRCOMB MTRR_TYPE_WRTHROUGH MTRR_TYPE_WRPROT MTRR_TYPE_WRBACK
 syn keyword memtypeConstant MEMREMAP_WB MEMREMAP_WT MEMREMAP_WC O_DSYNC O_SYNC EPERM ENOENT EIO

@@ -41,7 +41,30 @@ TEST(LeftOut, ProcessorsWithoutATopMem2) {
             Lines{"phys_bits=32: TOP_MEM2 is above the address width"});
 }
 
+TEST(LeftOut, CommandLinesTopMem2AndProcessorsThatDiffer) {
+  EXPECT_EQ(left_out("cpu intel; pat any of (linux, nopat); cmdline \"quiet\";"),
+            Lines{"pat=nopat: 'nopat' is not on the command line"});
+  EXPECT_EQ(
+      left_out("cpu intel; pat any of (linux, nopat); cmdline any of (unknown, \"a nopat\");"),
+      Lines{"cmdline=\"a nopat\" pat=linux: 'nopat' is on the command line"});
+  EXPECT_EQ(left_out("cpu amd64; tom2 any of (off, 6G); syscfg 0x740000;"),
+            Lines{"tom2=off: SYSCFG makes memory up to TOP_MEM2 WB, and 'tom2' is off"});
+  EXPECT_EQ(left_out("cpu intel; cpus any of (same, differ(fixed)); mtrr_enabled any;"),
+            Lines{"mtrr_enabled=off cpus=differ(fixed): the processors keep different registers, "
+                  "and a machine of a case has one set"});
+}
+
 TEST(LeftOut, FactsThatNoMachineReads) {
+  EXPECT_EQ(
+      left_out("cpu intel; smrr WB(0x7f800000, 8M); top_mem 2G; syscfg 0; iorr dram(1M, 1M);"),
+      (Lines{"smrr=WB(0x7f800000,8M): no machine of this case reads it",
+             "syscfg=0: no machine of this case reads it",
+             "top_mem=2G: no machine of this case reads it",
+             "iorr=dram(0x100000,1M): no machine of this case reads it"}));
+  EXPECT_EQ(left_out("cpu intel_core; smrr WB(0x7f800000, 8M); cr0_cd on; env kvm; guest_pat "
+                     "honored; host_type UC;"),
+            (Lines{"cr0_cd=on: no machine of this case reads it",
+                   "smrr=WB(0x7f800000,8M): no machine of this case reads it"}));
   EXPECT_EQ(left_out("cpu intel; guest_pat ignored;"),
             Lines{"guest_pat=ignored: no machine of this case reads it"});
   EXPECT_EQ(left_out("cpu intel; env any of (bare_metal, kvm); guest_pat any; host_type UC;"),
@@ -88,6 +111,12 @@ TEST(LeftOut, FactsThatNoMachineHasTogetherAreAnError) {
         {"cpu intel; env xen_domu; pat any of (nopat(0x0007010600070106), linux);",
          "no machine has 'cpu intel', 'env xen_domu', 'pat nopat(0x0007010600070106)': a Xen PV "
          "kernel keeps Xen's layout"},
+        {"cpu intel; cmdline \"nopat\"; pat linux;",
+         "no machine has 'cpu intel', 'cmdline \"nopat\"', 'pat linux': 'nopat' is on the command "
+         "line"},
+        {"cpu amd64; syscfg 0x740000;",
+         "no machine has 'cpu amd64', 'pat linux', 'syscfg 0x740000': SYSCFG makes memory up to "
+         "TOP_MEM2 WB, and 'tom2' is off"},
         {"cpu amd64; phys_bits 32; tom2 6G;",
          "no machine has 'cpu amd64', 'pat linux', 'tom2 6G': TOP_MEM2 is above the address "
          "width"}}) {

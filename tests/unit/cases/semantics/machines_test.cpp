@@ -157,6 +157,55 @@ TEST(Machines, RamAboveFourGiBOfAnAmdIsNotKnown) {
     EXPECT_EQ(machine_choices(with("cpu amd64;" + std::string(rest))).size(), 1U) << rest;
 }
 
+// TOP_MEM2 makes memory WB where both bits of SYSCFG are set, and only there.
+TEST(Machines, SyscfgDecidesWhetherTopMem2IsInForce) {
+  const auto wb_end = [](const std::string& facts) {
+    const auto choices = machine_choices(with("cpu amd64; " + facts));
+    EXPECT_EQ(choices.size(), 1U) << facts;
+    return make_system<Concrete>(choices.at(0), {}).mtrr.hardware.tom2_wb_end;
+  };
+  EXPECT_EQ(wb_end("tom2 6G;"), 6_GiB);
+  EXPECT_EQ(wb_end("tom2 6G; syscfg 0x740000;"), 6_GiB);
+  EXPECT_EQ(wb_end("tom2 6G; syscfg 0x200000;"), 0U);
+  EXPECT_EQ(wb_end("tom2 6G; syscfg 0x400000;"), 0U);
+  EXPECT_EQ(wb_end("syscfg 0;"), 0U);
+  EXPECT_EQ(wb_end("syscfg 0x200000; memory ram(4G, 1G);"), 0U) << "SYSCFG is known";
+}
+
+TEST(Machines, TheCommandLineDecidesPat) {
+  const auto pat = [](const std::string& facts) {
+    return machine_choices(with(facts)).at(0).pat.mode;
+  };
+  EXPECT_EQ(pat("cpu intel; cmdline \"quiet nopat\";"), PatMode::nopat);
+  EXPECT_EQ(pat("cpu intel; cmdline \"quiet\";"), PatMode::full);
+  EXPECT_EQ(pat("cpu intel; cmdline unknown;"), PatMode::full);
+  EXPECT_EQ(pat("cpu intel_p6; cmdline \"nopat\";"), PatMode::absent);
+  EXPECT_EQ(pat("cpu intel; pat absent; cmdline \"nopat\";"), PatMode::absent);
+  EXPECT_EQ(pat("cpu intel; env xen_dom0; cmdline \"nopat\";"), PatMode::nopat);
+  const auto both = machine_choices(
+      with("cpu intel; pat any of (linux, nopat); cmdline any of (\"\", \"nopat\");"));
+  ASSERT_EQ(both.size(), 2U) << "each with its own";
+  EXPECT_EQ(both[0].cmdline.options.empty(), both[0].pat.mode == PatMode::full);
+}
+
+// Where Linux copies what the first processor has, a difference changes nothing.
+TEST(Machines, DifferencesThatStayMakeNoMachine) {
+  const auto exist = [](const std::string& facts) {
+    return parse_case("", "case t machine { " + facts + " }").parsed.has_value();
+  };
+  EXPECT_TRUE(exist("cpu intel; cpus differ(variable, fixed, def_type, pat);"));
+  EXPECT_FALSE(exist("cpu intel; cpus differ(variable); mtrr_enabled off;"));
+  EXPECT_FALSE(exist("cpu intel; cpus differ(pat); pat nopat;"));
+  EXPECT_FALSE(exist("cpu intel; cpus differ(pat); pat msr(0x0007040600070406);"));
+  EXPECT_FALSE(exist("cpu intel; cpus differ(pat); mtrr_enabled off; kernel \"6.1\";"));
+  EXPECT_TRUE(exist("cpu intel; cpus differ(pat); mtrr_enabled off; kernel \"6.2\";"));
+  EXPECT_TRUE(exist("cpu intel_p6; cpus differ(pat, variable);"));
+  EXPECT_FALSE(exist("cpu intel; env xen_domu; pat xen; cpus differ(def_type);"));
+  const std::string guest = "cpu intel; env kvm; host_type UC; pat nopat; cpus differ(pat);";
+  EXPECT_FALSE(exist(guest + "guest_pat honored;"));
+  EXPECT_TRUE(exist(guest + "guest_pat ignored;"));
+}
+
 TEST(Machines, AlternativesMultiply) {
   const auto choices = machine_choices(
       with("cpu any of (intel, amd64); phys_bits any of (36, 40); mtrr_default any of (UC, WB);"

@@ -114,12 +114,34 @@ TEST(Start, GuestsHaveTheirFacts) {
   EXPECT_NE(start(xen, "env=xen_pv").find("not one value"), std::string::npos);
 }
 
+TEST(Start, StringsKeepTheirSpaces) {
+  const Case c =
+      read("cpu intel; cmdline any of (unknown, \"\", \"quiet  nopat\", \"unknown\");", bar);
+  for (const char* text : {"unknown", "\"\"", "\"quiet nopat\"", "\"unknown\""}) {
+    const std::string setting = "cmdline=" + std::string(text);
+    expect_stable(c, setting);
+    EXPECT_NE(start(c, setting).find(setting + " "), std::string::npos) << start(c, setting);
+  }
+  EXPECT_NE(start(c, "cmdline=\"quiet nopat\"").find("pat=nopat"), std::string::npos);
+}
+
+TEST(Start, WhatWcIsWithCachesOffIsASetting) {
+  const Case c = read("cpu any of (intel, amd64); cr0_cd any;", bar);
+  EXPECT_EQ(start(c, "cr0_cd=on").find("cr0_cd(WC)"), std::string::npos) << "either of them";
+  expect_stable(c, "cr0_cd=on cr0_cd(WC)=UC");
+  EXPECT_NE(start(c, "cr0_cd=on cr0_cd(WC)=WC").find("cr0_cd(WC)=WC"), std::string::npos);
+  EXPECT_EQ(start(c, "cr0_cd=off cr0_cd(WC)=WC").find("cr0_cd(WC)"), std::string::npos);
+  EXPECT_EQ(start(c, "cpu=amd64 cr0_cd=on cr0_cd(WC)=WC").find("cr0_cd(WC)"), std::string::npos);
+  EXPECT_EQ(start(c, "cr0_cd(WC)=WB"), "'WB' is not a type that 'cr0_cd(WC)' can have");
+}
+
 TEST(Start, EachFactWithSeveralAlternativesCanBeSet) {
   const Case c = read(
       "cpu any of (intel, amd64); phys_bits any of (40, 48); kernel any of (\"6.1\", \"6.12.54\");"
       "mtrr_default any; mtrr_fixed any; mtrr_enabled any; mtrr_wc any; tom2 any of (off, 6G);"
       "fixed any of (UC, WB(0, 640K) + UC(640K, 384K)); memory ram(0, 2G);"
-      "pat any of (nopat, nopat(0x0007010600070106), absent); reserved UC-(0xfed00000, 4K);",
+      "pat any of (nopat, nopat(0x0007010600070106), absent); reserved UC-(0xfed00000, 4K);"
+      "cmdline any of (unknown, \"nopat quiet\"); cr0_cd any; cpus same;",
       bar);
   for (const MachineFact* fact : machine_facts())
     for (const FactValue& value : fact->values(c.machine)) {
