@@ -231,6 +231,8 @@ const FunctionInfo& row_where(Wanted wanted) {
 }  // namespace
 
 const CheckFunction CheckFunction::mapped = check_function<check_functions::Mapped>();
+const CheckFunction CheckFunction::covered = check_function<check_functions::Covered>();
+const CheckFunction CheckFunction::keeps_mapped = check_function<check_functions::KeepsMapped>();
 const CheckFunction CheckFunction::aliased = check_function<check_functions::Aliased>();
 const CheckFunction CheckFunction::same = check_function<check_functions::Same>();
 const CheckFunction CheckFunction::no_worse = check_function<check_functions::NoWorse>();

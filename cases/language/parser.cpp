@@ -106,17 +106,23 @@ void Parser::constant() {
   tree_.constants.push_back(std::move(constant));
 }
 
-// region = "region" IDENT "(" expr "," expr ")" [ "wants" TYPE ] ";" ;
+// region = "region" IDENT "(" expr "," expr ")" [ "wants" TYPE [ "where" "mapped" ] ] ";" ;
 void Parser::region() {
   const NamedPlace name = identifier("the name of the region");
-  Region region{name.name, name.at, {}, {}, {}};
+  Region region{name.name, name.at, {}, {}, {}, false};
   expect("(", " after 'region " + name.name + "'; a region is written (START, LENGTH)");
   region.start = expr();
   expect(",", " between start and length");
   region.length = expr();
   expect(")", " after the length");
-  if (!panic_ && accept("wants")) region.wants = type();
-  expect(";", " or 'wants TYPE' after the region");
+  if (!panic_ && accept("wants")) {
+    region.wants = type();
+    region.where_mapped = !panic_ && accept("where");
+    if (region.where_mapped) expect("mapped", " after 'where'");
+  }
+  expect(";", !region.wants         ? " or 'wants TYPE' after the region"
+              : region.where_mapped ? " after the region"
+                                    : " or 'where mapped' after the region");
   if (panic_) region.start = region.length = unreadable(name.at);
   tree_.regions.push_back(std::move(region));
 }

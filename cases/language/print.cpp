@@ -66,7 +66,7 @@ std::string regions(const std::vector<Region>& list) {
   for (const Region& r : list) {
     text += "region " + padded(r.name, names) + " ";
     text += r.wants ? padded(place(r), places) + " wants " + std::string(name(*r.wants)) : place(r);
-    text += ";\n";
+    text += r.where_mapped ? " where mapped;\n" : ";\n";
   }
   return text;
 }

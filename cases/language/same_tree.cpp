@@ -43,8 +43,8 @@ bool same(const Constant& a, const Constant& b) {
 }
 
 bool same(const Region& a, const Region& b) {
-  return a.name == b.name && a.wants == b.wants && same(a.start, b.start) &&
-         same(a.length, b.length);
+  return std::tie(a.name, a.wants, a.where_mapped) == std::tie(b.name, b.wants, b.where_mapped) &&
+         same(a.start, b.start) && same(a.length, b.length);
 }
 
 bool same(const Program& a, const Program& b) {

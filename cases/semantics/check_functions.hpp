@@ -19,10 +19,11 @@
 namespace memtype::cases {
 
 using CheckFunctions =
-    std::tuple<check_functions::Mapped, check_functions::Aliased, check_functions::Has,
-               check_functions::Same, check_functions::NoWorse, check_functions::MtrrWrites,
-               check_functions::MtrrUsed, check_functions::FirmwareCovers,
-               check_functions::MtrrType, check_functions::RegisterKept>;
+    std::tuple<check_functions::Mapped, check_functions::Covered, check_functions::KeepsMapped,
+               check_functions::Aliased, check_functions::Has, check_functions::Same,
+               check_functions::NoWorse, check_functions::MtrrWrites, check_functions::MtrrUsed,
+               check_functions::FirmwareCovers, check_functions::MtrrType,
+               check_functions::RegisterKept>;
 
 // The number of a row, by its struct.
 template <class F, std::size_t n = 0>

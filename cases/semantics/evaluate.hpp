@@ -217,13 +217,6 @@ class Evaluator {
   const Scope<D>& s_;
 };
 
-// The pages of a region, from its start rounded down to its end rounded up. A region of length 0
-// has none.
-template <class D>
-struct RegionPages {
-  typename D::Word begin, end;
-  typename D::Bool some;  // it has pages
-};
 template <Domain D>
 RegionPages<D> region_pages(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs,
                             int region) {
@@ -253,12 +246,16 @@ class ExactRegions final : public RegionQuestions<D> {
   }
   Bool mapped(int region) override { return state(region).mapped; }
   Bool aliased(int region) override { return state(region).aliased; }
+  RegionPages<D> pages(int region) override {
+    return region_pages<D>(c_, choice_, inputs_, region);
+  }
+  const System<D>& system() const override { return system_; }
 
   const RegionState<D>& state(int region) {
     auto& place = states_[static_cast<std::size_t>(region)];
     if (!place) {
-      const RegionPages<D> pages = region_pages<D>(c_, choice_, inputs_, region);
-      place = region_state<D>(system_, pages.begin, pages.end);
+      const RegionPages<D> area = pages(region);
+      place = region_state<D>(system_, area.begin, area.end);
     }
     return *place;
   }

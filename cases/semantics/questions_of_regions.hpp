@@ -15,6 +15,32 @@ struct Mapped {
   }
 };
 
+// Every page of r has a live mapping.
+struct Covered {
+  static constexpr CheckFunctionRow row{
+      .name = "covered", .arguments = "r", .parameters = "region", .about_unmapped = true};
+  template <Domain D>
+  static typename D::Bool answer(const Asked<D>& asked) {
+    return covered<D>(asked.questions(0), asked.region(0));
+  }
+  static void complain(const Case&, const Expr& call, bool wanted, std::vector<Complaint>& list) {
+    if (wanted) list.push_back(coverage_complaint(call.args[0], "must be mapped in whole"));
+  }
+};
+
+// Every page of b that is mapped there is a page of a and mapped there.
+struct KeepsMapped {
+  static constexpr CheckFunctionRow row{.name = "keeps_mapped",
+                                        .arguments = "rr",
+                                        .parameters = "region, region",
+                                        .about_unmapped = true};
+  template <Domain D>
+  static typename D::Bool answer(const Asked<D>& asked) {
+    return keeps_mapped<D>(asked.questions(0), asked.region(0), asked.questions(1),
+                           asked.region(1));
+  }
+};
+
 // Some page of r has two live mappings with different effective types.
 struct Aliased {
   static constexpr CheckFunctionRow row{
@@ -59,26 +85,31 @@ struct Same {
   }
 };
 
-// Whenever b is mapped with exactly the type that its region wants, so is a.
+// Whenever b has what its region wants, a has it, too: that type alone and, unless the region says
+// `where mapped`, on every page. So pages that lose their mapping make it worse where all of b was
+// right; where b was mapped in part, there was nothing to lose.
 struct NoWorse {
   static constexpr CheckFunctionRow row{
       .name = "no_worse", .arguments = "rr", .parameters = "region, region"};
   template <Domain D>
   static typename D::Bool answer(const Asked<D>& asked) {
-    const MemoryType wants = *wish(*asked.scope.c, asked.call);
-    return !satisfied<D>(asked.questions(1), asked.region(1), wants) ||
-           satisfied<D>(asked.questions(0), asked.region(0), wants);
+    const Region& wish = wishing(*asked.scope.c, asked.call);
+    return !satisfied<D>(asked.questions(1), asked.region(1), wish) ||
+           satisfied<D>(asked.questions(0), asked.region(0), wish);
   }
   static void complain(const Case& c, const Expr& call, bool wanted, std::vector<Complaint>& list) {
     if (!wanted) return;
-    if (const auto wants = wish(c, call))
-      list.push_back(complaint(call.args[0], all_types - accepted_types(*wants),
-                               "must be " + std::string(name(*wants))));
+    const Region& wish = wishing(c, call);
+    if (!wish.wants) return;
+    const std::string demand = "must be " + std::string(name(*wish.wants));
+    list.push_back(complaint(call.args[0], all_types - accepted_types(*wish.wants), demand));
+    if (wants_all(wish))
+      list.push_back(coverage_complaint(call.args[0], demand + ", mapped in whole"));
   }
 
  private:
-  static std::optional<MemoryType> wish(const Case& c, const Expr& call) {
-    return c.regions[static_cast<std::size_t>(call.args[1].symbol.index)].wants;
+  static const Region& wishing(const Case& c, const Expr& call) {
+    return c.regions[static_cast<std::size_t>(call.args[1].symbol.index)];
   }
 };
 

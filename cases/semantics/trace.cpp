@@ -74,7 +74,8 @@ std::vector<RegionView> view_regions(const Case& c, const MachineChoice& choice,
     const auto pages = region_pages<Concrete>(c, choice, inputs, static_cast<int>(r));
     views.push_back({static_cast<int>(r), pages.begin, pages.end,
                      region_state<Concrete>(system, pages.begin, pages.end),
-                     explain_region(system, pages.begin, pages.end)});
+                     explain_region(system, pages.begin, pages.end),
+                     mapped_bytes(system, pages.begin, pages.end)});
   }
   return views;
 }

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "memtype/machine/coverage.hpp"
 #include "memtype/machine/explain.hpp"
 #include "semantics/complaint.hpp"
 #include "semantics/interpreter.hpp"
@@ -20,6 +21,7 @@ struct RegionView {
   std::uint64_t begin = 0, end = 0;
   RegionState<Concrete> state;
   std::vector<PageView> pages;  // those that differ
+  std::uint64_t mapped_bytes = 0;
 };
 
 struct TraceStep {

@@ -19,4 +19,8 @@ constexpr Quantifier wanted_when(MemoryType wants) {
   return wants == MemoryType::UC ? Quantifier::always : Quantifier::finally_;
 }
 
+// Does the region want its type on every page, so that all of it must be mapped? Not with `where
+// mapped`, nor where it wants nothing.
+inline bool wants_all(const Region& region) { return region.wants && !region.where_mapped; }
+
 }  // namespace memtype::cases

@@ -8,8 +8,10 @@
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
 #include "commands/questions.hpp"
+#include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "results/load.hpp"
+#include "semantics/trace.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -73,8 +75,8 @@ std::string end_meaning(const Region& region, const Comparison& c) {
       return fmt::format("proved: {} wherever it was, and on more machines", name(*region.wants));
     case Change::worse: return "on a machine where it was right";
     case Change::changed:
-      return region.wants ? "other types, right on the same machines"
-                          : "other types; wants nothing";
+      return region.wants ? "other types or pages, nowhere better"
+                          : "other types or pages; wants nothing";
     case Change::open: return c.because;
   }
   return "";
@@ -89,6 +91,26 @@ std::string moments_meaning(const DiffReport& report, const Comparison& c) {
   return fmt::format("proved: wrong after some call only where {} is, too", report.old_name);
 }
 
+// How much of the region a program maps at the end, in the run that shows a change.
+std::uint64_t mapped_at_end(const DiffReport& report, const solver::RegionDiff& d, int subject) {
+  const solver::Witness& w = *d.mapped.result.witness;
+  const auto s = static_cast<std::size_t>(subject);
+  const Trace trace = trace_run(report.diff.c, w.start->choice, w.start->inputs, subject,
+                                w.orders[s], report.unroll);
+  const auto views = view_regions(report.diff.c, trace.choice, trace.inputs, trace.end);
+  return views[static_cast<std::size_t>(d.region)].mapped_bytes;
+}
+
+// "4K of 16M"
+std::string less_meaning(const DiffReport& report, const solver::RegionDiff& d) {
+  if (!d.mapped.result.witness) return d.mapped.because;
+  const std::uint64_t now = mapped_at_end(report, d, report.diff.new_subject);
+  const std::uint64_t before = mapped_at_end(report, d, report.diff.old_subject);
+  const std::string amount =
+      now < before ? print_number(now) + " of " + print_number(before) : "other pages than before";
+  return (now == 0 ? "nothing of " + print_number(before) : amount);
+}
+
 void region_lines(DiffReport& report, const solver::RegionDiff& d) {
   const Region& region = report.diff.c.regions[static_cast<std::size_t>(d.region)];
   const std::string wants =
@@ -98,6 +120,10 @@ void region_lines(DiffReport& report, const solver::RegionDiff& d) {
   if (d.moments) {
     line(report, "  after each call", *d.moments, moments_meaning(report, *d.moments));
     judge(report, *d.moments, d.end.change != Change::worse);  // one run says enough
+  }
+  if (d.mapped.change != Change::same) {
+    line(report, "  maps less", d.mapped, less_meaning(report, d));
+    judge(report, d.mapped, d.end.change != Change::worse);
   }
   if (d.aliased.change == Change::same) return;
   line(report, "  two types at once", d.aliased,

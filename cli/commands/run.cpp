@@ -70,10 +70,12 @@ std::string end_text(const Case& c, const Trace& trace) {
     const Region& region = c.regions[static_cast<std::size_t>(r.region)];
     const std::string wants =
         region.wants ? ", wants " + std::string(name(*region.wants)) : std::string();
+    const bool part = r.state.mapped && r.mapped_bytes < r.end - r.begin;
     text += fmt::format(
-        "Region {} {} {}: {}{}{}\n", region.name, range_text(r.begin, r.end),
+        "Region {} {} {}: {}{}{}{}\n", region.name, range_text(r.begin, r.end),
         print_number(r.end - r.begin), r.state.mapped ? to_string(r.state.types) : "not mapped",
-        wants, r.state.undefined ? " (" + undefined_text(trace.choice) + ": any of these)" : "");
+        part ? ", " + print_number(r.mapped_bytes) + " mapped" : "", wants,
+        r.state.undefined ? " (" + undefined_text(trace.choice) + ": any of these)" : "");
   }
   return text;
 }

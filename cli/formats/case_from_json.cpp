@@ -154,9 +154,11 @@ void declarations(const Node& root, Case& c) {
   for (const Node& n : root["constants"].list())
     c.constants.push_back({n["name"].identifier(), {}, expr_from_json(n["value"])});
   for (const Node& n : root["regions"].list()) {
-    Region r{
-        n["name"].identifier(), {}, expr_from_json(n["start"]), expr_from_json(n["length"]), {}};
+    Region r{n["name"].identifier(),      {}, expr_from_json(n["start"]),
+             expr_from_json(n["length"]), {}, false};
     if (n.has("wants")) r.wants = n["wants"].type();
+    r.where_mapped = n.has("where_mapped") && n["where_mapped"].flag();
+    if (r.where_mapped && !r.wants) n.fail("'where_mapped' without 'wants'");
     c.regions.push_back(std::move(r));
   }
 }

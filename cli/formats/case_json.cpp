@@ -77,6 +77,7 @@ Json declarations(const Case& c, Json json) {
     json["regions"].push_back(
         {{"name", r.name}, {"start", expr_json(r.start)}, {"length", expr_json(r.length)}});
     if (r.wants) json["regions"].back()["wants"] = name(*r.wants);
+    if (r.where_mapped) json["regions"].back()["where_mapped"] = true;
   }
   return json;
 }

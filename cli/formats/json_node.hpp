@@ -66,6 +66,10 @@ class Node {
     if (!named) fail("no memory type");
     return *named;
   }
+  bool flag() const {
+    if (!v.is_boolean()) fail("neither true nor false");
+    return v.get<bool>();
+  }
   bool either(const char* yes, const char* no) const {
     if (text() != yes && text() != no) fail(std::string("neither ") + yes + " nor " + no);
     return text() == yes;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "memtype/cases/print.hpp"
 #include "memtype/linux/errno.hpp"
 #include "text/text.hpp"
 
@@ -36,7 +37,7 @@ const RegionView& before_step(const Trace& trace, std::size_t step, std::size_t 
 
 bool changed(const RegionView& a, const RegionView& b) {
   if (a.state.types != b.state.types || a.state.aliased != b.state.aliased ||
-      a.pages.size() != b.pages.size())
+      a.mapped_bytes != b.mapped_bytes || a.pages.size() != b.pages.size())
     return true;
   for (std::size_t i = 0; i < a.pages.size(); ++i)
     if (a.pages[i].base != b.pages[i].base || a.pages[i].origin != b.pages[i].origin ||
@@ -68,6 +69,20 @@ std::string page_line(const Case& c, const RegionView& view, const PageView& pag
   return line + "\n";
 }
 
+// Of a region that is mapped in part, or ought to be mapped.
+std::string part_line(const Case& c, const RegionView& view, int subject,
+                      const std::vector<Complaint>& watch) {
+  const std::uint64_t bytes = view.end - view.begin;
+  const auto demand = std::find_if(watch.begin(), watch.end(), [&](const Complaint& w) {
+    return w.uncovered && w.subject == subject && w.region == view.region;
+  });
+  if (view.mapped_bytes == bytes || (view.mapped_bytes == 0 && demand == watch.end())) return "";
+  return fmt::format("       {:<{}} {} of {} mapped{}\n",
+                     c.regions[static_cast<std::size_t>(view.region)].name, name_width(c),
+                     view.mapped_bytes == 0 ? "nothing" : print_number(view.mapped_bytes),
+                     print_number(bytes), demand == watch.end() ? "" : "   <== " + demand->demand);
+}
+
 // A line for each page that differs and each of its mappings, equal mappings together.
 std::string region_lines(const Case& c, const RegionView& view, int subject,
                          const std::vector<Complaint>& watch) {
@@ -88,7 +103,7 @@ std::string region_lines(const Case& c, const RegionView& view, int subject,
   if (view.state.aliased)
     text += fmt::format("       {:<{}} two mappings, two types\n",
                         c.regions[static_cast<std::size_t>(view.region)].name, name_width(c));
-  return text;
+  return text + part_line(c, view, subject, watch);
 }
 
 std::string mapping_line(const TraceStep& step) {

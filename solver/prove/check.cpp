@@ -107,7 +107,7 @@ void judge_without_run(const Check& check, const std::vector<const ChoiceResult*
   for (const ChoiceResult* r : column) {
     open = open || r->vacuity_open;
     if (r->reached && r->mapped) result.vacuous = false;
-    if (r->reached && !r->mapped && unmapped.empty()) unmapped = r->unmapped_region;
+    if (r->reached && !r->mapped && unmapped.empty()) unmapped = r->unmapped;
     reached = reached || r->reached;
   }
   if (!result.vacuous) return;
@@ -117,8 +117,7 @@ void judge_without_run(const Check& check, const std::vector<const ChoiceResult*
     result.unknown_because = "the solver gave up on whether any run gets there";
     return;
   }
-  result.vacuous_because =
-      !reached ? "no allowed machine and run gets there" : "'" + unmapped + "' is never mapped";
+  result.vacuous_because = !reached ? "no allowed machine and run gets there" : unmapped;
 }
 
 void fail_over(const std::string& defect, CheckResult& result) {

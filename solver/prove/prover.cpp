@@ -28,7 +28,7 @@ ChoiceResult Prover::check(std::size_t index, bool vacuity, bool shown) {
     result.reached = reach.reached;
     result.mapped = reach.mapped;
     result.vacuity_open = reach.open;
-    result.unmapped_region = std::move(reach.unmapped_region);
+    result.unmapped = std::move(reach.unmapped);
   }
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -14,9 +14,9 @@ struct ChoiceResult {
   bool needs_undefined = false;
   bool undefined_open = false;  // the solver gave up on runs that do not need it
   bool reached = false;         // some moment satisfies assumptions and guard
-  bool mapped = false;          // and every region of the check is mapped at some such moment
+  bool mapped = false;          // and every region of the check is mapped, as Reach has it
   bool vacuity_open = false;    // the solver gave up on one of these two
-  std::string unmapped_region;
+  std::string unmapped;         // if not: "'after.fb' is never mapped"
   std::string unknown_because;
   std::string defect;  // what the program failed with instead
   std::optional<Witness> witness;

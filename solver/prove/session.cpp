@@ -33,6 +33,15 @@ Possible Session::possible(const Bool& what, const Bool& also) {
   return *some_machine_;
 }
 
+std::optional<z3::model> Session::find(const Bool& what, const Bool& also) {
+  if (known_false(what)) return std::nullopt;
+  z3::solver solver = new_solver();
+  solver.add(also.formula());
+  solver.add(what.formula());
+  if (decide(solver) != Possible::yes) return std::nullopt;
+  return solver.get_model();
+}
+
 Possible Session::solve(const Bool& what, const Bool& also) {
   z3::solver solver = new_solver();
   solver.add(also.formula());

@@ -37,6 +37,8 @@ class Session {
 
   // Is there an allowed machine on which both hold?
   Possible possible(const Bool& what, const Bool& also = Bool(true));
+  // Such a machine; none also where the solver gave up.
+  std::optional<z3::model> find(const Bool& what, const Bool& also);
 
  private:
   Possible solve(const Bool& what, const Bool& also);

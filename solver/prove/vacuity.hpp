@@ -13,9 +13,10 @@ std::string gap_of(Session& session, const Obligations& obligations, const cases
 
 struct Reach {
   bool reached = false;  // some moment satisfies assumptions and guard
-  bool mapped = false;   // and every region of the check is mapped at some such moment
+  // And every region of the check is mapped at some such moment; all of one that wants_all().
+  bool mapped = false;
   bool open = false;     // the solver gave up on one of these two
-  std::string unmapped_region;
+  std::string unmapped;  // if not: "'after.fb' is never mapped"
 };
 
 // Is there a moment, on some allowed machine, at which the check with this index says something?

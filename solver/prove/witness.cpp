@@ -9,7 +9,7 @@ namespace memtype::solver {
 const Word& WitnessPages::page(int region, std::size_t n) {
   std::vector<Word>& pages = pages_[region];
   while (pages.size() <= n) {
-    const auto area = cases::region_pages<Symbolic>(c_, choice_, inputs_, region);
+    const cases::RegionPages<Symbolic> area = this->area(region);
     const std::uint64_t bytes = (area.end - area.begin).high();
     const std::uint64_t most = bytes - std::min(bytes, page_bytes);
     const std::string name =
@@ -28,8 +28,8 @@ const Word& WitnessPages::page(int region, std::size_t n) {
   return pages[n];
 }
 
-Bool WitnessPages::some(int region) const {
-  return cases::region_pages<Symbolic>(c_, choice_, inputs_, region).some;
+cases::RegionPages<Symbolic> WitnessPages::area(int region) const {
+  return cases::region_pages<Symbolic>(c_, choice_, inputs_, region);
 }
 
 Bool WitnessRegions::any_type_in(int region, TypeSet types) { return claim(region, false, types); }
@@ -54,8 +54,8 @@ const RegionState<Symbolic>& WitnessRegions::page(int region, std::size_t n) {
   auto known = states_.find(key);
   if (known == states_.end())
     known = states_
-                .emplace(key,
-                         page_state<Symbolic>(system_, pages_.some(region), pages_.page(region, n)))
+                .emplace(key, page_state<Symbolic>(system_, pages_.area(region).some,
+                                                   pages_.page(region, n)))
                 .first;
   return known->second;
 }

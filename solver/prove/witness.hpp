@@ -25,8 +25,8 @@ class WitnessPages {
 
   // The n-th unknown page of a region.
   const Word& page(int region, std::size_t n);
-  // Does the region have pages at all?
-  Bool some(int region) const;
+  // Where the region lies, and whether it has pages at all.
+  cases::RegionPages<Symbolic> area(int region) const;
   // All pages lie inside their regions, but for those of a region that has none.
   const Bool& inside() const { return inside_; }
 
@@ -71,7 +71,8 @@ class WitnessRegions final : public cases::RegionQuestions<Symbolic> {
   // Some page of the region is mapped: the witness, without a claim.
   Bool really_mapped(int region);
   const std::vector<Claim>& claims() const { return claims_; }
-  const System<Symbolic>& system() const { return system_; }
+  cases::RegionPages<Symbolic> pages(int region) override { return pages_.area(region); }
+  const System<Symbolic>& system() const override { return system_; }
   // The claim's predicate at one page.
   static Bool at(const Claim& claim, const RegionState<Symbolic>& page);
 

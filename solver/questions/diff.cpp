@@ -51,10 +51,11 @@ class Questions {
   void region(int r) {
     const Region& region = c_.regions[static_cast<std::size_t>(r)];
     const std::string& name = region.name;
+    const Expr keeps = pair_call(c_, CheckFunction::keeps_mapped, new_, old_, r);
     add(Quantifier::finally_, name + "_same",
-        binary_expr(Operator::logical_and, pair_call(c_, CheckFunction::same, new_, old_, r),
-                    binary_expr(Operator::equal, one_call(c_, CheckFunction::mapped, new_, r),
-                                one_call(c_, CheckFunction::mapped, old_, r))));
+        all_of({pair_call(c_, CheckFunction::same, new_, old_, r), keeps,
+                pair_call(c_, CheckFunction::keeps_mapped, old_, new_, r)}));
+    add(Quantifier::finally_, name + "_mapped_no_less", keeps);
     add(Quantifier::finally_, name + "_two_types",
         any_of({not_expr(one_call(c_, CheckFunction::aliased, new_, r)),
                 one_call(c_, CheckFunction::aliased, old_, r)}));
@@ -92,13 +93,21 @@ Comparison judged(Questions::Answered a, Change holds, Change fails) {
   return from(a, v == Verdict::holds ? holds : v == Verdict::fails ? fails : Change::open);
 }
 
-Comparison compare_end(const Questions& q, const Region& region) {
+// Pages that lose their mapping. A region that wants its type everywhere is the worse for it.
+Comparison compare_mapped(const Questions& q, const Region& region) {
+  return judged(q(region.name + "_mapped_no_less"), Change::same,
+                wants_all(region) ? Change::worse : Change::changed);
+}
+
+Comparison compare_end(const Questions& q, const Region& region, Change mapped) {
   const auto same = q(region.name + "_same");
   if (same.result->verdict == Verdict::holds) return from(same, Change::same);
   if (!region.wants) return judged(same, Change::same, Change::changed);
   Comparison worse = judged(q(region.name + "_no_worse"), Change::same, Change::worse);
   if (worse.change != Change::same) return worse;
-  Comparison better = judged(q(region.name + "_no_better"), Change::same, Change::better);
+  // What maps less is not better for it.
+  Comparison better = judged(q(region.name + "_no_better"), Change::same,
+                             mapped == Change::same ? Change::better : Change::changed);
   if (better.change != Change::same) return better;
   return judged(same, Change::same, Change::changed);
 }
@@ -224,7 +233,8 @@ Diff diff_subjects(const Case& c, int old_subject, int new_subject, const CheckO
     const Region& region = c.regions[r];
     RegionDiff d;
     d.region = static_cast<int>(r);
-    d.end = compare_end(q, region);
+    d.mapped = compare_mapped(q, region);
+    d.end = compare_end(q, region, d.mapped.change);
     d.aliased = judged(q(region.name + "_two_types"), Change::same, Change::worse);
     if (region.wants && wanted_when(*region.wants) == Quantifier::always)
       d.moments = compare_moments(q, d.region, old_subject, new_subject, all);

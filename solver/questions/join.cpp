@@ -90,8 +90,8 @@ class CaseJoiner {
       else if (!same_expr(old_, r.start, new_, there->start) ||
                !same_expr(old_, r.length, new_, there->length))
         fail("region " + quoted(r.name) + " is not the same bytes in the two files");
-      else if (r.wants != there->wants)
-        fail("region " + quoted(r.name) + " wants another type in the other file");
+      else if (r.wants != there->wants || r.where_mapped != there->where_mapped)
+        fail("region " + quoted(r.name) + " wants something else in the other file");
     }
   }
 

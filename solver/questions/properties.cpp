@@ -79,7 +79,7 @@ Check question(const Case& c, int subject, Property property) {
   std::vector<Expr> right;
   for (std::size_t r = 0; r < c.regions.size(); ++r)
     if (c.regions[r].wants == MemoryType::WC)
-      right.push_back(right_expr(c, subject, static_cast<int>(r)));
+      right.push_back(right_at_end(c, subject, static_cast<int>(r)));
   return make_check(Quantifier::finally_, "wc_without_pat" + name, s.at, all_of(std::move(right)));
 }
 

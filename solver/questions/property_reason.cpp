@@ -65,6 +65,20 @@ std::optional<WrongPage> wrong_page(const Case& c, const Witness& w,
   return std::nullopt;
 }
 
+// The first region that is to be mapped in whole and is not.
+std::string mapped_in_part(const Case& c, const Witness& w, const System<Concrete>& system) {
+  for (std::size_t r = 0; r < c.regions.size(); ++r) {
+    if (c.regions[r].wants != MemoryType::WC || !wants_all(c.regions[r])) continue;
+    const auto area =
+        region_pages<Concrete>(c, w.start->choice, w.start->inputs, static_cast<int>(r));
+    const std::uint64_t bytes = mapped_bytes(system, area.begin, area.end);
+    if (bytes > 0 && bytes < area.end - area.begin)
+      return cases::print_number(bytes) + " of " + cases::print_number(area.end - area.begin) +
+             " of " + c.regions[r].name + " are mapped";
+  }
+  return "";
+}
+
 std::string request_text(const WcRequest& request) {
   return std::string(plain_call(KernelRule::phys_wc_add).name) + "(" +
          cases::print_address(request.base) + ", " + cases::print_number(request.size) + ")";
@@ -104,7 +118,7 @@ std::string why_not_combined(const Case& c, const CheckResult& result, int subje
   const ProgramEnd end = run_to_end(c, *result.witness, subject, unroll);
   const System<Concrete>& system = end.system;
   const auto page = wrong_page(c, *result.witness, system);
-  if (!page) return "";
+  if (!page) return mapped_in_part(c, *result.witness, system);
   const TypeSet mapped = page_type_at(system, page->address);
   if (base_type_at<Concrete>(system, page->address) == TypeSet(MemoryType::WC))
     return page->region + " is mapped " + to_string(mapped) + " under its range";

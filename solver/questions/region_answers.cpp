@@ -16,12 +16,13 @@ Wrong wrong(const CheckResult& r) {
 }  // namespace
 
 bool RegionAnswers::nothing_seen() const {
-  return wrong(right) == Wrong::nowhere && wrong(never) != Wrong::somewhere;
+  return wrong(right) == Wrong::nowhere && wrong(at_end) == Wrong::nowhere &&
+         wrong(never) != Wrong::somewhere;
 }
 
 HowRight RegionAnswers::how() const {
   const Wrong moments = wrong(right), end = wrong(at_end), good = wrong(never);
-  if (moments == Wrong::nowhere) return HowRight::always;
+  if (moments == Wrong::nowhere && end == Wrong::nowhere) return HowRight::always;
   if (good == Wrong::nowhere && (end == Wrong::somewhere || end == Wrong::undefined))
     return HowRight::never;
   if (moments == Wrong::open || end == Wrong::open || good == Wrong::open) return HowRight::unknown;

@@ -11,7 +11,7 @@ namespace memtype::solver {
 struct RegionAnswers {
   CheckResult right;   // right at every moment that counts
   CheckResult never;   // never mapped and right at the end
-  CheckResult at_end;  // right at the end
+  CheckResult at_end;  // right at the end, and mapped there as it wants
 
   // It is right and nothing is seen of it at the end: is there such a machine, and is it mapped?
   bool nothing_seen() const;

@@ -196,9 +196,14 @@ class Summarizer {
                                     region(rows_[leaf.row]).at, std::move(condition),
                                     std::move(when)));
   }
+  // At each moment that counts.
   Expr right(const Case& one, const RowClass& leaf) const {
     const SummaryRow& row = rows_[leaf.row];
-    return right_expr(one, row.subject, row.region);
+    return each_call(leaf) ? right_expr(one, row.subject, row.region) : at_end(one, leaf);
+  }
+  Expr at_end(const Case& one, const RowClass& leaf) const {
+    const SummaryRow& row = rows_[leaf.row];
+    return right_at_end(one, row.subject, row.region);
   }
   Quantifier right_when(const RowClass& leaf) const {
     return wanted_when(*region(rows_[leaf.row]).wants);
@@ -211,8 +216,8 @@ class Summarizer {
         call_expr(CheckFunction::mapped, {region_expr(one, row.subject, row.region)});
     add(one, leaf, right_when(leaf), right(one, leaf));
     add(one, leaf, Quantifier::finally_,
-        not_expr(binary_expr(Operator::logical_and, mapped, right(one, leaf))));
-    if (each_call(leaf)) add(one, leaf, Quantifier::finally_, right(one, leaf));
+        not_expr(binary_expr(Operator::logical_and, mapped, at_end(one, leaf))));
+    if (each_call(leaf)) add(one, leaf, Quantifier::finally_, at_end(one, leaf));
   }
 
   // The leaves of one row, those that do alike joined, in words.

@@ -2,6 +2,7 @@
 
 #include "memtype/cases/functions.hpp"
 #include "semantics/guard_facts.hpp"
+#include "semantics/wants.hpp"
 
 namespace memtype::solver {
 
@@ -115,6 +116,20 @@ Expr region_is(const Case& c, int subject, int region, MemoryType type) {
 
 Expr right_expr(const Case& c, int subject, int region) {
   return region_is(c, subject, region, c.regions[static_cast<std::size_t>(region)].wants.value());
+}
+
+Expr mapped_as_wanted(const Case& c, int subject, int region) {
+  if (!wants_all(c.regions[static_cast<std::size_t>(region)])) return number_expr(1);
+  const Expr r = region_expr(c, subject, region);
+  return any_of(
+      {call_expr(CheckFunction::covered, {r}), not_expr(call_expr(CheckFunction::mapped, {r}))});
+}
+
+Expr right_at_end(const Case& c, int subject, int region) {
+  std::vector<Expr> terms = {right_expr(c, subject, region)};
+  if (wants_all(c.regions[static_cast<std::size_t>(region)]))
+    terms.push_back(mapped_as_wanted(c, subject, region));
+  return all_of(std::move(terms));
 }
 
 Expr fact_expr(Fact fact) {

@@ -32,10 +32,13 @@ std::vector<Check> wanted_checks(const Case& c, int subject) {
     };
     if (*region.wants != MemoryType::WC) {
       add("", std::nullopt);
-      continue;
+    } else {
+      add("_pat", fact_expr(Fact::pat_enabled));
+      add("_nopat", clean_without_pat(c, region));
     }
-    add("_pat", fact_expr(Fact::pat_enabled));
-    add("_nopat", clean_without_pat(c, region));
+    if (wants_all(region))
+      checks.push_back(make_check(Quantifier::finally_, region.name + "_in_whole", at,
+                                  mapped_as_wanted(c, subject, static_cast<int>(r))));
   }
   return checks;
 }

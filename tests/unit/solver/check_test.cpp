@@ -68,6 +68,21 @@ TEST(Vacuity, ARegionThatIsNeverMapped) {
   EXPECT_FALSE(only_check(asked).vacuous) << "mapped() is a question, not an assumption";
 }
 
+TEST(Vacuity, ARegionThatIsMappedInPart) {
+  const auto vacuous = [](const std::string& wish, const std::string& program) {
+    return only_check(with(intel, "region big (bar, 128K)" + wish + "; program p {" + program +
+                                      "} check always c (p.big in {UC, WC}) expect Holds;"))
+        .vacuous;
+  };
+  const std::string part = "v = ioremap(bar, 64K);", rest = "w = ioremap_wc(bar + 64K, 64K);";
+  EXPECT_TRUE(vacuous(" wants WC", part));
+  EXPECT_FALSE(vacuous(" wants WC where mapped", part));
+  EXPECT_FALSE(vacuous("", part)) << "it wants nothing";
+  EXPECT_FALSE(vacuous(" wants WC", part + rest)) << "by two mappings";
+  EXPECT_FALSE(vacuous(" wants WC", part + rest + "iounmap(v);")) << "at one moment";
+  EXPECT_TRUE(vacuous(" wants WC", part + "iounmap(v);" + rest));
+}
+
 TEST(Vacuity, OneMachineThatGetsThereIsEnough) {
   const auto r = only_check(with("cpu intel; pat any of (nopat, linux);",
                                  map_wc + "check always c (p.fb == WC) when (pat_enabled && "

@@ -48,6 +48,25 @@ TEST(Diff, ARegionThatIsNoLongerMappedIsWorse) {
   EXPECT_EQ(d.regions[0].end.change, Change::worse);
 }
 
+TEST(Diff, WhatMapsLessIsNeverBetter) {
+  const std::string regs = "r = ioremap_uc(bar, 64K); ";
+  const Diff worse =
+      diff_of(regs + "f = ioremap_wc(bar + 8M, 8M);", regs + "f = ioremap_wc(bar + 8M, 4K);");
+  EXPECT_EQ(worse.regions[0].mapped.change, Change::same);
+  EXPECT_EQ(worse.regions[1].mapped.change, Change::worse);
+  EXPECT_EQ(worse.regions[1].end.change, Change::worse);
+  EXPECT_TRUE(worse.regions[1].mapped.result.witness);
+
+  const std::string loose = "region l (bar + 8M, 8M) wants WC where mapped; region x (bar, 16M); ";
+  const Diff less = diff_of("f = ioremap_uc(bar + 8M, 8M);", "f = ioremap_wc(bar + 8M, 4K);", loose);
+  EXPECT_EQ(less.regions[1].end.change, Change::changed) << "all of it was UC, 4K of it are WC";
+  EXPECT_EQ(less.regions[1].mapped.change, Change::worse);
+  EXPECT_EQ(less.regions[2].end.change, Change::changed)
+      << "right on more machines, but less of it";
+  EXPECT_EQ(less.regions[2].mapped.change, Change::changed);
+  EXPECT_EQ(less.regions[3].mapped.change, Change::changed) << "it wants nothing";
+}
+
 TEST(Diff, CountsAreToldBothWays) {
   const Diff d = diff_of(plain, plain + whole_wc);
   EXPECT_EQ(d.counts[0].name, "mtrr_writes");

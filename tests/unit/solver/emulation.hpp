@@ -17,7 +17,8 @@ struct Seen {
   bool decided_defined = false;  // and no type in it hangs on an undefined overlap
   bool reached = false;          // some moment satisfies the guard
   bool cut = false;              // a loop of one of its programs ran to its bound
-  std::vector<bool> mapped;      // regions_of() the check, at some moment with its guard
+  std::vector<bool> mapped;      // regions_of() the check, at some moment with its guard; in whole
+                                 // where the region wants a type everywhere
 };
 
 // Runs all programs of a case in every order on one machine and looks at every check.
@@ -41,6 +42,10 @@ class Emulation {
   }
 
  private:
+  static bool all_mapped(const System<Concrete>& system, cases::RegionPages<Concrete> pages) {
+    return mapped_bytes(system, pages.begin, pages.end) == pages.end - pages.begin;
+  }
+
   // A subject at one moment.
   struct View {
     int subject = -1;
@@ -118,7 +123,10 @@ class Emulation {
         const auto& state = regions.state(uses[u].region);
         complete_ = complete_ && state.complete;
         undefined = undefined || state.undefined;
-        if (state.mapped) seen.mapped[u] = true;
+        const cases::Region& region = c_.regions[static_cast<std::size_t>(uses[u].region)];
+        const bool part = region.where_mapped || !region.wants;
+        if (state.mapped && (part || all_mapped(view.system, regions.pages(uses[u].region))))
+          seen.mapped[u] = true;
       }
     if (undefined && every_choice_) return judge_choices(i, views);
     decide(i, views, undefined);

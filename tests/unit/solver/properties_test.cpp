@@ -116,6 +116,8 @@ TEST(WcWithoutPat, AFailureHasAReason) {
   EXPECT_EQ(reason("v = ioremap_wc(bar, 16M); c = arch_phys_wc_add(bar + 16M, 12M);"),
             "no range is asked for over fb")
       << "what was refused is elsewhere";
+  EXPECT_EQ(reason("v = ioremap_wc(bar, 4M); c = arch_phys_wc_add(bar, 16M);"),
+            "4M of 16M of fb are mapped");
 }
 
 // A refusal for which the block rule is not the reason does not blame it.

@@ -44,7 +44,7 @@ class RandomCase {
       case 2: return ra + " == " + type();
       case 3: return "has(" + ra + ", " + type() + ")";
       case 4: return ra + " in " + types();
-      case 5: return r_.word({"mapped(", "aliased("}) + ra + ")";
+      case 5: return r_.word({"mapped(", "aliased(", "covered("}) + ra + ")";
       case 6:
         if (r_.one_in(3)) return "mtrr_type(" + s + ", bar, " + type() + ")";
         if (r_.one_in(2)) return "register_kept(" + s + ", " + number(r_.below(3)) + ")";
@@ -56,7 +56,7 @@ class RandomCase {
           return s + ".v" + own + r_.word({" == ", " != "}) + s + ".w" + own;
         return s + ".v" + own + r_.word({" != NULL", " == NULL"});
       case 10: return s + ".c" + own + r_.word({" > 0", " == 0", " < 0"});
-      default: return r_.word({"same(", "no_worse("}) + ra + ", " + region() + ")";
+      default: return r_.word({"same(", "no_worse(", "keeps_mapped("}) + ra + ", " + region() + ")";
     }
   }
   // Something else than NULL is assigned to it.

@@ -41,7 +41,8 @@ class RandomMachine {
                        "param bar align 64K;\n", "param bar align 1M range 0..0x7ffffffff;\n"});
       out_ << r_.word({"param k range 0..31;\n", "param k range 1..16;\n", "const k = 1 << 2;\n"});
     }
-    const std::string wants[] = {" wants " + type(), " wants " + type()};
+    std::string wants[] = {" wants " + type(), " wants " + type()};
+    for (std::string& w : wants) w += r_.word({"", " where mapped"});
     out_ << "region ra (" << r_.word({"bar", "bar", "bar + 4K", "0xd0000000"}) << ", "
          << r_.word({"4K", "64K", "8K"}) << ")" << wants[0] << ";\n"
          << "region rb (" << r_.word({"bar + 64K", "bar + 8K", "bar + k * 4K", "0xa0000"}) << ", "

@@ -59,8 +59,14 @@ struct Runner {
 void compare_cell(const Case& one, const SummaryRow& row, const SummaryCell& cell) {
   const cases::Region& region = one.regions[static_cast<std::size_t>(row.region)];
   const auto right_at = [&](const Runner& run, bool each_call) {
-    return run.holds(each_call ? Quantifier::always : Quantifier::finally_,
-                     region_is(one, row.subject, row.region, *region.wants));
+    const auto ask = [&](cases::CheckFunction f) {
+      return call_expr(f, {region_expr(one, row.subject, row.region)});
+    };
+    const cases::Expr type = region_is(one, row.subject, row.region, *region.wants);
+    if (each_call) return run.holds(Quantifier::always, type);
+    const bool whole = run.holds(Quantifier::finally_, ask(cases::CheckFunction::covered)) ||
+                       !run.holds(Quantifier::finally_, ask(cases::CheckFunction::mapped));
+    return (whole || region.where_mapped) && run.holds(Quantifier::finally_, type);
   };
   const std::size_t listed = one.machine.firmware[0].ranges.size();
   std::vector<std::size_t> machines(cell.parts.size()), good(machines), bad(machines);
@@ -76,7 +82,7 @@ void compare_cell(const Case& one, const SummaryRow& row, const SummaryCell& cel
         ++in;
         ++machines[p];
         const bool end = right_at(run, false);
-        const bool always = *region.wants == MemoryType::UC ? right_at(run, true) : end;
+        const bool always = end && (*region.wants != MemoryType::UC || right_at(run, true));
         const bool mapped = run.holds(
             Quantifier::finally_,
             call_expr(cases::CheckFunction::mapped, {region_expr(one, row.subject, row.region)}));

@@ -150,6 +150,7 @@ struct Region {
   Location at;
   Expr start, length;
   std::optional<MemoryType> wants;
+  bool where_mapped = false;  // what it wants is for mapped pages; else for all, so all are mapped
 };
 
 struct Program {

@@ -85,8 +85,8 @@ struct CheckFunction {
   friend constexpr bool operator==(CheckFunction, CheckFunction) = default;
 
   // Those that searches ask on their own account.
-  static const CheckFunction mapped, aliased, same, no_worse, mtrr_writes, mtrr_used,
-      firmware_covers;
+  static const CheckFunction mapped, covered, keeps_mapped, aliased, same, no_worse, mtrr_writes,
+      mtrr_used, firmware_covers;
 };
 
 // What a row of semantics/check_functions.hpp says.

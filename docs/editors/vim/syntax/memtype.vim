@@ -4,7 +4,7 @@ if exists("b:current_syntax")
 endif
 
 syn keyword memtypeSection case machine param const region before after program async check
-syn keyword memtypeWord align range wants any of then in when expect
+syn keyword memtypeWord align range wants where any of then in when expect
 syn keyword memtypeQuantifier always finally never exists
 syn keyword memtypeVerdict Holds Fails Unknown
 syn keyword memtypeStatement if else while do for break return
@@ -39,8 +39,8 @@ syn keyword memtypeCall mmap_resource_wc fb_mmap munmap set_memory_uc set_memory
 syn keyword memtypeCall set_memory_wb set_pages_array_uc set_pages_array_wc set_pages_array_wt
 syn keyword memtypeCall set_pages_array_wb
 syn keyword memtypeFunction min max ALIGN ALIGN_DOWN PAGE_ALIGN roundup_pow_of_two
-syn keyword memtypeFunction rounddown_pow_of_two mapped aliased has same no_worse mtrr_writes
-syn keyword memtypeFunction mtrr_used firmware_covers mtrr_type register_kept
+syn keyword memtypeFunction rounddown_pow_of_two mapped covered keeps_mapped aliased has same
+syn keyword memtypeFunction no_worse mtrr_writes mtrr_used firmware_covers mtrr_type register_kept
 
 syn match memtypeType "\<UC-\ze[ \t]*[,)}]"
 syn match memtypeType "\<WC+\ze[ \t]*[,)}]"

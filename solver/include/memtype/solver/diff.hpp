@@ -23,14 +23,18 @@ struct Comparison {
   CheckResult result;
 };
 
-// A region. "Right" is the type that the region wants, on all of its mapped pages, and that some
-// page of it is mapped.
+// A region. "Right" is the type that the region wants, on all of its mapped pages, and that all of
+// its pages are mapped; with `where mapped`, that some page is.
 struct RegionDiff {
   int region = -1;
   // At the end of the programs. same: the same types on every machine; better: right wherever it
   // was, and somewhere else too; worse: a machine on which it was right and is not any more;
-  // changed: other types on some machine, but right on the same ones, or the region wants nothing.
+  // changed: other types or pages on some machine, but right on the same ones, or it maps less
+  // somewhere, or the region wants nothing.
   Comparison end;
+  // A page that loses its mapping: same; worse for a region that wants its type everywhere; changed
+  // for another.
+  Comparison mapped;
   // A page with two types at once where there was none before: same or worse.
   Comparison aliased;
   // Regions that want UC, during the programs. same: on no machine is the new program wrong after

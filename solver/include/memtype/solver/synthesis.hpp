@@ -30,6 +30,12 @@ cases::Expr region_is(const cases::Case& c, int subject, int region, MemoryType 
 // subject.region has the type that it wants. Throws std::bad_optional_access if it wants none.
 cases::Expr right_expr(const cases::Case& c, int subject, int region);
 
+// Where it is mapped at all, it is mapped as the region wants: in whole, or in any part of a region
+// that does not wants_all(). For moments at which a driver is done.
+cases::Expr mapped_as_wanted(const cases::Case& c, int subject, int region);
+// Both.
+cases::Expr right_at_end(const cases::Case& c, int subject, int region);
+
 // A fact that is a number, such as pat_enabled; one compared with a word, such as env == kvm.
 cases::Expr fact_expr(cases::Fact fact);
 cases::Expr fact_is(cases::Fact fact, const std::string& word);

@@ -84,12 +84,13 @@ INSTANTIATE_TEST_SUITE_P(Files, Formatted, ::testing::ValuesIn(case_files()), te
 
 TEST(Format, TheLayout) {
   EXPECT_EQ(
-      format_case("case t\n\"One.\n   Two.\"\n\n\n// A comment.\nmachine{\n\tcpu intel;// new\n"
-                  "  mtrr_variable   9;\n\n\n}\nregion a(16M,4K)wants UC;\n"
-                  "region long_name (32M , 8K) wants WC;\nafter{\nx=ioremap( 16M,-4K+8K );\n"
-                  "if(!x)\n{\nreturn;\n}\n}\ncheck always one (after.a==UC) expect Holds;\n"
-                  "check finally second (after.long_name in {UC,WC})\n"
-                  "when (pat_enabled&&phys_bits>-1) expect Fails;   \n\n"),
+      format_case(
+          "case t\n\"One.\n   Two.\"\n\n\n// A comment.\nmachine{\n\tcpu intel;// new\n"
+          "  mtrr_variable   9;\n\n\n}\nregion a(16M,4K)wants UC;\n"
+          "region long_name (32M , 8K) wants   WC where mapped;\nafter{\nx=ioremap( 16M,-4K+8K );\n"
+          "if(!x)\n{\nreturn;\n}\n}\ncheck always one (after.a==UC) expect Holds;\n"
+          "check finally second (after.long_name in {UC,WC})\n"
+          "when (pat_enabled&&phys_bits>-1) expect Fails;   \n\n"),
       "case t\n"
       "\"One.\n"
       "   Two.\"\n"
@@ -101,7 +102,7 @@ TEST(Format, TheLayout) {
       "\n"
       "}\n"
       "region a         (16M, 4K) wants UC;\n"
-      "region long_name (32M, 8K) wants WC;\n"
+      "region long_name (32M, 8K) wants WC where mapped;\n"
       "after {\n"
       "    x = ioremap(16M, -4K + 8K);\n"
       "    if(!x)\n"

@@ -84,7 +84,7 @@ TEST(Print, EveryFactOfTheMachine) {
       "memory ram(0, 2G), reserved(2G, 16M), acpi(0xa0000000, 0x3000); "
       "env any of (bare_metal, kvm); kernel any of (\"4.2\", \"6.12\"); guest_pat any; "
       "host_type any of (UC, WB); } param bar align 1M range 0xc0000000..0xcfffffff; "
-      "const two = 2; region r (bar, 4K * two) wants WP; after { ioremap(bar, 4K); } "
+      "const two = 2; region r (bar, 4K * two) wants WP where mapped; after { ioremap(bar, 4K); } "
       "check always a (after.r in {UC, WB, UC-}) when (kernel >= \"5.1\" && env != kvm && "
       "cpu == intel) expect Unknown;");
   EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << print_case(c);

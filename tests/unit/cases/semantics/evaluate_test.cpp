@@ -83,6 +83,47 @@ TEST(Evaluate, ARegionThatIsNotMappedContradictsNothing) {
   EXPECT_TRUE(holds("mapped(p.fb)", "v = ioremap(bar + 4K, 4K);")) << "a part is enough";
 }
 
+TEST(Evaluate, ARegionIsCoveredWhenEveryPageIsMapped) {
+  EXPECT_TRUE(holds("covered(p.fb)", wc));
+  EXPECT_TRUE(holds("covered(p.fb)", half)) << "by two mappings";
+  EXPECT_TRUE(holds("covered(p.fb)", "v = ioremap(bar - 4K, 64K);"));
+  for (const char* part : {"v = ioremap(bar, 4K);", "v = ioremap(bar + 4K, 8K);", "x = 1;",
+                           "v = ioremap(bar, 8K); iounmap(v);"})
+    EXPECT_FALSE(holds("covered(p.fb)", part)) << part;
+}
+
+TEST(Evaluate, PagesThatLoseTheirMapping) {
+  const std::string intel = "cpu intel; pat linux;", first = "v = ioremap(bar, 4K);";
+  const std::string last = "v = ioremap_wc(bar + 4K, 4K);", keeps = "keeps_mapped(p.fb, q.fb)";
+  EXPECT_TRUE(holds(keeps, half, intel, wc)) << "whatever its type";
+  EXPECT_TRUE(holds(keeps, wc, intel, first));
+  EXPECT_TRUE(holds(keeps, "x = 1;", intel, "x = 1;"));
+  EXPECT_FALSE(holds(keeps, first, intel, wc));
+  EXPECT_FALSE(holds(keeps, last, intel, wc));
+  EXPECT_FALSE(holds(keeps, last, intel, first)) << "as many pages, but others";
+  EXPECT_FALSE(holds(keeps, "x = 1;", intel, first));
+  EXPECT_FALSE(holds("keeps_mapped(p.regs, q.fb)", "v = ioremap(bar, 64K);", intel, wc))
+      << "no page of it";
+}
+
+TEST(Evaluate, WhatWantsATypeWantsItOnEveryPage) {
+  const std::string intel = "cpu intel; pat linux;";
+  EXPECT_FALSE(holds("no_worse(p.fb, q.fb)", "v = ioremap_wc(bar, 4K);", intel, wc));
+  EXPECT_TRUE(holds("no_worse(p.fb, q.fb)", "x = 1;", intel, "v = ioremap_wc(bar, 4K);"))
+      << "there was nothing to lose";
+  const auto loose = [&](const std::string& p, const std::string& q) {
+    return SmallCase("machine { " + intel +
+                     " } const bar = 0xd0000000; region fb (bar, 8K) wants WC where mapped;"
+                     " program p {" +
+                     p + "} program q {" + q +
+                     "} check finally c (no_worse(p.fb, q.fb)) expect Holds;")
+        .truth_at_end(0);
+  };
+  EXPECT_TRUE(loose("v = ioremap_wc(bar, 4K);", wc));
+  EXPECT_FALSE(loose("x = 1;", "v = ioremap_wc(bar, 4K);"));
+  EXPECT_FALSE(loose(half, wc));
+}
+
 TEST(Evaluate, AnAliasIsTwoTypesOfOnePage) {
   const std::string nopat = "cpu intel; pat nopat;";
   const std::string two = "v = ioremap(bar, 4K); w = ioremap_cache(bar, 8K);";

@@ -52,7 +52,7 @@ const char* const everything =
     "cpus any of (same, differ(variable, pat)); "
     "kernel any of (\"4.2\", \"6.12.54\"); guest_pat any; host_type any of (UC, WB); } "
     "param bar align 1M range 0xc0000000..0xcfffffff; param free align 4K; "
-    "const two = 2 + -free * 0; region r (bar, 4K * 2) wants WP; "
+    "const two = 2 + -free * 0; region r (bar, 4K * 2) wants WP where mapped; "
     "program a { unsigned long x, y; for (x = 0; x < 2; x++) { y = -(-x) ? ~x : min(x, 3); } "
     "do { va = ioremap(bar, 4K); } while (!va && two > 1); while (true) break; { ; } return; } "
     "program b { if (va) iounmap(va); else return; } async g { a then b then a; } "
