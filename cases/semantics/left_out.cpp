@@ -48,6 +48,8 @@ class Describer {
     for (const Fact& fact : facts_) {
       const auto values = values_of(fact.values, chosen);
       if (values.size() > 1 && several == nullptr) several = &fact;
+      // Whether a fact counts hangs on the others, which say it.
+      if (std::find(values.begin(), values.end(), "") != values.end()) continue;
       if (values.size() == values_of(fact.values, Chosen(all_.size(), true)).size()) continue;
       for (std::size_t i = 0; i < all_.size(); ++i)
         matching[i] =

@@ -71,6 +71,24 @@ TEST(LeftOut, FactsThatNoMachineReads) {
             Lines{});
 }
 
+// A fact that means nothing on some machines does not describe them.
+TEST(LeftOut, FactsThatDoNotCountAreNotNamed) {
+  EXPECT_EQ(
+      left_out("cpu any of (intel, amd64); syscfg any of (0, 0x140000); tom2 any of (off, 6G);"),
+      Lines{"cpu=intel tom2=6G: the processor has no TOP_MEM2"});
+  EXPECT_EQ(left_out("cpu any of (intel_core, amd64); smrr any of (none, WB(1G, 4K)); pat any of "
+                     "(linux, nopat); cmdline any of (\"\", \"nopat\");"),
+            (Lines{"cmdline=\"\" pat=nopat: 'nopat' is not on the command line",
+                   "cmdline=\"nopat\" pat=linux: 'nopat' is on the command line"}));
+  const Case c =
+      parsed("machine { cpu any of (intel_core, amd64); smrr any of (none, WB(1G, 4K)); }");
+  const auto all = machine_choices(c);
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(describe(c.machine, all, {true, false, true}),
+            (Lines{"cpu=intel_core smrr=none", "cpu=amd64"}));
+  EXPECT_EQ(describe(c.machine, all, {false, false, true}), Lines{"cpu=amd64"});
+}
+
 TEST(LeftOut, MoreFreeRegistersThanThereCanBe) {
   EXPECT_EQ(left_out("cpu any of (intel, intel_core); mtrr_free 0..10;"),
             Lines{"cpu=intel mtrr_free=9..10: at most 8 of 8 registers can be free"});
