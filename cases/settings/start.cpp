@@ -48,6 +48,10 @@ bool same_registers(const Registers& a, const Registers& b) {
   });
 }
 
+bool is_wc_open(const MachineChoice& choice) {
+  return choice.cr0_cd && leaves_wc_open(choice.cpu->table);
+}
+
 class StartReader {
  public:
   explicit StartReader(const Case& c) : c_(c) {}
@@ -128,6 +132,10 @@ class StartReader {
 
   // The start on this choice; or nothing, and why not.
   std::optional<Start> start_of(const MachineChoice& allowed, std::string& why) const {
+    if (wc_answer_ && !is_wc_open(allowed)) {
+      why = "WC is open with 'cr0_cd on' alone, and not on AMD";
+      return std::nullopt;
+    }
     Start start{allowed, {}};
     for (const Param& p : c_.params)
       start.inputs.params.push_back(to_int(first_value(p, allowed.phys_bits)));
@@ -249,8 +257,7 @@ std::vector<Setting> start_settings(const Case& c, const MachineChoice& choice,
   for (const auto& [set, type] : answered_overlaps(inputs.registers, inputs.choice))
     settings.emplace_back(overlap_name(set), name(type));
   const auto wc = inputs.wc_without_caches.single();
-  if (wc && choice.cr0_cd && leaves_wc_open(choice.cpu->table))
-    settings.emplace_back(wc_answer, name(*wc));
+  if (wc && is_wc_open(choice)) settings.emplace_back(wc_answer, name(*wc));
   return settings;
 }
 
