@@ -92,13 +92,15 @@ System<D> make_system(const MachineChoice& choice, const Inputs<D>& inputs) {
   system.mtrr.start_counting();
   system.mtrr.write_combining = choice.mtrr_wc;
   system.mtrr.ppro_erratum = choice.cpu->ppro_erratum;
+  std::vector<PhysRange> ram_and_acpi;
   for (const MemoryRange& range : choice.memory) {
     const std::uint64_t end = range.start + range.length;
+    if (range.kind != MemoryRange::Kind::reserved) ram_and_acpi.push_back({range.start, end});
     if (range.kind == MemoryRange::Kind::ram) system.memtype.ram.push_back({range.start, end});
     if (range.kind != MemoryRange::Kind::reserved)
       system.guest_memory.push_back({range.start & page_mask, kernel::page_up<Concrete>(end)});
   }
-  take_over<D>(system, choice.boot);
+  take_over<D>(system, choice.boot, ram_and_acpi);
   if (system.pat.enabled)  // else nothing is tracked
     for (const Reservation& r : choice.reserved)
       system.memtype.entries.push_back({typename D::Bool(true), typename D::Word(r.start),

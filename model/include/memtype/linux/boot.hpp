@@ -178,14 +178,14 @@ std::vector<VariableRange<D>> ranges_for_dom0(std::vector<VariableRange<D>> rang
 }
 
 // Since 0dccbc75e18d (v6.18, and v6.17.4 and v6.12.54) KVM's confidential guests are told that
-// [end of RAM below 4 GiB, 4 GiB) is UC.
+// [end of RAM and ACPI tables below 4 GiB, 4 GiB) is UC.
 constexpr bool gives_uc_hole(Environment environment, Version kernel) {
   if (!is_kvm_confidential(environment)) return false;
   return Version{6, 17, 4} <= kernel || (Version{6, 12, 54} <= kernel && kernel < Version{6, 13});
 }
 
-// e820__end_of_low_ram_pfn(): the end of the last whole page of RAM below 4 GiB; 0 if there is
-// none.
+// e820__end_of_low_ram_pfn(): the end of the last whole page below 4 GiB of RAM or ACPI tables,
+// which count since 06fa48d85b09 (v6.11), and so wherever there is a hole; 0 if there is none.
 constexpr std::uint64_t end_of_low_ram(std::span<const PhysRange> ram) {
   std::uint64_t end = 0;
   for (const PhysRange& range : ram)

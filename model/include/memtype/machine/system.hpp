@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "memtype/cpu/smrr.hpp"
@@ -43,13 +44,13 @@ struct System {
 };
 
 // The kernel takes over: what boot() says of PAT and MTRRs, on the hardware that is in `system`.
+// `ram`: RAM and ACPI tables of the memory map, in any order.
 template <Domain D>
-void take_over(System<D>& system, const kernel::Boot& boot) {
+void take_over(System<D>& system, const kernel::Boot& boot, std::span<const PhysRange> ram) {
   system.pat = boot.pat;
   system.mtrr.present = boot.mtrr_present;
   system.forced_belief = kernel::belief_beside_registers<D>(
-      boot, kernel::given_mtrrs<D>(system.environment, boot.uc_hole, system.memtype.ram,
-                                   system.mtrr.hardware));
+      boot, kernel::given_mtrrs<D>(system.environment, boot.uc_hole, ram, system.mtrr.hardware));
 }
 
 // Do MTRRs lie below the page attributes? Guest MTRRs have no effect on hardware.

@@ -101,13 +101,17 @@ MtrrState<Concrete> given_to_a_td(std::span<const PhysRange> ram, unsigned phys_
   return given_mtrrs<Concrete>(Environment::tdx, true, ram, hardware);
 }
 
-// A page that is only partly RAM belongs to the hole.
+// A page that is only partly RAM belongs to the hole; ACPI tables do not, which the list holds,
+// too.
 TEST(LinuxPoint92, WhereTheHoleBegins) {
   const PhysRange above[] = {{0, 2_GiB + 0x800}, {4_GiB, 5_GiB}};
   const MtrrState<Concrete> mtrr = given_to_a_td(above);
   EXPECT_EQ(type_at(mtrr, 2_GiB), UC);
   EXPECT_EQ(type_at(mtrr, 2_GiB - 4_KiB), WB);
   EXPECT_EQ(type_at(mtrr, 4_GiB), WB);
+  const PhysRange with_tables[] = {{0, 2_GiB}, {4_GiB, 5_GiB}, {2_GiB, 2_GiB + 64_KiB}};
+  EXPECT_EQ(type_at(given_to_a_td(with_tables), 2_GiB), WB);
+  EXPECT_EQ(type_at(given_to_a_td(with_tables), 2_GiB + 64_KiB), UC);
 }
 
 // kvm_init_platform() keeps the lower half of the base and sets the valid bit in any case: RAM that
