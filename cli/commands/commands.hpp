@@ -72,6 +72,13 @@ struct VectorsCommand {
 };
 ExitCode vectors(const VectorsCommand& command, std::ostream& out, std::ostream& err);
 
+struct InspectCommand {
+  std::vector<std::string> sources;  // files, directories, or "-"
+  bool live = false;                 // this machine instead
+  bool full = false;                 // leave nothing out
+};
+ExitCode inspect_machine(const InspectCommand& command, std::ostream& out, std::ostream& err);
+
 struct RulesCommand {
   std::string table;            // empty: all of them
   std::string format = "text";  // text, markdown, json

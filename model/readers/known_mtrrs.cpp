@@ -1,40 +1,14 @@
 // Which registers are in force, out of all the lists that the texts have.
 #include <algorithm>
 #include <bit>
-#include <cstdio>
-#include <map>
-#include <tuple>
 
 #include "memtype/cpu/block.hpp"
 #include "memtype/cpu/msr.hpp"
 #include "memtype/readers/machine_of.hpp"
+#include "register_lists.hpp"
 
 namespace memtype::readers {
 namespace {
-
-constexpr unsigned widest = 52;
-
-// Which list counts, first to last.
-constexpr Teller list_order[] = {Teller::proc_mtrr, Teller::cleaned,    Teller::kernel_log,
-                                 Teller::original,  Teller::hypervisor, Teller::memcontrol,
-                                 Teller::firmware,  Teller::temporary};
-
-std::string_view list_name(Teller teller) {
-  switch (teller) {
-    case Teller::msr: return "register values";
-    case Teller::proc_mtrr: return "/proc/mtrr";
-    case Teller::kernel_log: return "the boot log";
-    case Teller::cleaned: return "mtrr_cleanup's new registers";
-    case Teller::original: return "mtrr_cleanup's original registers";
-    case Teller::hypervisor: return "the hypervisor's log";
-    case Teller::firmware: return "the firmware's log";
-    case Teller::temporary: return "the firmware's temporary registers";
-    case Teller::memcontrol: return "memcontrol";
-    case Teller::processor: return "/proc/cpuinfo";
-    case Teller::lspci: return "lspci";
-  }
-  return "";
-}
 
 // Firmware speaks of an earlier time than kernels do, and of its temporary state before that.
 int lateness(Teller teller) {
@@ -48,27 +22,6 @@ Known<T> last_of(const Sayings<T>& sayings) {
     if (last == nullptr || lateness(said.teller) >= lateness(last->teller)) last = &said;
   if (last == nullptr) return {};
   return {last->value, last->place};
-}
-
-const RegisterList* last_list(const Observations& seen, Teller teller) {
-  for (auto list = seen.registers.rbegin(); list != seen.registers.rend(); ++list)
-    if (list->teller == teller) return &*list;
-  return nullptr;
-}
-
-// A size is what generic_get_mtrr() makes of a mask: the mask is the two's complement of it.
-std::uint64_t mask_of(const RegisterEntry& entry) {
-  return (entry.has_mask ? entry.mask : ~entry.size + 1) & mtrr_address_bits(widest);
-}
-
-bool same_registers(const RegisterList& a, const RegisterList& b) {
-  const auto in_use = [](const RegisterList& list) {
-    std::map<unsigned, std::tuple<std::uint64_t, std::uint64_t, std::optional<MemoryType>>> used;
-    for (const RegisterEntry& entry : list.entries)
-      if (entry.in_use) used[entry.number] = {entry.base, mask_of(entry), entry.type};
-    return used;
-  };
-  return in_use(a) == in_use(b);
 }
 
 // The widest mask of a log names the width: masks reach to its highest bit. (One that does not is
@@ -167,39 +120,6 @@ void take_list(const Observations& seen, const RegisterList& list, KnownMtrrs& m
   if (lists_all && !gap) mtrrs.count = {next, list.place};
 }
 
-void note_other_lists(const Observations& seen, KnownMtrrs& mtrrs) {
-  for (Teller teller : list_order) {
-    const RegisterList* last = last_list(seen, teller);
-    if (last == nullptr) continue;
-    for (const RegisterList& list : seen.registers)
-      if (list.teller == teller && !same_registers(list, *last)) {
-        mtrrs.notes.push_back({Note::Kind::chosen,
-                               std::string(list_name(teller)) +
-                                   " is there more than once, with different registers; the last "
-                                   "one counts",
-                               {list.place, last->place}});
-        break;
-      }
-  }
-}
-
-void note_different_cpus(const Observations& seen, KnownMtrrs& mtrrs) {
-  std::map<std::uint32_t, const MsrValue*> first;
-  for (const MsrValue& value : seen.msrs) {
-    const auto [it, is_new] = first.try_emplace(value.msr, &value);
-    if (is_new || it->second->value == value.value || !value.cpu || !it->second->cpu ||
-        value.cpu == it->second->cpu || mtrrs.notes.size() > 100)
-      continue;
-    char name[16];
-    std::snprintf(name, sizeof name, "0x%x", value.msr);
-    mtrrs.notes.push_back({Note::Kind::contradiction,
-                           "MSR " + std::string(name) + " differs between CPU " +
-                               std::to_string(*it->second->cpu) + " and CPU " +
-                               std::to_string(*value.cpu),
-                           {it->second->place, value.place}});
-  }
-}
-
 void conclude(Known<MemoryType>& type, Place place, std::string_view because, KnownMtrrs& mtrrs) {
   if (type) return;
   type = {MemoryType::UC, place};
@@ -279,8 +199,7 @@ KnownMtrrs known_mtrrs(const Observations& seen) {
       }
   if (!mtrrs.count) mtrrs.count = last_of(seen.register_count);
   take_messages(seen, mtrrs);
-  note_other_lists(seen, mtrrs);
-  note_different_cpus(seen, mtrrs);
+  note_differences(seen, mtrrs.notes);
   return mtrrs;
 }
 

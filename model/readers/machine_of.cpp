@@ -98,7 +98,8 @@ void set_environment(const Observations& seen, Machine& machine) {
 void set_kernel(const Observations& seen, Machine& machine, std::vector<Note>& notes) {
   if (seen.kernel.empty()) return;
   const auto& said = seen.kernel.back();
-  const auto version = kernel::version_from(said.value);
+  // Distributions write "7.3.4+deb13-amd64".
+  const auto version = kernel::version_from(said.value.substr(0, said.value.find('+')));
   if (version && kernel::is_known(*version))
     machine.kernel = {*version};
   else
@@ -106,8 +107,8 @@ void set_kernel(const Observations& seen, Machine& machine, std::vector<Note>& n
                      "kernel " + said.value +
                          " is not one of those whose rules are known here "
                          "(" +
-                         to_string(kernel::oldest_version) + " to " +
-                         to_string(kernel::newest_version) + ")",
+                         kernel::series_name(kernel::oldest_version) + " to " +
+                         kernel::series_name(kernel::newest_version) + ")",
                      {said.place}});
 }
 

@@ -13,9 +13,11 @@ namespace {
 // Words that stand in lines about memory types. A line with one of them that no reader takes is
 // reported.
 constexpr std::string_view relevant_words[] = {
-    "mtrr",           "write-combin", "write-back", "write-through", "write-protect",
-    "uncached-minus", "uncachable",   "memtype",    "x86/pat",       "e820",
-    "physmask",       "physbase",     "reg00",      "x86 pat",
+    "mtrr",          "write-combin",    "write-back",   "write-through",
+    "write-protect", "uncached-minus",  "uncachable",   "memtype_reserve",
+    "memtype_free",  "reserve_memtype", "memory types", "x86/pat",
+    "e820",          "physmask",        "physbase",     "reg00",
+    "x86 pat",
 };
 
 bool is_relevant(std::string_view line) {

@@ -31,6 +31,11 @@ class System final : public LineReader {
     if (line.text.starts_with("DMI: ") && line.text.find("Memory slots") == line.text.npos)
       return keep_text(seen.board, Scan(line.text.substr(5)), line, seen);
     if (scan.word("Hypervisor detected: ")) return keep_text(seen.hypervisor, scan, line, seen);
+    // Guests of KVM whose log has lost the line above.
+    if (scan.word("kvm-clock: Using msrs")) {
+      if (seen.hypervisor.empty()) say(seen.hypervisor, std::string("KVM"), line, seen);
+      return Outcome::taken;
+    }
     if (scan.word("Booting kernel on Xen")) {
       say(seen.hypervisor, std::string("Xen PV"), line, seen);
       return Outcome::taken;
