@@ -17,7 +17,8 @@ struct CheckScope {
   Names& names;
   std::set<int> subjects = {};  // those that the condition speaks of
   bool in_guard = false;
-  bool doubtful = false;  // a part could not be understood, for reasons already reported
+  std::string guard = "a guard";  // what that is called
+  bool doubtful = false;          // a part could not be understood, for reasons already reported
 
   Report& report() const { return names.report; }
   const Case& parsed() const { return names.parsed; }
@@ -29,8 +30,8 @@ struct CheckScope {
   }
   bool at_end() const { return check.quantifier == Quantifier::finally_; }
   void not_in_guard(Location at, const std::string& what) const {
-    report().error("E026", at, "a guard cannot ask for " + what).hint =
-        "'when' chooses machines by facts and parameters; ask this in the condition";
+    report().error("E026", at, guard + " cannot ask for " + what).hint =
+        "it chooses machines by facts and parameters; ask this in the condition of a check";
   }
 };
 

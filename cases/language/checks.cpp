@@ -16,8 +16,14 @@ class CheckResolver {
     const int errors = s_.report().errors();
     number(check_.condition);
     if (s_.report().errors() == errors && !s_.doubtful) subject_count();
+    if (check_.when) guard("a guard");
+  }
+
+  // `what`: what it is called in messages.
+  void guard(const std::string& what) {
     s_.in_guard = true;
-    if (check_.when) number(*check_.when);
+    s_.guard = what;
+    number(*check_.when);
   }
 
  private:
@@ -134,6 +140,15 @@ class CheckResolver {
 };
 
 }  // namespace
+
+void resolve_assumption(Assumption& assumption, Names& names) {
+  Check check;  // an assumption is a guard of every check
+  check.condition = unreadable(assumption.at);
+  check.at = assumption.at;
+  check.when = std::move(assumption.condition);
+  CheckResolver(check, {}, names).guard("an assumption");
+  assumption.condition = std::move(*check.when);
+}
 
 void resolve_check(Check& check, const std::vector<Assignment>& assignments, Names& names) {
   CheckResolver(check, assignments, names).run();

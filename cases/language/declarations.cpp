@@ -61,7 +61,21 @@ void resolve_constants(Names& names) {
   }
 }
 
+void resolve_bar(ParamSyntax& syntax, Param& param, Names& names) {
+  param.may_overlap = syntax.may_overlap;
+  param.bar_size = 1;  // where the size is not known, nothing more is said of it
+  const auto size = known_value(*syntax.size, "the size of a BAR", names);
+  if (!size) return;
+  if (std::has_single_bit(*size)) {
+    param.bar_size = param.align = *size;
+    return;
+  }
+  names.report.error("E037", syntax.size->at,
+                     "the size of a BAR is a power of two, not " + print_number(*size));
+}
+
 void resolve_param(ParamSyntax& syntax, Param& param, Names& names) {
+  if (syntax.size) resolve_bar(syntax, param, names);
   if (syntax.align) {
     const auto align = known_value(*syntax.align, "the alignment of a parameter", names);
     if (align && std::has_single_bit(*align)) {
@@ -80,12 +94,15 @@ void resolve_param(ParamSyntax& syntax, Param& param, Names& names) {
   param.has_range = true;
   const std::uint64_t mask = param.align - 1;
   const std::uint64_t first = (*low + mask) & ~mask;
-  if (*low <= *high && first >= *low && first <= *high) return;
+  const std::uint64_t behind = std::max<std::uint64_t>(param.bar_size, 1) - 1;  // of a BAR's start
+  if (*low <= *high && first >= *low && first <= *high && behind <= *high - first) return;
   const bool empty = *low > *high;
   auto& d = names.report.error("E037", span(syntax.low->at, syntax.high->at),
                                "parameter " + quoted(param.name) + " can have no value");
   d.notes.push_back({empty ? std::string("the range ends below its start")
-                           : "no multiple of " + print_number(param.align) + " lies in the range",
+                     : param.bar_size > 0
+                         ? "no multiple of its size has room for it in the range"
+                         : "no multiple of " + print_number(param.align) + " lies in the range",
                      {}});
 }
 
@@ -194,7 +211,7 @@ void check_regions(Names& names) {
 void warn_unused(Names& names) {
   const Case& c = names.parsed;
   for (std::size_t i = 0; i < c.params.size(); ++i)
-    if (!names.param_used[i])
+    if (!names.param_used[i] && c.params[i].bar_size == 0)  // a BAR is in the way of others
       names.report.warning("W002", c.params[i].at,
                            "parameter " + quoted(c.params[i].name) + " is never used");
   if (c.checks.empty()) return;

@@ -36,7 +36,7 @@ class Spacing {
     if (is_one_of(here.text, {",", ";", ")", "..", ".", "->"})) return 0;
     if (is_one_of(before.text, {"(", "..", ".", "->", "!", "~"})) return 0;
     if (is_assignment(here.text)) return std::max<std::size_t>(gap, 1);
-    const bool aligned = is_one_of(line.section, {"param", "async"}) ||
+    const bool aligned = is_one_of(line.section, {"param", "bar", "async"}) ||
                          (here.text == "{" && !line.continues && line.depth == 0);
     if (aligned && gap > 1) return gap;
     if (before.text == "," || before.text == ";") return 1;

@@ -5,8 +5,8 @@
 namespace memtype::cases {
 namespace {
 
-constexpr std::string_view sections[] = {"machine", "param",   "const", "region", "before",
-                                         "after",   "program", "async", "check",  "case"};
+constexpr std::string_view sections[] = {"machine", "param", "bar",     "assume", "const", "region",
+                                         "before",  "after", "program", "async",  "check", "case"};
 
 class Splitter {
  public:

@@ -60,6 +60,8 @@ std::string Parser::strings() {
 void Parser::section() {
   if (accept("machine")) return machine();
   if (accept("param")) return param();
+  if (accept("bar")) return bar();
+  if (accept("assume")) return assume();
   if (accept("const")) return constant();
   if (accept("region")) return region();
   if (at("before") || at("after") || at("program")) return program();
@@ -75,18 +77,16 @@ void Parser::section() {
                  quoted(word) + " does not begin a section" +
                      (at_identifier() ? did_you_mean(word, section_words()) : ""));
   if (d != nullptr)
-    d->hint = "sections: machine, param, const, region, before, after, program, async, check";
+    d->hint =
+        "sections: machine, param, bar, assume, const, region, before, after, program, async, "
+        "check";
 }
 
 // param = "param" name [ "align" expr ] [ "range" expr ".." expr ] ";" ;
 void Parser::param() {
-  ParamSyntax param{identifier("the name of the parameter"), {}, {}, {}};
+  ParamSyntax param{identifier("the name of the parameter"), {}, {}, {}, {}, false};
   if (!panic_ && accept("align")) param.align = expr();
-  if (!panic_ && accept("range")) {
-    param.low = expr();
-    expect("..", " between the ends of the range");
-    param.high = expr();
-  }
+  range(param);
   const bool fixed_value = at("=");
   if (!panic_ && !accept(";")) {
     auto* d = fail("E004", error_place(), "expected 'align', 'range' or ';' after the parameter");
@@ -94,6 +94,38 @@ void Parser::param() {
       d->hint = "a parameter has every value of its range; a single value is a 'const'";
   }
   tree_.params.push_back(std::move(param));
+}
+
+void Parser::range(ParamSyntax& param) {
+  if (panic_ || !accept("range")) return;
+  param.low = expr();
+  expect("..", " between the ends of the range");
+  param.high = expr();
+}
+
+// bar = "bar" IDENT "size" expr [ "range" expr ".." expr ] [ "may" "overlap" ] ";" ;
+void Parser::bar() {
+  ParamSyntax bar{identifier("the name of the BAR"), {}, {}, {}, {}, false};
+  expect("size", " after the name of a BAR");
+  if (!panic_) bar.size = expr();
+  range(bar);
+  if (!panic_ && accept("may")) {
+    bar.may_overlap = true;
+    expect("overlap", " after 'may'");
+  }
+  expect(";", ", 'range' or 'may overlap' after the BAR");
+  if (!bar.size) bar.size = unreadable(bar.name.at);
+  tree_.params.push_back(std::move(bar));
+}
+
+// assume = "assume" "(" expr ")" ";" ;
+void Parser::assume() {
+  Assumption assumption{last(), {}};
+  expect("(", " after 'assume'");
+  assumption.condition = expr();
+  expect(")", " after the condition");
+  expect(";", " after the assumption");
+  if (!panic_) tree_.assumptions.push_back(std::move(assumption));
 }
 
 // const = "const" name "=" expr ";" ;

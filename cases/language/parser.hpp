@@ -17,6 +17,9 @@ class Parser : private StatementParser {
   void header();
   void section();
   void param();
+  void range(ParamSyntax& param);
+  void bar();
+  void assume();
   void constant();
   void region();
   void program();

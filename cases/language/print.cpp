@@ -47,10 +47,13 @@ std::string machine(const MachineSpec& m) {
 // --- Declarations ---
 
 std::string param(const Param& p) {
-  std::string text = "param " + p.name;
-  if (p.align > 1) text += " align " + print_number(p.align);
+  std::string text = (p.bar_size > 0 ? "bar " : "param ") + p.name;
+  if (p.bar_size > 0)
+    text += " size " + print_number(p.bar_size);
+  else if (p.align > 1)
+    text += " align " + print_number(p.align);
   if (p.has_range) text += " range " + print_number(p.low) + ".." + print_number(p.high);
-  return text + ";\n";
+  return text + (p.may_overlap ? " may overlap;\n" : ";\n");
 }
 
 std::string regions(const std::vector<Region>& list) {
@@ -205,8 +208,12 @@ std::string print_case(const Case& c) {
   for (const Param& p : c.params) params += param(p);
   for (const Constant& k : c.constants)
     constants += "const " + k.name + " = " + print_expr(k.value) + ";\n";
+  std::string assumptions;
+  for (const Assumption& a : c.assumptions)
+    assumptions += "assume (" + print_expr(a.condition) + ");\n";
   section(params);
   section(constants);
+  section(assumptions);
   section(regions(c.regions));
   for (const Program& p : c.programs)
     if (p.parts.empty()) section(ProgramPrinter(p).run());  // a lane stands in its group

@@ -15,6 +15,18 @@ void resolve_checks(const std::vector<Assignment>& assignments, Names& names) {
   }
 }
 
+// What no values can meet, as far as that is seen without any; the rest is for the solver.
+void resolve_assumptions(SyntaxTree& tree, Names& names) {
+  names.parsed.assumptions = std::move(tree.assumptions);
+  for (Assumption& assumption : names.parsed.assumptions) {
+    const int errors = names.report.errors();
+    resolve_assumption(assumption, names);
+    if (names.report.errors() > errors) continue;
+    if (names.value(assumption.condition).constant() == std::uint64_t{0})
+      names.report.error("E046", assumption.condition.at, "this is true of no machine");
+  }
+}
+
 }  // namespace
 
 Case resolve(SyntaxTree tree, Report& report) {
@@ -25,6 +37,7 @@ Case resolve(SyntaxTree tree, Report& report) {
   resolve_declarations(tree, names);
   resolve_machine(tree, names);
   check_regions(names);
+  resolve_assumptions(tree, names);
   std::vector<Assignment> assignments;
   for (Program& program : parsed.programs) {
     if (program.only_in_lanes) {

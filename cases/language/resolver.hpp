@@ -41,5 +41,6 @@ void check_mapping_uses(Check& check, const std::vector<Assignment>& assignments
 
 // checks.cpp: conditions and guards. `assignments` has one element per program.
 void resolve_check(Check& check, const std::vector<Assignment>& assignments, Names& names);
+void resolve_assumption(Assumption& assumption, Names& names);
 
 }  // namespace memtype::cases

@@ -34,9 +34,11 @@ bool same(const Stmt& a, const Stmt& b) {
 }
 
 bool same(const Param& a, const Param& b) {
-  return std::tie(a.name, a.align, a.low, a.high, a.has_range) ==
-         std::tie(b.name, b.align, b.low, b.high, b.has_range);
+  return std::tie(a.name, a.align, a.low, a.high, a.has_range, a.bar_size, a.may_overlap) ==
+         std::tie(b.name, b.align, b.low, b.high, b.has_range, b.bar_size, b.may_overlap);
 }
+
+bool same(const Assumption& a, const Assumption& b) { return same(a.condition, b.condition); }
 
 bool same(const Constant& a, const Constant& b) {
   return a.name == b.name && same(a.value, b.value);
@@ -86,7 +88,8 @@ bool same(const std::vector<T>& a, const std::vector<T>& b) {
 
 bool same_tree(const Case& a, const Case& b) {
   return a.name == b.name && a.description == b.description && same(a.machine, b.machine) &&
-         same(a.params, b.params) && same(a.constants, b.constants) && same(a.regions, b.regions) &&
+         same(a.params, b.params) && same(a.assumptions, b.assumptions) &&
+         same(a.constants, b.constants) && same(a.regions, b.regions) &&
          same(a.programs, b.programs) && same(a.subjects, b.subjects) && same(a.checks, b.checks);
 }
 

@@ -31,6 +31,8 @@ struct MachineSyntax {
 struct ParamSyntax {
   NamedPlace name;
   std::optional<Expr> align, low, high;
+  std::optional<Expr> size;  // of a BAR
+  bool may_overlap = false;
 };
 
 // The programs of a lane run one after the other.
@@ -46,6 +48,7 @@ struct SyntaxTree {
   std::string description;
   std::vector<MachineSyntax> machines;
   std::vector<ParamSyntax> params;
+  std::vector<Assumption> assumptions;
   std::vector<Constant> constants;
   std::vector<Region> regions;
   std::vector<Program> programs;

@@ -16,8 +16,9 @@ bool opens_with_brace(std::string_view word) {
 }  // namespace
 
 const std::vector<std::string>& section_words() {
-  static const std::vector<std::string> words = {"machine", "param",   "const", "region", "before",
-                                                 "after",   "program", "async", "check"};
+  static const std::vector<std::string> words = {"machine", "param",  "bar",    "assume",
+                                                 "const",   "region", "before", "after",
+                                                 "program", "async",  "check"};
   return words;
 }
 
@@ -75,8 +76,9 @@ bool TokenReader::at_section() const {
   const Token& word = peek();
   if (!word.first_on_line || word.at.column != 1 || !is_section_word(word.text)) return false;
   const Token& follows = peek(1);
-  return opens_with_brace(word.text) ? follows.text == "{"
-                                     : follows.kind == Token::Kind::identifier;
+  if (opens_with_brace(word.text)) return follows.text == "{";
+  if (word.text == "assume") return follows.text == "(";
+  return follows.kind == Token::Kind::identifier;
 }
 
 void TokenReader::skip_token() {

@@ -22,6 +22,7 @@ class Reader {
     for (const Reservations& list : c.machine.reserved)
       for (const Reservation& r : list) reads_.modes |= r.mode;
     for (const Program& program : c.programs) read(program.body);
+    for (const Assumption& assumption : c.assumptions) read_facts(assumption.condition);
     for (const Check& check : c.checks) {
       read_facts(check.condition);
       if (check.when) read_facts(*check.when);

@@ -51,13 +51,17 @@ std::string print_param(const Param& p, std::uint64_t value) {
 }
 
 ParamBounds param_bounds(const Param& param, unsigned phys_bits) {
-  if (param.has_range) return {param.low, param.high};
-  return {0, width_bits(phys_bits)};
+  const std::uint64_t behind = param.bar_size > 0 ? param.bar_size - 1 : 0;
+  const std::uint64_t high = param.has_range ? param.high : width_bits(phys_bits);
+  return {param.has_range ? param.low : 0, high - std::min(behind, high)};
 }
 
 bool is_definition(const Case& c, const MachineChoice& choice, LegalRule rule) {
   switch (rule.kind) {
     case LegalRule::Kind::parameter:
+    case LegalRule::Kind::assumed:
+    case LegalRule::Kind::bars_apart:
+    case LegalRule::Kind::bar_ram:
     case LegalRule::Kind::listed_alone:
     case LegalRule::Kind::free_count: return true;
     case LegalRule::Kind::one_type:
@@ -76,6 +80,12 @@ std::string broken(const Case& c, const MachineChoice& choice, LegalRule rule) {
   switch (rule.kind) {
     case LegalRule::Kind::parameter:
       return "this is no value of parameter " + quoted(c.params[rule.index].name);
+    case LegalRule::Kind::assumed:
+      return "assume (" + print_expr(c.assumptions[rule.index].condition) + ") does not hold";
+    case LegalRule::Kind::bars_apart:
+      return "BARs " + quoted(c.params[rule.index].name) + " and " +
+             quoted(c.params[rule.other].name) + " overlap";
+    case LegalRule::Kind::bar_ram: return "BAR " + quoted(c.params[rule.index].name) + " meets RAM";
     case LegalRule::Kind::listed:
       return std::to_string(choice.firmware.ranges.size()) + " firmware ranges do not fit into " +
              std::to_string(choice.mtrr_variable) + " registers";

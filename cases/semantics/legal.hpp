@@ -17,11 +17,14 @@ bool reads_param(const Case& c, const Expr& e, int param);
 // the rest are sizes and counts.
 std::string print_param(const Param& param, std::uint64_t value);
 
-// The value of a parameter lies in [low, high], both included.
+// The value of a parameter lies in [low, high], both included; a BAR ends inside its range.
 struct ParamBounds {
   std::uint64_t low = 0, high = 0;
 };
 ParamBounds param_bounds(const Param& param, unsigned phys_bits);
+
+// A BAR that lies apart from RAM and from the others like it.
+inline bool keeps_apart(const Param& param) { return param.bar_size > 0 && !param.may_overlap; }
 
 // The type field of a PHYSBASE value; empty for an encoding that the processor refuses to load.
 template <Domain D>
@@ -77,6 +80,9 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
 struct LegalRule {
   enum class Kind {
     parameter,     // a parameter lies in its range and is aligned
+    assumed,       // an assumption of the case holds
+    bars_apart,    // two BARs do not overlap, unless one of them may
+    bar_ram,       // a BAR that may not overlap is not RAM
     listed,        // as many registers as the firmware lists exist
     writable,      // a listed register has no bit above the address width: writing it would fault
     one_type,      // a register is of a type that it can hold
@@ -88,6 +94,7 @@ struct LegalRule {
   };
   Kind kind = Kind::parameter;
   std::size_t index = 0;
+  std::size_t other = 0;  // bars_apart: the other one
 };
 
 // Says what a parameter or register may be at all, and leaves nothing out that the case allows: a
@@ -96,6 +103,29 @@ bool is_definition(const Case& c, const MachineChoice& choice, LegalRule rule);
 
 // What is wrong with inputs that break the rule: "no single MTRR can hold WC(bar, 64K)".
 std::string broken(const Case& c, const MachineChoice& choice, LegalRule rule);
+
+// The rules between the BARs of a case, and between them and RAM. Firmware and kernel place BARs so
+// (PCI Express Base Specification 7.5.1.2.1: naturally aligned; pci_assign_resource(): apart from
+// each other and from memory).
+template <Domain D, class Visit>
+void each_bar_rule(const Case& c, const MachineChoice& choice, const Inputs<D>& inputs,
+                   const Visit& visit) {
+  using Word = typename D::Word;
+  using Kind = LegalRule::Kind;
+  const auto place = [&](std::size_t i) { return to_word(inputs.params[i]); };
+  for (std::size_t i = 0; i < c.params.size(); ++i) {
+    if (!keeps_apart(c.params[i])) continue;
+    const Word end = place(i) + Word(c.params[i].bar_size);
+    for (std::size_t j = i + 1; j < c.params.size(); ++j)
+      if (keeps_apart(c.params[j]))
+        visit(LegalRule{Kind::bars_apart, i, j},
+              end <= place(j) || place(j) + Word(c.params[j].bar_size) <= place(i));
+    for (const MemoryRange& memory : choice.memory)
+      if (memory.kind == MemoryRange::Kind::ram)
+        visit(LegalRule{Kind::bar_ram, i, 0},
+              end <= Word(memory.start) || Word(memory.start + memory.length) <= place(i));
+  }
+}
 
 // Calls visit(LegalRule, Bool) for each condition that the machine block and the declarations put
 // on the inputs. A region may be empty: it has no pages then, and lies nowhere.
@@ -111,35 +141,39 @@ void each_legal_rule(const Case& c, const MachineChoice& choice, const Inputs<D>
     const ParamBounds bounds = param_bounds(c.params[i], choice.phys_bits);
     const Bool inside = Word(bounds.low) <= value && value <= Word(bounds.high);
     const std::uint64_t align = std::max<std::uint64_t>(c.params[i].align, 1);
-    visit(LegalRule{Kind::parameter, i},
+    visit(LegalRule{Kind::parameter, i, 0},
           inside && (is_pow2(align) ? (value & Word(align - 1)) == Word(0)
                                     : remainder(to_int(value), Int(to_int(align))) == Int(0)));
   }
-  visit(LegalRule{Kind::listed, 0},
-        Bool(choice.firmware.any || choice.firmware.ranges.size() <= inputs.registers.size()));
   const Scope<D> scope{.c = &c, .choice = &choice, .inputs = &inputs};
   const Evaluator<D> evaluate(scope);
+  for (std::size_t i = 0; i < c.assumptions.size(); ++i)
+    visit(LegalRule{Kind::assumed, i, 0}, evaluate.condition(c.assumptions[i].condition));
+  each_bar_rule<D>(c, choice, inputs, visit);
+  visit(LegalRule{Kind::listed, 0, 0},
+        Bool(choice.firmware.any || choice.firmware.ranges.size() <= inputs.registers.size()));
   const Word beyond(bits_above(choice.phys_bits));
   for (std::size_t i = 0; i < choice.firmware.ranges.size(); ++i) {
     const FirmwareRange& range = choice.firmware.ranges[i];
     const Word first = to_word(evaluate.number(range.start));
     const Word second = to_word(evaluate.number(range.length));
     const Word top = range.raw ? second : second - Word(1);
-    visit(LegalRule{Kind::writable, i}, (first & beyond) == Word(0) && (top & beyond) == Word(0));
+    visit(LegalRule{Kind::writable, i, 0},
+          (first & beyond) == Word(0) && (top & beyond) == Word(0));
   }
   Int free(0);
   for (std::size_t i = 0; i < inputs.registers.size(); ++i) {
     const VariableRange<D>& range = inputs.registers[i];
     free = free + ite(range.valid, Int(0), Int(1));
-    visit(LegalRule{Kind::one_type, i}, !is_empty(range.type));
-    if (c.machine.mtrr_free.empty()) visit(LegalRule{Kind::listed_alone, i}, !range.elsewhere);
+    visit(LegalRule{Kind::one_type, i, 0}, !is_empty(range.type));
+    if (c.machine.mtrr_free.empty()) visit(LegalRule{Kind::listed_alone, i, 0}, !range.elsewhere);
     if (range.natural)
-      visit(LegalRule{Kind::one_block, i},
+      visit(LegalRule{Kind::one_block, i, 0},
             !range.valid || range.elsewhere ||
                 is_natural<D>(range.base, range.mask, choice.phys_bits));
   }
   if (!c.machine.mtrr_free.empty())
-    visit(LegalRule{Kind::free_count, 0},
+    visit(LegalRule{Kind::free_count, 0, 0},
           Int(choice.mtrr_free.low) <= free && free <= Int(choice.mtrr_free.high));
 
   const Word limit(std::uint64_t{1} << choice.phys_bits);
@@ -147,12 +181,12 @@ void each_legal_rule(const Case& c, const MachineChoice& choice, const Inputs<D>
     const Word begin = to_word(evaluate.number(c.regions[i].start));
     const Word length = to_word(evaluate.number(c.regions[i].length));
     const Word end = begin + length;
-    visit(LegalRule{Kind::region_width, i}, begin <= end && end <= limit);
+    visit(LegalRule{Kind::region_width, i, 0}, begin <= end && end <= limit);
     if (!depends_on_param(c, c.regions[i].start, true)) continue;
     for (const MemoryRange& memory : choice.memory)
       if (memory.kind == MemoryRange::Kind::ram)
-        visit(LegalRule{Kind::region_ram, i}, length == Word(0) || end <= Word(memory.start) ||
-                                                  Word(memory.start + memory.length) <= begin);
+        visit(LegalRule{Kind::region_ram, i, 0}, length == Word(0) || end <= Word(memory.start) ||
+                                                     Word(memory.start + memory.length) <= begin);
   }
 }
 

@@ -10,7 +10,9 @@
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
 #include "formats/trace_json.hpp"
+#include "language/fact_text.hpp"
 #include "machine/facts.hpp"
+#include "memtype/solver/assumptions.hpp"
 #include "results/load.hpp"
 #include "settings/start.hpp"
 #include "text/text.hpp"
@@ -94,6 +96,27 @@ Message read_order(const Case& c, const Subject& subject, const std::vector<std:
   return std::nullopt;
 }
 
+// The start that was asked for. Where the lowest values of the parameters together are not what the
+// case assumes, the lowest that are.
+std::variant<Start, std::string> start_of(const Case& c, const std::vector<Setting>& settings) {
+  auto started = start_with(c, settings);
+  if (std::holds_alternative<Start>(started) || !solver::assumes(c)) return started;
+  std::vector<std::optional<std::uint64_t>> given(c.params.size());
+  for (std::size_t p = 0; p < c.params.size(); ++p)
+    for (const auto& [name, text] : settings)
+      if (name == c.params[p].name) given[p] = read_number(text);
+  for (const MachineChoice& choice : machine_choices(c)) {
+    const auto values = solver::lowest_params(c, choice, given);
+    if (!values) continue;
+    std::vector<Setting> all = settings;
+    for (std::size_t p = 0; p < c.params.size(); ++p)
+      if (!given[p]) all.emplace_back(c.params[p].name, print_param(c.params[p], (*values)[p]));
+    auto there = start_with(c, all);
+    if (std::holds_alternative<Start>(there)) return there;
+  }
+  return started;
+}
+
 // "name=value" pairs; false if one is not of that form.
 bool read_settings(const std::vector<std::string>& settings, RunCommand& command,
                    std::ostream& err) {
@@ -125,7 +148,7 @@ ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
                                         : "there is no program or group '" + command.program + "'");
   const auto settings = settings_of(command);
   if (const auto* message = std::get_if<std::string>(&settings)) return fail(*message);
-  const auto started = start_with(c, std::get<std::vector<Setting>>(settings));
+  const auto started = start_of(c, std::get<std::vector<Setting>>(settings));
   if (const auto* message = std::get_if<std::string>(&started)) return fail(*message);
   const Start& chosen = std::get<Start>(started);
   std::vector<int> order;

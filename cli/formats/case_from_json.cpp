@@ -149,8 +149,14 @@ void declarations(const Node& root, Case& c) {
     p.align = n["align"].word();
     p.has_range = n.has("first");
     if (p.has_range) p.low = n["first"].word(), p.high = n["last"].word();
+    if (n.has("bar")) {
+      p.bar_size = n["bar"]["size"].word();
+      p.may_overlap = n["bar"]["may_overlap"].flag();
+    }
     c.params.push_back(std::move(p));
   }
+  for (const Node& n : root.list_or_none("assumptions"))
+    c.assumptions.push_back({{}, expr_from_json(n)});
   for (const Node& n : root["constants"].list())
     c.constants.push_back({n["name"].identifier(), {}, expr_from_json(n["value"])});
   for (const Node& n : root["regions"].list()) {

@@ -69,8 +69,11 @@ Json declarations(const Case& c, Json json) {
   for (const Param& p : c.params) {
     Json param = {{"name", p.name}, {"align", json_hex(p.align)}};
     if (p.has_range) param["first"] = json_hex(p.low), param["last"] = json_hex(p.high);
+    if (p.bar_size > 0)
+      param["bar"] = {{"size", json_hex(p.bar_size)}, {"may_overlap", p.may_overlap}};
     json["params"].push_back(std::move(param));
   }
+  for (const Assumption& a : c.assumptions) json["assumptions"].push_back(expr_json(a.condition));
   for (const Constant& k : c.constants)
     json["constants"].push_back({{"name", k.name}, {"value", expr_json(k.value)}});
   for (const Region& r : c.regions) {

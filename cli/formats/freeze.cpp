@@ -70,6 +70,8 @@ void fix_params(Case& frozen, const solver::Witness& w, Fixed how) {
     p.low = p.high = to_word(w.start->inputs.params[i]);
     p.has_range = true;
     p.align = 1;
+    p.bar_size = 0;
+    p.may_overlap = false;
     constants.push_back({p.name, p.at, number(p.low)});
   }
   if (how == Fixed::as_params) return;

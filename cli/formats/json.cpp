@@ -71,7 +71,9 @@ Json machine_json(const Case& c, const std::vector<LeftOut>& left_out) {
                               {"align", json_hex(p.align)},
                               {"first", json_hex(bounds.low)},
                               {"last", json_hex(bounds.high)}});
+    if (p.bar_size > 0) json["params"].back()["bar_size"] = json_hex(p.bar_size);
   }
+  for (const std::string& text : assumed(c)) json["assumed"].push_back(text);
   return json;
 }
 

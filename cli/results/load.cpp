@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "memtype/cases/parse.hpp"
+#include "memtype/solver/assumptions.hpp"
 #include "results/read_file.hpp"
 
 namespace memtype::cli {
@@ -49,6 +50,13 @@ Loaded load_case(const std::string& path) {
   Loaded loaded{std::move(parsed), std::move(diagnostics), {}};
   for (const cases::Diagnostic& d : loaded.diagnostics)
     loaded.messages += cases::render(d, path, text);
+  if (!loaded.parsed) return loaded;
+  if (const auto none = solver::no_machine(*loaded.parsed)) {
+    loaded.diagnostics.push_back(
+        {cases::Severity::error, "E046", none->at, "no machine is left: " + none->because, {}, {}});
+    loaded.messages += cases::render(loaded.diagnostics.back(), path, text);
+    loaded.parsed.reset();
+  }
   return loaded;
 }
 

@@ -19,7 +19,17 @@ using namespace cases;
 
 constexpr std::size_t widest = 98;
 
+std::string bar_line(const Param& p, unsigned phys_bits) {
+  const std::string text = fmt::format("Bar {} size {}", p.name, print_number(p.bar_size));
+  const std::uint64_t high = p.has_range ? p.high : width_bits(phys_bits);
+  const std::string range = fmt::format("range {}..{}", print_address(p.low), print_address(high));
+  const std::string overlap = p.may_overlap ? " may overlap" : "";
+  return p.has_range ? fmt::format("{} {}{};\n", text, range, overlap)
+                     : fmt::format("{}{};   // {}\n", text, overlap, range);
+}
+
 std::string param_line(const Param& p, unsigned phys_bits) {
+  if (p.bar_size > 0) return bar_line(p, phys_bits);
   const bool is_address = p.align > 1 || !p.has_range;
   const auto number = is_address ? print_address : print_number;
   const ParamBounds bounds = param_bounds(p, phys_bits);
@@ -76,6 +86,27 @@ std::string filled(std::string_view word, const std::vector<std::string>& items)
 
 }  // namespace
 
+std::vector<std::string> assumed(const Case& c) {
+  std::vector<std::string> list;
+  for (const Assumption& a : c.assumptions) list.push_back("(" + print_expr(a.condition) + ");");
+  std::string bars, apart;
+  std::size_t count = 0;
+  for (const Param& p : c.params) {
+    if (p.bar_size > 0) bars += (bars.empty() ? "" : ", ") + p.name;
+    if (keeps_apart(p)) apart += (count++ == 0 ? "" : ", ") + p.name;
+  }
+  if (!bars.empty()) list.push_back("// " + bars + ": aligned to the size");
+  if (count > 1) list.push_back("// " + apart + ": no two overlap");
+  const bool ram =
+      std::any_of(c.machine.memory.begin(), c.machine.memory.end(), [](const MemoryMap& map) {
+        return std::any_of(map.begin(), map.end(), [](const MemoryRange& range) {
+          return range.kind == MemoryRange::Kind::ram;
+        });
+      });
+  if (count > 0 && ram) list.push_back("// " + apart + ": outside RAM");
+  return list;
+}
+
 std::string machine_lines(const Case& c) { return machine_lines(c, impossible_machines(c)); }
 
 std::string machine_lines(const Case& c, const std::vector<LeftOut>& left_out) {
@@ -93,6 +124,7 @@ std::string machine_lines(const Case& c, const std::vector<LeftOut>& left_out) {
   for (std::size_t i = 0; i + 1 < defaulted.size(); ++i) defaulted[i] += ',';
   text += filled("Machine // by default:", defaulted);
   for (const Param& p : c.params) text += param_line(p, choices.front().phys_bits);
+  for (const std::string& what : assumed(c)) text += "Assume " + what + "\n";
   return text;
 }
 

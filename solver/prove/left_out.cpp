@@ -1,10 +1,10 @@
 #include "prove/left_out.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <map>
 
 #include "memtype/cases/print.hpp"
+#include "prove/some_machine.hpp"
 
 namespace memtype::solver {
 
@@ -28,24 +28,13 @@ class GapSearch {
  private:
   const std::vector<OpenRule>& rules() const { return session_.unknowns().rules; }
 
-  z3::solver bare_solver() {
-    z3::solver solver = session_.limited_solver();
-    solver.add(session_.unknowns().bounds.formula());
-    return solver;
-  }
-
-  // The first rule with which nothing is left of what the rules before it allow.
   std::string why_none() {
-    z3::solver solver = bare_solver();
-    for (const OpenRule& rule : rules()) {
-      solver.add(rule.holds.formula());
-      if (decide(solver) == Possible::no) return broken(c_, session_.choice(), rule.rule);
-    }
-    return "the rules together allow none";
+    const auto rule = first_impossible(session_);
+    return rule ? broken(c_, session_.choice(), *rule) : "the rules together allow none";
   }
 
   void add_gap(const OpenRule& rule, std::vector<ChoiceGap>& gaps) {
-    z3::solver solver = bare_solver();
+    z3::solver solver = session_.bare_solver();
     for (const OpenRule& other : rules())
       if (other.definition) solver.add(other.holds.formula());
     solver.add((!rule.holds).formula());
@@ -60,36 +49,18 @@ class GapSearch {
   std::string values(LegalRule rule, z3::solver& solver) {
     std::string text;
     z3::expr same = session_.context().bool_val(true);
+    solver.push();
     for (std::size_t i = 0; i < c_.params.size(); ++i) {
       const Word& word = session_.inputs().params[i].word();
       if (word.is_constant() || !hangs_on(rule, static_cast<int>(i))) continue;
-      const std::uint64_t low = lowest(word, solver);
+      const std::uint64_t low = fix_to_lowest(solver, word);
       text += (text.empty() ? "" : " ") + c_.params[i].name + "=" + print_param(c_.params[i], low);
       same = same && word.formula() == session_.context().bv_val(low, 64);
     }
-    solver.pop(pushed_);
-    pushed_ = 0;
+    solver.pop();
     solver.add(!same);
     if (!text.empty() && decide(solver) != Possible::no) text += " and others";
     return text.empty() ? "some registers" : text;
-  }
-
-  // Fixes the word to its lowest possible value, bit by bit from the top.
-  std::uint64_t lowest(const Word& word, z3::solver& solver) {
-    std::uint64_t value = 0;
-    const z3::expr bits = word.formula();
-    for (auto n = static_cast<unsigned>(std::bit_width(word.high())); n-- > 0;) {
-      const z3::expr zero = bits.extract(n, n) == session_.context().bv_val(0, 1);
-      solver.push();
-      ++pushed_;
-      solver.add(zero);
-      if (decide(solver) == Possible::yes) continue;
-      solver.pop();
-      solver.push();
-      solver.add(!zero);
-      value |= std::uint64_t{1} << n;
-    }
-    return value;
   }
 
   bool hangs_on(LegalRule rule, int param) const {
@@ -106,6 +77,9 @@ class GapSearch {
         return reads_param(c_, c_.regions[rule.index].start, param) ||
                reads_param(c_, c_.regions[rule.index].length, param);
       case LegalRule::Kind::parameter:
+      case LegalRule::Kind::assumed:
+      case LegalRule::Kind::bars_apart:
+      case LegalRule::Kind::bar_ram:
       case LegalRule::Kind::listed:
       case LegalRule::Kind::listed_alone:
       case LegalRule::Kind::free_count: return false;
@@ -115,7 +89,6 @@ class GapSearch {
 
   Session& session_;
   const Case& c_;
-  unsigned pushed_ = 0;
 };
 
 }  // namespace

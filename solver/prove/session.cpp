@@ -14,6 +14,12 @@ z3::solver Session::new_solver() {
   return solver;
 }
 
+z3::solver Session::bare_solver() {
+  z3::solver solver = limited_solver();
+  solver.add(unknowns_.bounds.formula());
+  return solver;
+}
+
 z3::solver Session::limited_solver() {
   z3::solver solver(context_, "QF_BV");
   z3::params p(context_);

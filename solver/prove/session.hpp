@@ -32,8 +32,8 @@ class Session {
 
   // Holds what is assumed of the unknowns, and the limits of one question.
   z3::solver new_solver();
-  // Holds nothing but the limits.
-  z3::solver limited_solver();
+  // Holds what is true of the unknowns by themselves, and the limits; no rule of the case.
+  z3::solver bare_solver();
 
   // Is there an allowed machine on which both hold?
   Possible possible(const Bool& what, const Bool& also = Bool(true));
@@ -41,6 +41,7 @@ class Session {
   std::optional<z3::model> find(const Bool& what, const Bool& also);
 
  private:
+  z3::solver limited_solver();
   Possible solve(const Bool& what, const Bool& also);
 
   const cases::Case& c_;

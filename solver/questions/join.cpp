@@ -5,7 +5,7 @@
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/diff.hpp"
 #include "memtype/solver/synthesis.hpp"
-#include "semantics/machines.hpp"
+#include "semantics/legal.hpp"
 
 namespace memtype::solver {
 namespace {
@@ -57,9 +57,10 @@ class CaseJoiner {
       c_.constants.push_back(constant);
       remap(c_.constants.back().value);
     }
+    assumptions();
     regions();
     if (error_.empty()) programs(old_subject, old_name);
-    joined_.other_machines = !same_machines(old_, new_);
+    joined_.other_machines = others_ || !same_machines(old_, new_);
     return error_;
   }
 
@@ -76,9 +77,30 @@ class CaseJoiner {
       if (there == c_.params.end())
         c_.params.push_back(p);
       else if (there->align != p.align || there->has_range != p.has_range || there->low != p.low ||
-               there->high != p.high)
+               there->high != p.high || there->bar_size != p.bar_size ||
+               there->may_overlap != p.may_overlap)
         fail("parameter " + quoted(p.name) + " has other values in the two files");
     }
+  }
+
+  // Those of the new file hold. One of the old file that speaks of its own parameters comes along.
+  void assumptions() {
+    for (const Assumption& assumption : old_.assumptions) {
+      const auto there = std::find_if(
+          new_.assumptions.begin(), new_.assumptions.end(), [&](const Assumption& other) {
+            return same_expr(old_, assumption.condition, new_, other.condition);
+          });
+      if (there != new_.assumptions.end()) continue;
+      bool own = false;
+      for (std::size_t p = 0; p < old_.params.size(); ++p)
+        own = own || (param_[p] >= static_cast<int>(new_.params.size()) &&
+                      reads_param(old_, assumption.condition, static_cast<int>(p)));
+      others_ = others_ || !own;
+      if (!own) continue;
+      c_.assumptions.push_back(assumption);
+      remap(c_.assumptions.back().condition);
+    }
+    others_ = others_ || new_.assumptions.size() > old_.assumptions.size();
   }
 
   void regions() {
@@ -138,6 +160,7 @@ class CaseJoiner {
   Joined& joined_;
   Case& c_;
   std::vector<int> param_;  // where the old case's parameters are now
+  bool others_ = false;     // the files assume different things
   JoinError error_;
 };
 

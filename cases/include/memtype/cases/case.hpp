@@ -136,6 +136,16 @@ struct Param {
   std::uint64_t align = 1;          // the value is a multiple of this
   std::uint64_t low = 0, high = 0;  // both ends included, as written
   bool has_range = false;           // false: any address the machine allows
+  // Of a BAR: its length, to which it is aligned; all of it lies in the range. 0: it is none. It
+  // lies apart from RAM and from the other BARs, unless it may overlap.
+  std::uint64_t bar_size = 0;
+  bool may_overlap = false;
+};
+
+// What holds on every machine of the case: of parameters, constants and facts, as in a guard.
+struct Assumption {
+  Location at;
+  Expr condition;
 };
 
 struct Constant {
@@ -211,6 +221,7 @@ struct Case {
   std::string description;
   MachineSpec machine;
   std::vector<Param> params;
+  std::vector<Assumption> assumptions;
   std::vector<Constant> constants;
   std::vector<Region> regions;
   std::vector<Program> programs;  // those of the file in its order, then the lanes of groups

@@ -90,6 +90,21 @@ TEST(Print, EveryFactOfTheMachine) {
   EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << print_case(c);
 }
 
+TEST(Print, BarsAndAssumptions) {
+  const std::string text =
+      "bar regs size 64K;\nbar vram size 16M range 0xc0000000..0xffffffff may overlap;\n"
+      "param len align 4K range 4K..16M;\n";
+  const Case c = parsed_file("case t machine { cpu intel; } " + text +
+                             "assume (len <= 8M || phys_bits > 36); region r (vram, len); "
+                             "after { ioremap(regs, 4K); }");
+  EXPECT_EQ(c.params[1].align, 16_MiB);
+  EXPECT_TRUE(c.params[1].may_overlap);
+  const std::string printed = print_case(c);
+  EXPECT_NE(printed.find("bar regs size 64K;\n"), std::string::npos) << printed;
+  EXPECT_NE(printed.find("assume (len <= 8M || phys_bits > 36);\n"), std::string::npos) << printed;
+  EXPECT_TRUE(same_tree(c, parsed_file(printed))) << printed;
+}
+
 TEST(Print, LanesOfGroups) {
   const Case c = parsed_file(
       "case t machine { cpu intel; } region r (16M, 4K); program probe { va = ioremap(16M, 4K); } "

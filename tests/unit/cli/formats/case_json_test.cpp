@@ -52,6 +52,8 @@ const char* const everything =
     "cpus any of (same, differ(variable, pat)); "
     "kernel any of (\"4.2\", \"6.12.54\"); guest_pat any; host_type any of (UC, WB); } "
     "param bar align 1M range 0xc0000000..0xcfffffff; param free align 4K; "
+    "bar vram size 16M range 3G..0xffffffff may overlap; bar regs size 64K; "
+    "assume (regs < vram || kernel >= \"6.1\"); "
     "const two = 2 + -free * 0; region r (bar, 4K * 2) wants WP where mapped; "
     "program a { unsigned long x, y; for (x = 0; x < 2; x++) { y = -(-x) ? ~x : min(x, 3); } "
     "do { va = ioremap(bar, 4K); } while (!va && two > 1); while (true) break; { ; } return; } "
