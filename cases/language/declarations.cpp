@@ -110,6 +110,8 @@ void resolve_params(SyntaxTree& tree, Names& names) {
   for (std::size_t i = 0; i < tree.params.size(); ++i) {
     Param resolved = names.parsed.params[i];
     resolve_param(tree.params[i], resolved, names);
+    if (auto assumed = values_of(tree.params[i], resolved, names))
+      tree.assumptions.push_back(std::move(*assumed));
     names.parsed.params[i] = resolved;
   }
 }

@@ -82,18 +82,39 @@ void Parser::section() {
         "check";
 }
 
-// param = "param" name [ "align" expr ] [ "range" expr ".." expr ] ";" ;
+// param = "param" IDENT ( "any" "of" "(" expr { "," expr } ")"
+//                       | "pow2" "range" expr ".." expr
+//                       | [ "align" expr ] [ "range" expr ".." expr [ "step" expr ] ] ) ";" ;
 void Parser::param() {
   ParamSyntax param{identifier("the name of the parameter"), {}, {}, {}, {}, false};
-  if (!panic_ && accept("align")) param.align = expr();
-  range(param);
+  if (!panic_ && accept("any")) {
+    expect("of", " after 'any'");
+    list_of_values(param);
+  } else if (at("pow2")) {
+    param.pow2 = advance().at;
+    range(param);
+    if (!panic_ && !param.low) expected("'range' after 'pow2'");
+  } else {
+    if (!panic_ && accept("align")) param.align = expr();
+    range(param);
+    if (!panic_ && param.low && accept("step")) param.step = expr();
+  }
   const bool fixed_value = at("=");
   if (!panic_ && !accept(";")) {
-    auto* d = fail("E004", error_place(), "expected 'align', 'range' or ';' after the parameter");
+    auto* d = fail("E004", error_place(),
+                   "expected 'align', 'pow2', 'range', 'step', 'any of' or ';' in the parameter");
     if (d != nullptr && fixed_value)
       d->hint = "a parameter has every value of its range; a single value is a 'const'";
   }
   tree_.params.push_back(std::move(param));
+}
+
+void Parser::list_of_values(ParamSyntax& param) {
+  expect("(", " before the values");
+  do {
+    if (!panic_) param.values.push_back(expr());
+  } while (accept(","));
+  expect(")", " after the values");
 }
 
 void Parser::range(ParamSyntax& param) {

@@ -18,6 +18,7 @@ class Parser : private StatementParser {
   void section();
   void param();
   void range(ParamSyntax& param);
+  void list_of_values(ParamSyntax& param);
   void bar();
   void assume();
   void constant();

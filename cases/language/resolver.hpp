@@ -43,4 +43,8 @@ void check_mapping_uses(Check& check, const std::vector<Assignment>& assignments
 void resolve_check(Check& check, const std::vector<Assignment>& assignments, Names& names);
 void resolve_assumption(Assumption& assumption, Names& names);
 
+// param_values.cpp: `any of`, `pow2` and `step` of a parameter whose range is resolved. Sets the
+// range and alignment that hold all of its values; what is left to say is the assumption.
+std::optional<Assumption> values_of(ParamSyntax& syntax, Param& param, Names& names);
+
 }  // namespace memtype::cases

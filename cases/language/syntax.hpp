@@ -33,6 +33,10 @@ struct ParamSyntax {
   std::optional<Expr> align, low, high;
   std::optional<Expr> size;  // of a BAR
   bool may_overlap = false;
+  // What becomes a range and an assumption: `any of`, the powers of two and the steps of a range.
+  std::vector<Expr> values = {};
+  std::optional<Location> pow2 = {};
+  std::optional<Expr> step = {};
 };
 
 // The programs of a lane run one after the other.

@@ -69,6 +69,32 @@ TEST(Bars, AreAlignedApartAndOutsideRam) {
   EXPECT_FALSE(some("a >= 64G")) << "above the address width";
 }
 
+// The values of a parameter n, each proved to be one or not.
+std::string values_of(const std::string& declared, std::vector<std::uint64_t> tried) {
+  std::string found;
+  for (const std::uint64_t value : tried) {
+    const std::string n = std::to_string(value);
+    const auto r = check_case(
+        parsed(machine + "param n " + declared +
+               "; after { x = 0; } check finally c (after.x == 0 && n != " + n + ") expect Holds;"),
+        {});
+    if (r.checks.at(0).verdict == Verdict::fails) found += n + " ";
+  }
+  return found;
+}
+
+TEST(Values, OfAListAPowerAndAStep) {
+  EXPECT_EQ(values_of("any of (7, 12, 9)", {6, 7, 8, 9, 10, 11, 12, 13}), "7 9 12 ");
+  EXPECT_EQ(values_of("any of (12)", {8, 12, 16}), "12 ");
+  EXPECT_EQ(values_of("any of (0, 1 << 3)", {0, 1, 4, 8}), "0 8 ");
+  EXPECT_EQ(values_of("pow2 range 3..33", {0, 2, 3, 4, 8, 12, 16, 32, 33, 64}), "4 8 16 32 ");
+  EXPECT_EQ(values_of("pow2 range 0..2", {0, 1, 2, 4}), "1 2 ");
+  EXPECT_EQ(values_of("range 2..11 step 3", {2, 3, 5, 8, 9, 11, 14}), "2 5 8 11 ");
+  EXPECT_EQ(values_of("range 8..33 step 8", {8, 12, 16, 32, 33, 40}), "8 16 32 ");
+  EXPECT_EQ(values_of("range 5..6 step 4", {5, 6, 9}), "5 ");
+  EXPECT_EQ(values_of("align 4 range 4..30 step 6", {4, 8, 10, 16, 22, 28}), "4 16 28 ");
+}
+
 TEST(Assumptions, ThatNoMachineMeetsAreNamed) {
   EXPECT_FALSE(no_machine(parsed(machine + params + device)));
   EXPECT_FALSE(no_machine(parsed(machine + params + "assume (a < b);" + device)));

@@ -105,6 +105,21 @@ TEST(Print, BarsAndAssumptions) {
   EXPECT_TRUE(same_tree(c, parsed_file(printed))) << printed;
 }
 
+TEST(Print, ValuesAreARangeAndAnAssumption) {
+  const Case c = parsed_file(
+      "case t machine { cpu intel; } param len any of (896K, 2M, 1152K); param size pow2 range "
+      "1M..40M; param slot range 4K..64K step 12K; param whole range 0..64K step 4K; "
+      "after { ioremap(len, size); ioremap(slot, whole); }");
+  const std::string printed = print_case(c);
+  for (const char* line :
+       {"param len align 128K range 896K..2M;\n", "param size align 1M range 1M..32M;\n",
+        "param slot align 4K range 4K..64K;\n", "param whole align 4K range 0..64K;\n",
+        "assume (len == 896K || len == 2M || len == 1152K);\n",
+        "assume ((size & size - 1) == 0);\n", "assume ((slot - 4K) % 12K == 0);\n"})
+    EXPECT_NE(printed.find(line), std::string::npos) << line << printed;
+  EXPECT_TRUE(same_tree(c, parsed_file(printed))) << printed;
+}
+
 TEST(Print, LanesOfGroups) {
   const Case c = parsed_file(
       "case t machine { cpu intel; } region r (16M, 4K); program probe { va = ioremap(16M, 4K); } "
