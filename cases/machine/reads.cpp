@@ -21,6 +21,7 @@ class Reader {
     reads_.modes = TypeSet::of(MemoryType::UC_minus, MemoryType::UC, MemoryType::WB);
     for (const Reservations& list : c.machine.reserved)
       for (const Reservation& r : list) reads_.modes |= r.mode;
+    for (const Constant& constant : c.constants) read_calls(constant.value);
     for (const Program& program : c.programs) read(program.body);
     for (const Assumption& assumption : c.assumptions) read_facts(assumption.condition);
     for (const Check& check : c.checks) {
@@ -40,6 +41,7 @@ class Reader {
   }
 
   void read_calls(const Expr& e) {
+    reads_.modes |= e.types;
     if (e.kind == Expr::Kind::call && e.function != nullptr)
       if (const KernelCall* call = e.function->kernel_call()) read_call(*call, e);
     for (const Expr& part : e.args) read_calls(part);
@@ -50,7 +52,6 @@ class Reader {
     if (call.mode) reads_.modes |= *call.mode;
     if (call.rule == KernelRule::memremap)
       reads_.modes |= TypeSet::of(MemoryType::WT, MemoryType::WC);
-    for (const Expr& argument : e.args) reads_.modes |= argument.types;
   }
 
   void read_facts(const Expr& e) {
