@@ -116,13 +116,16 @@ class CheckNames {
   void never_assigned(const Expr& e, int subject_index, const std::string& local) {
     if (s_.names.skipped.contains(split(local).first)) return;
     if (s_.report().full()) return void(s_.report().error("E014", e.at, "never assigned"));
-    std::vector<std::string> known;
+    std::vector<std::string> known;  // each once, though a variable may be called like a region
+    const auto add = [&](const std::string& name) {
+      if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
+    };
     for (int p : s_.subject(subject_index).programs) {
       const Program& program = s_.program(p);
       for (std::size_t i = 0; i < program.locals.size(); ++i)
-        if (assignment(p).ever[i]) known.push_back(program.locals[i]);
+        if (assignment(p).ever[i]) add(program.locals[i]);
     }
-    for (const Region& r : s_.parsed().regions) known.push_back(r.name);
+    for (const Region& r : s_.parsed().regions) add(r.name);
     const std::string names = known.empty() ? " (there are no names in it)"
                                             : " (names there: " + quoted_list(known) + ")";
     s_.report().error("E014", e.at,

@@ -58,6 +58,11 @@ const std::vector<ErrorInfo>& error_catalogue() {
       // W005: a cast to a narrow type was ignored; they are carried out now.
       {"W006", "memory whose type hangs on a fact that is not given"},
       {"W007", "a comparison that its unsigned operand decides"},
+      {"W008", "a constant does not fit into 64 bits and wraps"},
+      {"W009", "a division by zero, or a shift by the width or more"},
+      {"W010", "the size of a call is negative"},
+      {"W011", "two regions have bytes in common and want different types"},
+      {"W012", "a hexadecimal number with a suffix that looks like a digit"},
   };
   return list;
 }

@@ -204,6 +204,14 @@ class Lexer {
       d.hint = "numbers look like 4096, 0x1000, 4K, 16M, 2G, 1T or 4096UL";
       return 0;
     }
+    // A small letter behind hexadecimal digits may have been meant as one of them.
+    if (any_digit && shift > 0 && written.starts_with("0x") && lower(suffix[0]) == suffix[0])
+      report_
+          .warning("W012", here(written.size()),
+                   quoted(written) + " is " +
+                       quoted(written.substr(0, written.size() - suffix.size())) + " times " +
+                       print_number(std::uint64_t{1} << shift))
+          .hint = "write the suffix as a capital letter, or the digit that is meant";
     bad_ = !fits || result > UINT64_MAX >> shift;
     if (!bad_) return result << shift;
     report_.error("E006", here(written.size()), quoted(written) + " does not fit into 64 bits");

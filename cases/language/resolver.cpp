@@ -51,7 +51,10 @@ Case resolve(SyntaxTree tree, Report& report) {
   }
   parsed.checks = std::move(tree.checks);
   resolve_checks(assignments, names);
-  if (report.errors() == 0) warn_unused(names);
+  if (report.errors() == 0) {
+    warn_unused(names);
+    warn_doubts(names);
+  }
   return parsed;
 }
 

@@ -20,6 +20,8 @@ void check_regions(Names& names);
 // A value that must be known here and now; `what` begins the message if it is not.
 std::optional<std::uint64_t> known_value(Expr& e, const std::string& what, Names& names);
 void warn_unused(Names& names);
+// Of a case without errors: what is allowed and hardly meant.
+void warn_doubts(Names& names);
 
 // machine_facts.cpp: the machine block.
 void resolve_machine(SyntaxTree& tree, Names& names);
