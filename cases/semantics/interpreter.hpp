@@ -6,9 +6,12 @@
 // step is one kernel call, so that the calls of several programs can interleave.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "memtype/cases/stop.hpp"
 #include "semantics/calls.hpp"
 #include "semantics/code.hpp"
 #include "semantics/evaluate.hpp"
@@ -52,9 +55,13 @@ class Run {
     note_made(-1);  // the direct map
   }
 
+  // From now on calls are not made: each gives what `result` gives.
+  void skip_calls(std::function<Int()> result) { skipped_ = std::move(result); }
+
   System<D> system;
   std::vector<std::vector<Int>> locals;  // per program of the case
   Bool cut{false};                       // a loop was still running when its bound was reached
+  std::optional<Location> cut_for_sure;  // the first loop that was, whatever the inputs
 
   // Runs the program up to and including its next kernel call. False: it ended without one.
   bool step(int program, Step<D>& done) {
@@ -85,6 +92,7 @@ class Run {
 
   // True when the instruction was a kernel call that may have been executed.
   bool execute(int program, State& state, const Instruction& i, Step<D>& done) {
+    stop_if_asked();
     const Bool active = state.frames.back().active;
     const bool dead = known_false(active);
     switch (i.kind) {
@@ -129,6 +137,7 @@ class Run {
     if (known_false(frame.active)) {
       state.pc = i.jump;
     } else if (++frame.iterations > unroll_) {
+      if (known_true(frame.active) && !cut_for_sure) cut_for_sure = i.at;
       cut = cut || frame.active;
       state.pc = i.jump;
     }
@@ -151,6 +160,10 @@ class Run {
     done.at = i.at;
     done.function = i.expr->function;
     done.executed = active;
+    if (skipped_) {
+      store(program, i.target, active, skipped_());
+      return true;
+    }
     for (std::size_t n = 0; n < i.expr->args.size(); ++n)
       done.arguments.push_back(argument(program, *i.expr, n));
     done.on_mapping = !i.expr->args.empty() && i.expr->args[0].is_mapping;
@@ -197,6 +210,7 @@ class Run {
   std::vector<State> states_;
   Scope<D> scope_;
   std::vector<int> made_at_;  // the site of each mapping, or -1
+  std::function<Int()> skipped_;
   kernel::Devres<D> devres_;  // what the devm_*() calls of all programs hold
 };
 

@@ -1,28 +1,21 @@
 #include <algorithm>
-#include <cctype>
-#include <filesystem>
 #include <memory>
 #include <ostream>
 #include <sstream>
 
+#include "commands/collector.hpp"
 #include "commands/command.hpp"
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
 #include "commands/questions.hpp"
-#include "formats/freeze.hpp"
 #include "formats/smt2.hpp"
-#include "formats/svg.hpp"
 #include "results/load.hpp"
 #include "results/progress.hpp"
 #include "results/result.hpp"
-#include "results/shown_run.hpp"
 #include "results/write_file.hpp"
-#include "text/text.hpp"
 
 namespace memtype::cli {
 namespace {
-
-using cases::Case;
 
 // Every of-th file, so that neighbours, which are alike, go to different shards.
 std::vector<std::string> files_of(const Shard& shard, std::vector<std::string> files) {
@@ -31,94 +24,6 @@ std::vector<std::string> files_of(const Shard& shard, std::vector<std::string> f
     own.push_back(std::move(files[i]));
   return own;
 }
-
-bool is_identifier(const std::string& word) {
-  return !word.empty() && std::isdigit(static_cast<unsigned char>(word[0])) == 0 &&
-         std::all_of(word.begin(), word.end(), [](unsigned char c) {
-           return c < 0x80 && (std::isalnum(c) != 0 || c == '_');
-         });
-}
-
-// The name that a case in this file must have; "any" where every name will do.
-std::string name_in(const std::string& file) {
-  const std::filesystem::path path(file);
-  return path.extension() == ".case" ? path.stem().string() : "any";
-}
-
-std::string frozen_name(const CheckCommand& command, const Case& c) {
-  const std::string wanted = name_in(command.files.main);
-  return wanted == "any" ? c.name + "_" + command.freeze : wanted;
-}
-
-// Collects what the outputs need while results come in.
-class Collector {
- public:
-  Collector(const CheckCommand& command, std::size_t files, std::ostream& out, std::ostream& err)
-      : command_(command), out_(out), err_(err), document_(new_document(command.shard, files)) {}
-
-  // What may throw comes first: a file is told as a whole or not at all.
-  void take(const FileResult& result) {
-    Json json;
-    if (wants_document(command_.files)) json = file_json(result, command_.options.unroll);
-    std::string text, trouble;
-    if (command_.freeze.empty() && command_.files.format == nullptr)
-      text = report_text(result, command_.show_run, command_.options.unroll, command_.picture,
-                         trouble);
-    err_ << result.loaded.messages << result.trouble << trouble << std::flush;
-    if (!command_.svg.empty()) draw(result);
-    if (!command_.freeze.empty()) put_frozen(result);
-    if (!trouble.empty()) exit_ = exit_internal;
-    put_text(text);
-    if (json.is_null()) return;
-    exit_ = worse(exit_, exit_code_of(json.at("exit").get<int>()));
-    add_file(document_, std::move(json));
-  }
-
-  // What became of showing the results.
-  ExitCode exit() const { return exit_; }
-
-  bool finish() {
-    if (!command_.freeze.empty() && text_.empty()) return false;  // no half of the outputs
-    return write_outputs(command_.files, document_, text_, out_, err_) && good_;
-  }
-
- private:
-  void draw(const FileResult& result) {
-    std::string why;
-    const ShownRun run = find_run(result, command_.show_run, why);
-    err_ << why;
-    const bool drawn =
-        run.check != nullptr &&
-        write_file(command_.svg, run_svg(*result.loaded.parsed, result.file, *run.check,
-                                         *run.result, command_.options.unroll));
-    if (run.check != nullptr && !drawn) err_ << command_.svg << ": error: cannot be written\n";
-    good_ = good_ && drawn;
-  }
-  void put_frozen(const FileResult& result) {
-    std::string why;
-    const ShownRun run = find_run(result, command_.freeze, why);
-    err_ << why;
-    good_ = good_ && run.check != nullptr;
-    if (run.check == nullptr) return;
-    const Case& c = *result.loaded.parsed;
-    text_ = freeze(c, result.file, *run.check, *run.result, frozen_name(command_, c));
-  }
-  // At once where it can be seen, else with the file.
-  void put_text(const std::string& text) {
-    if (command_.files.main.empty())
-      out_ << text << std::flush;
-    else
-      text_ += text;
-  }
-
-  const CheckCommand& command_;
-  std::ostream& out_;
-  std::ostream& err_;
-  Json document_;
-  std::string text_;
-  bool good_ = true;  // every run that was asked for is there
-  ExitCode exit_ = exit_ok;
-};
 
 std::string usage_error(const CheckCommand& command, const std::vector<std::string>& files) {
   if (!command.svg.empty() && command.show_run.empty()) return "--svg needs --run CHECK";
@@ -130,8 +35,8 @@ std::string usage_error(const CheckCommand& command, const std::vector<std::stri
   if ((!command.freeze.empty() || !command.svg.empty() || !command.smt2.empty()) &&
       files.size() > 1)
     return "--freeze, --svg and --smt2 take one file";
-  if (!command.freeze.empty() && !is_identifier(name_in(command.files.main)))
-    return "'" + name_in(command.files.main) + "' cannot be the name of a case";
+  if (!command.freeze.empty() && !names_a_case(command.files.main))
+    return "no case can be called after '" + command.files.main + "'";
   return "";
 }
 
@@ -165,12 +70,27 @@ void declare_options(CLI::App& sub, CheckCommand& command) {
   add_output_files(sub, command.files);
   sub.add_option("--shard", "I/N: look only at the files I, I+N, I+2N ... of all that are given")
       ->check([&command](const std::string& text) { return read_shard(text, command.shard); });
-  add_jobs(sub, command.options.jobs);
-  sub.add_option("--timeout", command.options.timeout_seconds,
-                 "Seconds for one question to the solver")
-      ->check(CLI::PositiveNumber)
+  sub.add_option(
+         "--progress", command.progress,
+         "auto: on a terminal, one line that says how far it is; plain: lines of their own,\n"
+         "for logs; off")
+      ->check(CLI::IsMember({"auto", "plain", "off"}))
       ->capture_default_str();
+  add_jobs(sub, command.options.jobs);
+  add_limits(sub, command.options);
   add_unroll(sub, command.options.unroll, "Rounds of a loop before it counts as endless");
+}
+
+// Each verdict is printed when it stands.
+void add_streaming(CheckRequest& request, Collector& collector, Progress& progress) {
+  request.begins = [&](const FileResult& result, const std::vector<cases::LeftOut>& left_out) {
+    progress.clear();
+    collector.begin(result, left_out);
+  };
+  request.tells = [&](const FileResult& result, std::size_t check, const solver::CheckResult& r) {
+    progress.clear();
+    collector.tell(result, check, r);
+  };
 }
 
 }  // namespace
@@ -187,7 +107,9 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
     err << "memtype: error: " << wrong << '\n';
     return exit_bad_input;
   }
-  CheckRequest request{command.options, command.outcomes, {}};
+  CheckRequest request;
+  request.options = command.options;
+  request.outcomes = command.outcomes;
   // The documents hold every run; the text, those that surprise or were named.
   if (!wants_document(command.files))
     request.options.shows = [&](const cases::Check& check, const solver::CheckResult& result) {
@@ -206,14 +128,21 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
     request.options.smt2 = [&](const solver::Smt2Question& q) { smt2.write(q); };
   }
   Collector collector(command, all, out, err);
-  Progress progress(err, files.size(), command.progress);
+  const bool many = files.size() > 1;
+  Progress progress(err, many ? "files" : "questions", *progress_mode(command.progress));
+  if (!many) {
+    request.works = [&](std::size_t done, std::size_t of) { progress.show(done, of); };
+    if (collector.streams()) add_streaming(request, collector, progress);
+  }
   const ExitCode exit = check_files(
       files, request,
       [&](FileResult&& result) {
         progress.clear();
         collector.take(result);
       },
-      [&](std::size_t done) { progress.show(done); });
+      [&](std::size_t done) {
+        if (many) progress.show(done, files.size());
+      });
   progress.clear();
   if (!collector.finish()) bad = true;
   if (!smt2.good()) {
@@ -231,7 +160,6 @@ Execution declare_check(CLI::App& sub) {
       "Example: memtype check cases/drivers/atyfb --run regs_before_clean -j2\n"
       "         memtype check --diff cases/drivers/atyfb/atyfb_conversion.case");
   const auto command = std::make_shared<CheckCommand>();
-  command->progress = at_terminal();
   declare_options(sub, *command);
   const auto questions = std::make_shared<QuestionOptions>(sub);
   return [command, questions](std::ostream& out, std::ostream& err) {
@@ -239,7 +167,7 @@ Execution declare_check(CLI::App& sub) {
     if (const std::string wrong = questions->find_asked(question); !wrong.empty())
       return refuse(err, "memtype", wrong);
     if (question == nullptr) return check(*command, out, err);
-    return questions->ask(*question, command->paths, command->options, out, err);
+    return questions->ask(*question, command->paths, command->options, command->files, out, err);
   };
 }
 

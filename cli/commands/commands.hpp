@@ -23,8 +23,8 @@ struct CheckCommand {
   std::string svg;       // a file for the picture of `show_run`
   std::string smt2;      // a directory for the questions to the solver, SMT-LIB 2
   OutputFiles files;
-  Shard shard;            // look at this part of the files only
-  bool progress = false;  // a line on `err` that says how far it is
+  Shard shard;                    // look at this part of the files only
+  std::string progress = "auto";  // how far it is, on `err`; a name of progress_mode()
 };
 ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err);
 

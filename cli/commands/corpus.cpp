@@ -180,6 +180,7 @@ Execution declare_corpus(CLI::App& sub) {
   sub.add_option("PATH", command->paths, "Case files or directories")->required();
   sub.add_flag("--list", command->list_only, "The list alone, without proofs");
   add_jobs(sub, command->options.jobs);
+  add_limits(sub, command->options);
   return [command](std::ostream& out, std::ostream& err) { return corpus(*command, out, err); };
 }
 

@@ -5,6 +5,7 @@
 
 #include <ostream>
 
+#include "commands/answers.hpp"
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
 #include "commands/questions.hpp"
@@ -131,12 +132,15 @@ void region_lines(DiffReport& report, const solver::RegionDiff& d) {
   judge(report, d.aliased);
 }
 
+std::string_view count_word(const Comparison& c) {
+  if (c.change == Change::better) return "fewer";
+  return c.change == Change::worse ? "more" : change_word(c.change);
+}
+
 // How many registers a driver touches is told, and decides nothing.
 void count_line(DiffReport& report, const solver::CountDiff& d) {
   const Comparison& c = d.at_end;
-  std::string_view word = change_word(c.change);
-  if (c.change == Change::better) word = "fewer";
-  if (c.change == Change::worse) word = "more";
+  const std::string_view word = count_word(c);
   report.text += fmt::format("{:<28} {}", "Count  " + d.name, word);
   if (c.change == Change::open) report.text += "    " + c.because;
   const auto& w = c.result.witness;
@@ -153,12 +157,41 @@ std::string verdict(const DiffReport& report) {
   return report.exit == exit_differs ? "worse" : "unknown";
 }
 
-ExitCode tell(DiffReport& report, std::ostream& out) {
+// Each comparison is a check that was made for it, called after the region and what came out.
+Json answer_of(const DiffReport& report, std::vector<MadeCheck>& checks) {
+  const Case& c = report.diff.c;
+  Json answer = {{"question", "diff"},       {"old", report.old_name},
+                 {"new", report.new_name},   {"verdict", verdict(report)},
+                 {"regions", Json::array()}, {"counts", Json::array()}};
+  const auto add = [&](const std::string& name, const Comparison& made) {
+    MadeCheck one{made.check, made.result,
+                  made.change != Change::worse && made.change != Change::open};
+    one.check.name = name + "_" + std::string(change_word(made.change));
+    checks.push_back(std::move(one));
+    return std::string(change_word(made.change));
+  };
+  for (const solver::RegionDiff& d : report.diff.regions) {
+    const std::string& name = c.regions[static_cast<std::size_t>(d.region)].name;
+    Json region = {{"region", name}, {"end", add(name, d.end)}};
+    if (d.moments) region["each_call"] = add(name + "_each_call", *d.moments);
+    region["two_types"] = add(name + "_two_types", d.aliased);
+    answer["regions"].push_back(std::move(region));
+  }
+  for (const solver::CountDiff& d : report.diff.counts)
+    answer["counts"].push_back({{"count", d.name}, {"end", count_word(d.at_end)}});
+  return answer;
+}
+
+ExitCode tell(DiffReport& report, const QuestionCommand& command, std::ostream& out) {
   for (const solver::RegionDiff& d : report.diff.regions) region_lines(report, d);
   for (const solver::CountDiff& d : report.diff.counts) count_line(report, d);
   out << report.text
       << fmt::format("Verdict {}\nTime {:.2f}\n", verdict(report), report.diff.seconds)
       << report.runs;
+  std::vector<MadeCheck> checks;
+  Json answer = answer_of(report, checks);
+  add_answer(command, report.file, report.diff.c, std::move(checks), report.diff.seconds,
+             std::move(answer));
   return report.exit;
 }
 
@@ -192,7 +225,7 @@ ExitCode diff_one_file(const QuestionCommand& command, std::ostream& out, std::o
       << machine_lines(c);
   const solver::Diff d = solver::diff_subjects(c, before, after, command.options);
   DiffReport report{d, file, command.options.unroll, old_name, new_name, {}, {}, exit_ok};
-  return tell(report, out);
+  return tell(report, command, out);
 }
 
 ExitCode diff_two_files(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
@@ -220,7 +253,7 @@ ExitCode diff_two_files(const QuestionCommand& command, std::ostream& out, std::
     out << fmt::format("Region {} is only in {} and is not compared\n", name, old_file);
   const solver::Diff d = solver::diff_subjects(j.c, j.old_subject, j.new_subject, command.options);
   DiffReport report{d, new_file, command.options.unroll, "old", "new", {}, {}, exit_ok};
-  return tell(report, out);
+  return tell(report, command, out);
 }
 
 }  // namespace

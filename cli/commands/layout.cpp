@@ -5,6 +5,7 @@
 
 #include <ostream>
 
+#include "commands/answers.hpp"
 #include "commands/commands.hpp"
 #include "commands/questions.hpp"
 #include "memtype/cases/print.hpp"
@@ -75,6 +76,12 @@ ExitCode layout(const Case& c, const QuestionCommand& command, const std::string
     table(c, row, out);
     for (const solver::MappingWay& way : row.ways) open = open || is_open(way);
   }
+  Json answer = {{"question", "suggest"},
+                 {"found", plan.recommended.has_value()},
+                 {"tried", plan.tried},
+                 {"changes", Json::array()}};
+  if (plan.recommended) answer["program"] = program_text(*plan.recommended);
+  add_answer(command, file, c, {}, plan.seconds, std::move(answer));
   if (!plan.recommended) {
     out << fmt::format("Tried  {} programs; the best one fails\n", plan.tried);
     for (const std::string& what : plan.given_up) out << "       " << what << '\n';

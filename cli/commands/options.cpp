@@ -28,6 +28,14 @@ void add_output_files(CLI::App& sub, OutputFiles& files) {
         format.option,
         [&files, &format](const std::string& file) { files.reports[&format] = file; }, format.help);
   }
+  sub.add_flag("--sarif-all", files.options.all,
+               "SARIF of all checks, not of unexpected and Unknown ones alone");
+  sub.add_option("--root", files.options.root,
+                 "SARIF names files relative to this folder, the root of the repository")
+      ->check(CLI::ExistingDirectory);
+  sub.add_option(
+      "--help-uri", files.options.docs,
+      "SARIF links its rules to pages below this address, where docs of memtype are read");
 }
 
 void add_jobs(CLI::App& sub, unsigned& jobs) {

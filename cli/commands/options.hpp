@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "formats/outputs.hpp"
+#include "memtype/solver/check.hpp"
 
 namespace memtype::cli {
 
@@ -19,6 +20,8 @@ void add_output_files(CLI::App& sub, OutputFiles& files);
 
 // -j: as many threads as the machine has by default.
 void add_jobs(CLI::App& sub, unsigned& jobs);
+// --timeout, --time-limit (from now on) and --memory-limit, whose default is set here.
+void add_limits(CLI::App& sub, solver::CheckOptions& options);
 // --unroll
 CLI::Option* add_unroll(CLI::App& sub, int& unroll, const char* help);
 

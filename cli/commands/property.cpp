@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "commands/answers.hpp"
 #include "commands/commands.hpp"
 #include "commands/questions.hpp"
 #include "memtype/solver/properties.hpp"
@@ -76,6 +77,38 @@ ExitCode tell(const std::string& file, const FileAnswer& answer, int unroll, Tot
   return exit;
 }
 
+std::string_view word(Kind kind) {
+  switch (kind) {
+    case Kind::proved: return "proved";
+    case Kind::fails: return "fails";
+    case Kind::not_applicable: return "not applicable";
+    case Kind::unknown: return "unknown";
+  }
+  return "?";
+}
+
+// What fails is a check of its own with its run; the cells of all programs are in the answer.
+void add_file_answer(const QuestionCommand& command, const std::string& file,
+                     const FileAnswer& answered) {
+  Json answer = {{"question", "property"}, {"property", command.property}, {"rows", Json::array()}};
+  std::vector<MadeCheck> checks;
+  Case c = answered.c;
+  for (const PropertyRow& row : answered.rows) {
+    Json cells = Json::array();
+    for (const solver::PropertyCell& cell : row.cells) {
+      cells.push_back({{"machines", cell.machines}, {"answer", word(cell.kind)}});
+      if (!cell.note.empty()) cells.back()["note"] = cell.note;
+      if (cell.kind != Kind::fails) continue;
+      c = cell.c;
+      checks.push_back({cell.c.checks[0], cell.result, false});
+      checks.back().check.name = row.program + "_" + cell.machines;
+    }
+    answer["rows"].push_back({{"program", row.program}, {"cells", std::move(cells)}});
+    if (!row.not_applicable.empty()) answer["rows"].back()["not_applicable"] = row.not_applicable;
+  }
+  add_answer(command, file, std::move(c), std::move(checks), 0, std::move(answer));
+}
+
 }  // namespace
 
 ExitCode property(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
@@ -92,6 +125,7 @@ ExitCode property(const QuestionCommand& command, std::ostream& out, std::ostrea
         return FileAnswer{solver::ask_property(c, known->property, options), c};
       },
       [&](const std::string& file, const FileAnswer& answer, std::string& text) {
+        add_file_answer(command, file, answer);
         return tell(file, answer, command.options.unroll, totals, text);
       });
   out << fmt::format("Programs {} proved, {} fail, {} unknown, {} not applicable\n", totals.proved,

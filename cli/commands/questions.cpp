@@ -5,11 +5,12 @@
 
 // NAME, and the options of check that the question takes. declare_NAME_question() and NAME() are in
 // a file of its own.
+#define MEMTYPE_REPORTS "--junit", "--sarif", "--sarif-all", "--root", "--help-uri"
 #define MEMTYPE_QUESTIONS(ROW) \
-  ROW(diff, "--old", "--new") \
+  ROW(diff, "--old", "--new", MEMTYPE_REPORTS) \
   ROW(suggest, "--check", "--program", "--edits") \
   ROW(summary, "--program") \
-  ROW(property)
+  ROW(property, MEMTYPE_REPORTS)
 
 namespace memtype::cli {
 
@@ -32,7 +33,9 @@ bool holds(const std::vector<std::string>& list, const std::string& name) {
 }
 
 // What every question takes.
-const std::vector<std::string> common = {"PATH", "--help", "--jobs", "--timeout", "--unroll"};
+const std::vector<std::string> common = {"PATH",           "--help",    "--jobs",
+                                         "--unroll",       "--timeout", "--time-limit",
+                                         "--memory-limit", "--json",    "--output"};
 
 // "--suggest and --summary": the questions that take an option.
 std::string takers(const std::string& option) {
@@ -73,14 +76,6 @@ std::string QuestionOptions::find_asked(const Question*& asked) const {
     asked = &question;
   }
   return refused_option(asked);
-}
-
-ExitCode QuestionOptions::ask(const Question& question, const std::vector<std::string>& paths,
-                              const solver::CheckOptions& options, std::ostream& out,
-                              std::ostream& err) {
-  command_.paths = paths;
-  command_.options = options;
-  return question.ask(command_, out, err);
 }
 
 ExitCode refuse(std::ostream& err, const std::string& file, const std::string& message) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/outputs.hpp"
 #include "memtype/solver/check.hpp"
 #include "results/exit_code.hpp"
 
@@ -15,11 +16,12 @@ namespace memtype::cli {
 struct QuestionCommand {
   std::vector<std::string> paths;
   solver::CheckOptions options;
-  std::string old_program;  // --diff: by default `before`, or `after` of a file of its own
-  std::string new_program;  // --diff: by default `after`
-  std::string program;      // --suggest: by default `after`, or the only one; --summary: all
-  int edits = 2;            // --suggest: changes at once
-  std::string property;     // --property: its name, asked of all programs of all files
+  std::string old_program;   // --diff: by default `before`, or `after` of a file of its own
+  std::string new_program;   // --diff: by default `after`
+  std::string program;       // --suggest: by default `after`, or the only one; --summary: all
+  int edits = 2;             // --suggest: changes at once
+  std::string property;      // --property: its name, asked of all programs of all files
+  Json* document = nullptr;  // where answers are added (answers.hpp); null: nobody wants them
 };
 
 // A row: to add a question, add its file and a row of questions.cpp.
@@ -42,7 +44,8 @@ class QuestionOptions {
   // with the options, empty if nothing is.
   std::string find_asked(const Question*& asked) const;
   ExitCode ask(const Question& question, const std::vector<std::string>& paths,
-               const solver::CheckOptions& options, std::ostream& out, std::ostream& err);
+               const solver::CheckOptions& options, const OutputFiles& files, std::ostream& out,
+               std::ostream& err);
 
  private:
   std::string refused_option(const Question* asked) const;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "commands/answers.hpp"
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
 #include "commands/questions.hpp"
@@ -71,6 +72,22 @@ ExitCode tell(const solver::SuggestResult& result, std::ostream& out) {
   return exit_differs;
 }
 
+// The goals as checks with their verdicts and runs now; what to change is in the answer.
+void add_result(const QuestionCommand& command, const Case& c,
+                const solver::SuggestResult& result) {
+  Json answer = {{"question", "suggest"},
+                 {"found", result.found.has_value()},
+                 {"tried", result.tried},
+                 {"changes", Json::array()}};
+  if (result.found) {
+    for (const std::string& edit : result.found->edits) answer["changes"].push_back(edit);
+    answer["program"] = program_text(result.found->c);
+  }
+  std::vector<MadeCheck> checks;
+  for (const solver::Goal& goal : result.goals) checks.push_back({goal.check, goal.now, false});
+  add_answer(command, command.paths[0], c, std::move(checks), result.seconds, std::move(answer));
+}
+
 // The program to change: the one named, that of the named check, `after`, or the only one.
 int choose(const Case& c, const QuestionCommand& command) {
   if (!command.program.empty()) return solver::find_subject(c, command.program);
@@ -132,6 +149,9 @@ ExitCode suggest(const QuestionCommand& command, std::ostream& out, std::ostream
   limits.edits = command.edits;
   const solver::SuggestResult all = solver::suggest(c, subject, command.options, limits);
   ExitCode exit = tell(all, out);
+  Case asked = c;  // the goals speak of its first subject
+  std::swap(asked.subjects[0], asked.subjects[static_cast<std::size_t>(subject)]);
+  add_result(command, asked, all);
   if (all.found || all.goals.size() < 2) return exit;
   for (const solver::Goal& goal : all.goals) {
     out << "Alone  " << goal.check.name << '\n';

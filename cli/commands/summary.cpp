@@ -7,6 +7,7 @@
 #include <ostream>
 #include <sstream>
 
+#include "commands/answers.hpp"
 #include "commands/commands.hpp"
 #include "commands/options.hpp"
 #include "commands/questions.hpp"
@@ -237,6 +238,26 @@ constexpr std::string_view legend =
     "has\n"
     "them to work with. The BAR is as large as its alignment; all else is as the file says.\n";
 
+void add_file_answer(const QuestionCommand& command, const std::string& file,
+                     const FileSummary& s) {
+  Json answer = {{"question", "summary"}, {"rows", Json::array()}};
+  for (const SummaryRow& row : s.rows) {
+    Json cells = Json::array();
+    for (std::size_t k = 0; k < row.cells.size(); ++k) {
+      Json parts = Json::array();
+      for (const SummaryPart& part : row.cells[k].parts) {
+        parts.push_back({{"answer", word(part.how)}, {"where", part.where}});
+        if (!part.reason.empty()) parts.back()["reason"] = part.reason;
+      }
+      cells.push_back({{"firmware", firmware_layouts[k].meaning}, {"parts", std::move(parts)}});
+    }
+    answer["rows"].push_back({{"program", s.c.subjects[static_cast<std::size_t>(row.subject)].name},
+                              {"region", s.c.regions[static_cast<std::size_t>(row.region)].name},
+                              {"cells", std::move(cells)}});
+  }
+  add_answer(command, file, s.c, {}, 0, std::move(answer));
+}
+
 std::vector<int> subjects_for(const Case& c, const std::string& program) {
   std::vector<int> list;
   for (std::size_t s = 0; s < c.subjects.size(); ++s)
@@ -259,6 +280,7 @@ ExitCode summary(const QuestionCommand& command, std::ostream& out, std::ostream
         found = found || s.has_program;
         if (!explained) text += legend;
         explained = true;
+        add_file_answer(command, file, s);
         return tell(file, s, text);
       });
   if (!found && !command.program.empty())

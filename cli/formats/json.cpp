@@ -36,7 +36,10 @@ std::string bare(const std::string& file, std::string trouble) {
 }
 
 Json error_json(const std::string& file, const std::string& line) {
-  return {{"severity", "error"}, {"text", bare(file, line)}};
+  const std::string text = bare(file, line), warning = "warning: ";
+  if (text.starts_with(warning))
+    return {{"severity", "warning"}, {"text", text.substr(warning.size())}};
+  return {{"severity", "error"}, {"text", text}};
 }
 
 Json messages_json(const FileResult& result) {
@@ -99,6 +102,7 @@ Json check_json(const FileResult& result, std::size_t i, int unroll, std::string
                {"seconds", r.seconds}};
   if (check.when) json["when"] = print_expr(*check.when);
   if (!because(r).empty()) json["because"] = because(r);
+  if (r.stopped != Stop::none) json["stopped"] = r.stopped == Stop::memory ? "memory" : "time";
   try {
     if (r.witness) json["run"] = run_json(c, check, r, unroll);
   } catch (...) {

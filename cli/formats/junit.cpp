@@ -34,7 +34,9 @@ std::string element(const char* name, const std::string& message, const std::str
 }
 
 std::string headline(const Json& check) {
-  const std::string because = text_of(check, "because");
+  std::string because = text_of(check, "because");
+  if (const Json* violation = violation_of(check); violation != nullptr && because.empty())
+    because = violation_text(*violation);
   return fmt::format("{}, {} expected{}", check.at("verdict").get<std::string>(),
                      check.at("expected").get<std::string>(),
                      because.empty() ? "" : ": " + because);
@@ -101,6 +103,21 @@ std::string suite(const Json& file, Counts& total) {
 
 }  // namespace
 
+std::string violation_text(const Json& v) {
+  std::string types;
+  for (const Json& type : v.at("effective"))
+    types += (types.empty() ? "" : "|") + type.get<std::string>();
+  return fmt::format("{} at {} is {}, {}", v.at("region").get<std::string>(),
+                     v.at("address").get<std::string>(), types, v.at("demand").get<std::string>());
+}
+
+const Json* violation_of(const Json& check) {
+  if (check.contains("run"))
+    for (const Json& subject : check["run"].at("subjects"))
+      if (subject.contains("violation")) return &subject["violation"];
+  return nullptr;
+}
+
 std::string run_lines(const Json& check) {
   if (!check.contains("run")) return "";
   const Json& run = check["run"];
@@ -112,13 +129,12 @@ std::string run_lines(const Json& check) {
                           step.at("text").get<std::string>());
     if (!subject.contains("violation")) continue;
     const Json& v = subject["violation"];
-    text += fmt::format("{} at {} {}\n", v.at("region").get<std::string>(),
-                        v.at("address").get<std::string>(), v.at("demand").get<std::string>());
+    text += violation_text(v) + "\n" + v.at("why").get<std::string>() + "\n";
   }
   return text;
 }
 
-std::string junit(const Json& document) {
+std::string junit(const Json& document, const ReportOptions&) {
   Counts total;
   std::string suites;
   for (const Json& file : document.at("cases")) suites += suite(file, total);

@@ -6,19 +6,17 @@
 #include "results/write_file.hpp"
 
 // NAME of the option --NAME; whether it takes the place of the text or a file beside it; what
-// --help says; the function, in a file of its own, that writes it.
+// --help says; the function that writes it (reports.hpp).
 #define MEMTYPE_FORMATS(ROW) \
-  ROW(json, instead, "Results as one JSON document instead of text", dump) \
+  ROW(json, instead, "Results as one JSON document instead of text", json) \
   ROW(junit, beside, "Also write a JUnit XML report to this file", junit) \
   ROW(sarif, beside, "Also write a SARIF 2.1.0 report to this file", sarif)
 
 namespace memtype::cli {
 
-#define MEMTYPE_DECLARE(name, place, help, write) std::string write(const Json& document);
-MEMTYPE_FORMATS(MEMTYPE_DECLARE)
-#undef MEMTYPE_DECLARE
-
 namespace {
+
+std::string json(const Json& document, const ReportOptions&) { return dump(document); }
 
 constexpr bool instead = false, beside = true;
 
@@ -56,11 +54,12 @@ std::vector<std::string> names_of(const OutputFiles& files, const std::string& o
 
 bool write_outputs(const OutputFiles& files, const Json& document, const std::string& text,
                    std::ostream& out, std::ostream& err) {
-  const std::string main = files.format != nullptr ? files.format->write(document) : text;
+  const std::string main =
+      files.format != nullptr ? files.format->write(document, files.options) : text;
   bool good = files.main.empty() ? static_cast<bool>(out << main << std::flush)
                                  : write_one(files.main, main, err);
   for (const auto& [format, file] : files.reports)
-    good = write_one(file, format->write(document), err) && good;
+    good = write_one(file, format->write(document, files.options), err) && good;
   return good;
 }
 

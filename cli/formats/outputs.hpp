@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "formats/json.hpp"
+#include "formats/reports.hpp"
 
 namespace memtype::cli {
 
@@ -17,7 +18,7 @@ struct DocumentFormat {
   const char* option;  // "--junit"
   bool beside;         // the option names a file of its own; else it takes the place of the text
   const char* help;
-  std::string (*write)(const Json& document);
+  std::string (*write)(const Json& document, const ReportOptions& options);
 };
 
 std::span<const DocumentFormat> document_formats();
@@ -28,6 +29,7 @@ struct OutputFiles {
   std::string main;                        // instead of standard output; empty: standard output
   const DocumentFormat* format = nullptr;  // instead of the text; null: the text
   std::map<const DocumentFormat*, std::string> reports;  // the file of each that is wanted
+  ReportOptions options;
 };
 
 // Something is to be made from the document.

@@ -20,6 +20,7 @@ Json violation_json(const Case& c, const Violation& v) {
                {"origin", v.page->origin},
                {"effective", json_types(v.mapping->effective)}};
   if (!v.page->undefined) json["rule"] = v.mapping->rule.name;
+  json["why"] = why_sentence(c, v);
   return json;
 }
 
@@ -35,7 +36,9 @@ Json subject_json(const Case& c, const solver::Witness& w, int subject,
   json["more_steps"] = trace.steps.size() - shown;
   const std::vector<RegionView>& last = shown > 0 ? trace.steps[shown - 1].regions : trace.start;
   const Violation v = find_violation(last, subject, demands);
-  if (v.page != nullptr) json["violation"] = violation_json(c, v);
+  if (v.page == nullptr) return json;
+  json["violation"] = violation_json(c, v);
+  if (shown > 0) json["violation"]["step"] = begins_at(trace, shown, demands);
   return json;
 }
 

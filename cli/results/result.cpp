@@ -43,10 +43,22 @@ void prove(const CheckRequest& request, FileResult& result) {
       exit = exit_internal;
     }
   }
+  if (request.begins)
+    options.begins = [&](const std::vector<LeftOut>& left_out) {
+      request.begins(result, left_out);
+    };
+  if (request.tells)
+    options.tells = [&](std::size_t check, const solver::CheckResult& r) {
+      request.tells(result, check, r);
+    };
+  options.works = request.works;
   result.proved = solver::check_case(c, options);
   for (std::size_t i = 0; i < c.checks.size(); ++i)
     if (const std::string& defect = result.proved->checks[i].defect; !defect.empty())
       result.trouble += internal_error(result.file, c.checks[i].name, defect);
+  if (c.checks.empty())
+    result.trouble +=
+        result.file + ": warning: there is no check in this file, nothing is proved\n";
   result.exit = worse(exit, exit_of(count_verdicts(*result.proved)));
 }
 
@@ -106,7 +118,12 @@ ExitCode check_files(const std::vector<std::string>& files, const CheckRequest& 
                      const std::function<void(FileResult&&)>& take,
                      const std::function<void(std::size_t)>& tick) {
   CheckRequest each = request;
-  if (files.size() > 1) each.options.jobs = 1;  // one file a thread instead
+  if (files.size() > 1) {
+    each.options.jobs = 1;  // one file a thread instead
+    each.begins = {};
+    each.tells = {};
+    each.works = {};
+  }
   std::vector<FileResult> results(files.size());
   ExitCode exit = exit_ok;
   solver::ParallelItems items;

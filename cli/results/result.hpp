@@ -38,6 +38,12 @@ struct CheckRequest {
   solver::CheckOptions options;
   bool outcomes = false;
   std::vector<std::string> checks;  // must exist in each case: what other options name
+  // Of the only file: what comes before its first verdict, and each verdict in the order of the
+  // file as soon as it stands; from any thread, one call at a time. Empty: not wanted.
+  std::function<void(const FileResult&, const std::vector<cases::LeftOut>&)> begins;
+  std::function<void(const FileResult&, std::size_t check, const solver::CheckResult&)> tells;
+  // Of the only file: how many of its questions (each check on each machine) are done.
+  std::function<void(std::size_t done, std::size_t all)> works;
 };
 
 // "FILE: internal error: ...", of what was thrown while the file was worked on.

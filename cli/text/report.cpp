@@ -12,7 +12,7 @@ namespace {
 using namespace cases;
 
 std::string judged(const Check& check, const solver::CheckResult& r) {
-  std::string text = fmt::format("{:<7}", print_verdict(r.verdict));
+  std::string text = fmt::format("{:<7}", verdict_text(r));
   if (r.needs_undefined) text += " (only through an " + undefined_text(r) + ")";
   if (r.as_expected) return text + " as expected";
   if (r.vacuous) return text + " NOT as expected: vacuous, " + r.vacuous_because;
@@ -30,26 +30,6 @@ std::string outcome_lines(const Case& c, const solver::Outcomes& outcomes) {
       text += fmt::format(" {}={}", c.regions[r].name, to_string(o.regions[r]));
     text +=
         fmt::format(" mtrr_writes={}   for example {}\n", o.mtrr_writes, start_text(c, o.example));
-  }
-  return text;
-}
-
-std::string check_lines(const Case& c, const solver::CaseResult& result) {
-  const auto width = [&](auto text) {
-    std::size_t w = 0;
-    for (const Check& check : c.checks) w = std::max(w, text(check).size());
-    return w;
-  };
-  const std::size_t name_width = width([](const Check& k) { return std::string_view(k.name); });
-  const std::size_t kind_width =
-      width([](const Check& k) { return print_quantifier(k.quantifier); });
-  std::string text;
-  for (std::size_t i = 0; i < c.checks.size(); ++i) {
-    if (!result.asked[i]) continue;
-    const Check& check = c.checks[i];
-    text += fmt::format("Check {:<{}} {:<{}} {}\n", check.name, name_width,
-                        print_quantifier(check.quantifier), kind_width,
-                        judged(check, result.checks[i]));
   }
   return text;
 }
@@ -73,18 +53,53 @@ std::string runs(const FileResult& result, const std::string& show_run, int unro
 
 }  // namespace
 
+std::string verdict_text(const solver::CheckResult& r) {
+  const std::string verdict(print_verdict(r.verdict));
+  switch (r.stopped) {
+    case Stop::none: return verdict;
+    case Stop::check_time:
+    case Stop::run_time: return verdict + " (time)";
+    case Stop::memory: return verdict + " (memory)";
+  }
+  return verdict;
+}
+
+std::string report_head(const FileResult& result, const std::vector<LeftOut>& left_out) {
+  const Case& c = *result.loaded.parsed;
+  std::string text = "Case " + c.name + "\n" + machine_lines(c, left_out);
+  for (const solver::Outcomes& outcomes : result.outcomes) text += outcome_lines(c, outcomes);
+  return text;
+}
+
+std::string check_line(const Case& c, std::size_t check, const solver::CheckResult& result) {
+  std::size_t names = 0, kinds = 0;
+  for (const Check& other : c.checks) {
+    names = std::max(names, other.name.size());
+    kinds = std::max(kinds, print_quantifier(other.quantifier).size());
+  }
+  return fmt::format("Check {:<{}} {:<{}} {}\n", c.checks[check].name, names,
+                     print_quantifier(c.checks[check].quantifier), kinds,
+                     judged(c.checks[check], result));
+}
+
+std::string report_tail(const FileResult& result, const std::string& show_run, int unroll,
+                        bool pictures, std::string& trouble) {
+  const Case& c = *result.loaded.parsed;
+  const VerdictCounts t = count_verdicts(*result.proved);
+  return fmt::format("Observation {} {} as expected, {} not, {} unknown\n", c.name, t.as_expected,
+                     t.differs, t.unknown) +
+         fmt::format("Time {:.2f}\nHash {}\n", result.proved->seconds, c.hash) +
+         runs(result, show_run, unroll, pictures, trouble);
+}
+
 std::string report_text(const FileResult& result, const std::string& show_run, int unroll,
                         bool pictures, std::string& trouble) {
   if (!result.proved) return "";
   const Case& c = *result.loaded.parsed;
-  std::string text = "Case " + c.name + "\n" + machine_lines(c, result.proved->left_out);
-  for (const solver::Outcomes& outcomes : result.outcomes) text += outcome_lines(c, outcomes);
-  text += check_lines(c, *result.proved);
-  const VerdictCounts t = count_verdicts(*result.proved);
-  text += fmt::format("Observation {} {} as expected, {} not, {} unknown\n", c.name, t.as_expected,
-                      t.differs, t.unknown);
-  text += fmt::format("Time {:.2f}\nHash {}\n", result.proved->seconds, c.hash);
-  return text + runs(result, show_run, unroll, pictures, trouble);
+  std::string text = report_head(result, result.proved->left_out);
+  for (std::size_t i = 0; i < c.checks.size(); ++i)
+    if (result.proved->asked[i]) text += check_line(c, i, result.proved->checks[i]);
+  return text + report_tail(result, show_run, unroll, pictures, trouble);
 }
 
 }  // namespace memtype::cli

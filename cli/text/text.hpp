@@ -57,6 +57,16 @@ std::string witness_text(const cases::Case& c, const std::string& file, const ca
 std::string report_text(const FileResult& result, const std::string& show_run, int unroll,
                         bool pictures, std::string& trouble);
 
+// "Fails", "Unknown (time)".
+std::string verdict_text(const solver::CheckResult& result);
+
+// The parts of it: what stands before the first check, the line of a check, and what comes after
+// the last one.
+std::string report_head(const FileResult& result, const std::vector<cases::LeftOut>& left_out);
+std::string check_line(const cases::Case& c, std::size_t check, const solver::CheckResult& result);
+std::string report_tail(const FileResult& result, const std::string& show_run, int unroll,
+                        bool pictures, std::string& trouble);
+
 // Address axis by layers, not to scale: MTRR, page, effective type, what is wanted.
 std::string picture(const cases::Case& c, const cases::MachineChoice& choice,
                     const cases::Inputs<Concrete>& inputs, const System<Concrete>& system);

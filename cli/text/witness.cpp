@@ -27,21 +27,7 @@ std::string alternatives(const System<Concrete>& system, const Violation& v) {
 }
 
 std::string why_text(const Case& c, const System<Concrete>& system, const Violation& v) {
-  const Region& region = c.regions[static_cast<std::size_t>(v.complaint->region)];
-  std::string text;
-  if (v.page->undefined) {
-    text = fmt::format(
-        "Why    {:#x} ({}): the manuals define no type where {} overlap; any is "
-        "possible.\n",
-        v.page->address, region.name, v.page->origin);
-  } else {
-    const std::string from =
-        v.page->origin == v.page->below ? "" : fmt::format(" ({})", v.page->origin);
-    text = fmt::format("Why    {:#x} ({}): {} {}{} under page type {} gives {} (rule {}; {}).\n",
-                       v.page->address, region.name, v.page->below, to_string(v.page->base), from,
-                       name(v.mapping->page), to_string(v.mapping->effective), v.mapping->rule.name,
-                       v.mapping->rule.source);
-  }
+  std::string text = "Why    " + why_sentence(c, v) + "\n";
   const kernel::Mapping<Concrete>& m = system.mappings[v.mapping->mapping];
   if (m.asked != m.mode)
     text += fmt::format(
@@ -113,6 +99,24 @@ std::string headline(const std::string& file, const Check& check,
 }
 
 }  // namespace
+
+std::string why_sentence(const Case& c, const Violation& v) {
+  const Region& region = c.regions[static_cast<std::size_t>(v.complaint->region)];
+  if (v.page->undefined)
+    return fmt::format("{:#x} ({}): the manuals define no type where {} overlap; any is possible.",
+                       v.page->address, region.name, v.page->origin);
+  const std::string from =
+      v.page->origin == v.page->below ? "" : fmt::format(" ({})", v.page->origin);
+  return fmt::format("{:#x} ({}): {} {}{} under page type {} gives {} (rule {}; {}).",
+                     v.page->address, region.name, v.page->below, to_string(v.page->base), from,
+                     name(v.mapping->page), to_string(v.mapping->effective), v.mapping->rule.name,
+                     v.mapping->rule.source);
+}
+
+std::size_t begins_at(const Trace& trace, std::size_t step, const std::vector<Complaint>& demands) {
+  while (step > 1 && is_violated(trace.steps[step - 2].regions, trace.subject, demands)) --step;
+  return step;
+}
 
 std::string witness_text(const Case& c, const std::string& file, const Check& check,
                          const solver::CheckResult& result, int unroll, bool with_picture) {

@@ -1,5 +1,6 @@
 #include "prove/concrete_check.hpp"
 
+#include "prove/budget.hpp"
 #include "semantics/explore.hpp"
 #include "semantics/subjects.hpp"
 
@@ -89,7 +90,13 @@ class OneMachine {
 
 bool fails_on(const Case& c, const Check& check, const MachineChoice& choice,
               const Inputs<Concrete>& inputs, const CheckOptions& options) {
-  return OneMachine(c, check, choice, inputs, options).fails();
+  const Budget budget(c, options);
+  const Watch watch(budget.of_all(), budget.memory());
+  try {
+    return OneMachine(c, check, choice, inputs, options).fails();
+  } catch (const Stopped&) {
+    return false;  // not that anybody knows
+  }
 }
 
 }  // namespace memtype::solver

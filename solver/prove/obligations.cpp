@@ -8,17 +8,19 @@ namespace memtype::solver {
 
 using namespace cases;
 
-Obligations::Obligations(Session& session)
+Obligations::Obligations(Session& session, Budget& budget)
     : session_(session),
       c_(session.the_case()),
       by_check_(c_.checks.size()),
+      stopped_(c_.checks.size(), Stop::none),
       runs_(c_.subjects.size()) {
   for (const Check& check : c_.checks)
     pages_.emplace_back(c_, session_.choice(), session_.inputs(), check.name);
   for (std::size_t s = 0; s < c_.subjects.size(); ++s)
-    if (is_needed(static_cast<int>(s))) explore(static_cast<int>(s));
+    if (is_needed(static_cast<int>(s))) explore(static_cast<int>(s), budget);
   for (std::size_t i = 0; i < c_.checks.size(); ++i)
-    if (session_.asks_for(c_.checks[i]) && subjects_of(c_.checks[i]).size() != 1) add_joint(i);
+    if (session_.asks_for(c_.checks[i]) && subjects_of(c_.checks[i]).size() != 1)
+      add_joint(i, budget);
 }
 
 // A check that is asked for speaks of this subject; or none is, and all are run for their ends.
@@ -33,7 +35,58 @@ bool Obligations::is_needed(int subject) const {
   return !some;
 }
 
-void Obligations::explore(int subject) {
+// Where time or memory is over, the other subjects are not concerned.
+void Obligations::explore(int subject, Budget& budget) {
+  const auto started = Clock::now();
+  const Watch watch(budget.of_subject(subject), budget.memory());
+  try {
+    walk(subject);
+  } catch (...) {
+    const Stop stopped = stop_of(std::current_exception(), watch);
+    if (stopped == Stop::none) throw;
+    if (stopped != Stop::run_time) forget(subject);  // else there is no time for it
+    runs_[static_cast<std::size_t>(subject)].stopped = stopped;
+  }
+  budget.spend_on_subject(subject, Clock::now() - started);
+}
+
+void Obligations::forget(int subject) {
+  runs_[static_cast<std::size_t>(subject)] = {};
+  for (std::size_t i = 0; i < c_.checks.size(); ++i)
+    if (subjects_of(c_.checks[i]) == std::vector<int>{subject}) by_check_[i].clear();
+}
+
+// Does it matter what the programs do, or does a loop run past its bound whatever the machine is,
+// and nothing is asked before their end? The loops alone tell, with calls that may give anything.
+bool Obligations::ends_in_time(int subject) {
+  SubjectRuns& runs = runs_[static_cast<std::size_t>(subject)];
+  const auto code = compile(c_);
+  const auto loops = [](const Instruction& i) { return i.kind == Instruction::Kind::test; };
+  for (const int program : c_.subjects[static_cast<std::size_t>(subject)].programs) {
+    const auto& own = code[static_cast<std::size_t>(program)];
+    if (std::none_of(own.begin(), own.end(), loops)) continue;
+    Run<Symbolic> run(c_, session_.choice(), session_.inputs(),
+                      make_system<Symbolic>(session_.choice(), session_.inputs()),
+                      session_.options().unroll);
+    int calls = 0;
+    run.skip_calls([&] {
+      return Int(Word::unknown(("call." + std::to_string(++calls)).c_str(), 64, 0, 0, ~0ULL));
+    });
+    Step<Symbolic> done;
+    while (!run.cut_for_sure && run.step(program, done)) {
+    }
+    if (run.cut_for_sure) runs.cut_for_sure = run.cut_for_sure;
+  }
+  if (!runs.cut_for_sure) return true;
+  runs.cut = Bool(true);
+  return std::any_of(c_.checks.begin(), c_.checks.end(), [&](const Check& check) {
+    return session_.asks_for(check) && check.quantifier != Quantifier::finally_ &&
+           subjects_of(check) == std::vector<int>{subject};
+  });
+}
+
+void Obligations::walk(int subject) {
+  if (!ends_in_time(subject)) return;
   const auto s = static_cast<std::size_t>(subject);
   const CheckOptions& options = session_.options();
   const Run<Symbolic> start(c_, session_.choice(), session_.inputs(),
@@ -64,8 +117,27 @@ void Obligations::visit(int subject, const Moment<Symbolic>& moment) {
   if (moment.end) runs.ends.push_back({std::move(part), moment.run->cut});
 }
 
+void Obligations::add_joint(std::size_t check, Budget& budget) {
+  const auto started = Clock::now();
+  const Watch watch(budget.of_check(check), budget.memory());
+  try {
+    join_ends(check);
+  } catch (...) {
+    stopped_[check] = stop_of(std::current_exception(), watch);
+    if (stopped_[check] == Stop::none) throw;
+    by_check_[check].clear();
+  }
+  budget.spend_on_check(check, Clock::now() - started);
+}
+
+Stop Obligations::stopped(std::size_t check) const {
+  for (const int subject : subjects_of(c_.checks[check]))
+    if (const Stop why = runs(subject).stopped; why != Stop::none) return why;
+  return stopped_[check];
+}
+
 // A `finally` check over several subjects (or none): every combination of their orders.
-void Obligations::add_joint(std::size_t check) {
+void Obligations::join_ends(std::size_t check) {
   const std::vector<int> subjects = subjects_of(c_.checks[check]);
   std::vector<std::size_t> at(subjects.size(), 0);
   for (int s : subjects)

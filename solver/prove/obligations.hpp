@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "prove/budget.hpp"
 #include "prove/session.hpp"
 #include "prove/witness.hpp"
 #include "semantics/explore.hpp"
@@ -44,28 +45,36 @@ struct EndMoment {
 
 // The moments of one subject.
 struct SubjectRuns {
-  std::vector<EndMoment> ends;  // one for each order
-  Bool cut{false};              // some loop ran past its bound
-  bool all_orders = true;       // false: there are more moments than the limit allows
+  std::vector<EndMoment> ends;                  // one for each order
+  Bool cut{false};                              // some loop ran past its bound
+  std::optional<cases::Location> cut_for_sure;  // a loop that does on every machine
+  bool all_orders = true;                   // false: there are more moments than the limit allows
+  cases::Stop stopped = cases::Stop::none;  // time or memory was over: there is nothing of it
 };
 
 // All obligations of the checks that the session asks for. If it asks for none, every subject is
 // run for its ends alone.
 class Obligations {
  public:
-  explicit Obligations(Session& session);
+  Obligations(Session& session, Budget& budget);
 
   // Of the check with this index in the case. Any of them decides it.
   const std::vector<Obligation>& of_check(std::size_t check) const { return by_check_[check]; }
+  // Why there are none, if time or memory was over.
+  cases::Stop stopped(std::size_t check) const;
   // The unknown pages that they speak of.
   const WitnessPages& pages(std::size_t check) const { return pages_[check]; }
   const SubjectRuns& runs(int subject) const { return runs_[static_cast<std::size_t>(subject)]; }
 
  private:
   bool is_needed(int subject) const;
-  void explore(int subject);
+  void explore(int subject, Budget& budget);
+  void walk(int subject);
+  void forget(int subject);
+  bool ends_in_time(int subject);
   void visit(int subject, const cases::Moment<Symbolic>& moment);
-  void add_joint(std::size_t check);
+  void add_joint(std::size_t check, Budget& budget);
+  void join_ends(std::size_t check);
   void add(std::size_t check, std::vector<SubjectMoment> parts, const Bool& there, bool end);
   cases::Scope<Symbolic> scope_of(const std::vector<SubjectMoment>& parts) const;
   std::optional<Obligation> formulas_of(const cases::Check& check, std::vector<SubjectMoment> parts,
@@ -74,8 +83,9 @@ class Obligations {
   Session& session_;
   const cases::Case& c_;
   std::vector<std::vector<Obligation>> by_check_;
-  std::vector<WitnessPages> pages_;  // by check
-  std::vector<SubjectRuns> runs_;    // by subject
+  std::vector<cases::Stop> stopped_;  // by check: over several subjects
+  std::vector<WitnessPages> pages_;   // by check
+  std::vector<SubjectRuns> runs_;     // by subject
 };
 
 }  // namespace memtype::solver

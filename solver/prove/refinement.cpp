@@ -52,8 +52,13 @@ FoundRun RunSearch::find(bool plain) {
   ask_until_replayed(solver, found);
   if (session_.options().smt2) hand_out_question(solver, found.exists);
   if (found.exists != Possible::yes || !plain) return found;
-  FoundRun plainer = found;
-  return accept(plainest_model(session_, solver), plainer) ? plainer : found;
+  try {
+    FoundRun plainer = found;
+    if (accept(plainest_model(session_, solver), plainer)) return plainer;
+  } catch (const Stopped&) {
+    // A run that was found is not lost.
+  }
+  return found;
 }
 
 // Until a run is found that does what is claimed, or there is none.

@@ -27,7 +27,6 @@ z3::solver Session::limited_solver() {
   p.set("ctrl_c", false);  // Z3 would swallow an interrupt meant for the whole program
   // A third of the time of the default on the hardest check of the corpus, no worse elsewhere.
   p.set("branching.heuristic", context_.str_symbol("chb"));
-  p.set("timeout", static_cast<unsigned>(options_.timeout_seconds * 1000));
   solver.set(p);
   return solver;
 }
@@ -61,8 +60,9 @@ Possible decide(z3::solver& solver, const std::vector<z3::expr>& assumed) {
   switch (assumed.empty() ? solver.check() : solver.check(list)) {
     case z3::sat: return Possible::yes;
     case z3::unsat: return Possible::no;
-    case z3::unknown: return Possible::unknown;
+    case z3::unknown: break;
   }
+  cases::stop_if_asked();
   return Possible::unknown;
 }
 

@@ -26,13 +26,11 @@ class Session {
   z3::context& context() { return context_; }
 
   // Is this check one of those that the options ask for?
-  bool asks_for(const cases::Check& check) const {
-    return options_.only.empty() || options_.only == check.name;
-  }
+  bool asks_for(const cases::Check& check) const { return is_asked(check, options_); }
 
-  // Holds what is assumed of the unknowns, and the limits of one question.
+  // Holds what is assumed of the unknowns, and the limit of one question.
   z3::solver new_solver();
-  // Holds what is true of the unknowns by themselves, and the limits; no rule of the case.
+  // Holds what is true of the unknowns by themselves, and the limit; no rule of the case.
   z3::solver bare_solver();
 
   // Is there an allowed machine on which both hold?
@@ -53,7 +51,8 @@ class Session {
   std::optional<Possible> some_machine_;  // is there an allowed one?
 };
 
-// What the solver says to what was added to it and, for this question alone, to `assumed`.
+// What the solver says to what was added to it and, for this question alone, to `assumed`. Throws
+// cases::Stopped where it gave up because a Watch is over.
 Possible decide(z3::solver& solver, const std::vector<z3::expr>& assumed = {});
 
 }  // namespace memtype::solver

@@ -72,8 +72,10 @@ std::string gap_of(Session& session, const Obligations& obligations, const Check
     if (!runs.all_orders)
       because = "more than " + std::to_string(options.max_moments) + " moments of '" + name + "'";
     if (session.possible(runs.cut) != Possible::no)
-      because =
-          "a loop of '" + name + "' can run more than " + std::to_string(options.unroll) + " times";
+      because = (runs.cut_for_sure ? "the loop in line " + std::to_string(runs.cut_for_sure->line) +
+                                         " of '" + name + "' runs"
+                                   : "a loop of '" + name + "' can run") +
+                " more than " + std::to_string(options.unroll) + " times";
   }
   return because;
 }

@@ -7,6 +7,7 @@
 #include "memtype/cases/print.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "prove/concrete_check.hpp"
+#include "prove/run_time.hpp"
 #include "questions/edits.hpp"
 #include "semantics/subjects.hpp"
 #include "settings/start.hpp"
@@ -121,7 +122,7 @@ class ProgramSearch {
     std::vector<Suggestion> list;
     for (const Suggestion& s : frontier)
       for (Edit& edit : edits_of(s.c, s.c.subjects[changed].programs)) {
-        if (seen_.size() > limits_.programs) {
+        if (seen_.size() > limits_.programs || run_is_over(options_)) {
           result_.cut_short = true;
           return list;
         }
@@ -144,6 +145,10 @@ class ProgramSearch {
 
   void look_at(const std::vector<Suggestion>& candidates) {
     for (const Suggestion& s : candidates) {
+      if (run_is_over(options_)) {
+        result_.cut_short = true;
+        return;
+      }
       ++result_.tried;
       if (refuted_by_a_run(s.c)) {
         ++result_.run_refuted;

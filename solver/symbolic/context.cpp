@@ -1,5 +1,7 @@
 #include "symbolic/context.hpp"
 
+#include "symbolic/watch.hpp"
+
 namespace memtype::solver {
 namespace {
 
@@ -12,10 +14,12 @@ z3::context& context() { return *current; }
 
 ContextScope::ContextScope(z3::context& new_context)
     : previous_(current), previous_pruner_(pruner) {
+  watch_context(&new_context);
   current = &new_context;
   pruner = &pruner_;
 }
 ContextScope::~ContextScope() {
+  watch_context(previous_);
   current = previous_;
   pruner = previous_pruner_;
 }
@@ -25,7 +29,9 @@ Bool prune(const Bool& b) {
   if (b.decided() || pruner == nullptr || !*pruner) return b;
   z3::expr_vector assumed((*pruner)->ctx());
   assumed.push_back(b.formula());
-  return (*pruner)->check(assumed) == z3::unsat ? Bool(false) : b;
+  const z3::check_result answer = (*pruner)->check(assumed);
+  if (answer == z3::unknown) cases::stop_if_asked();
+  return answer == z3::unsat ? Bool(false) : b;
 }
 
 }  // namespace memtype::solver

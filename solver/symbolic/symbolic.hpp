@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "memtype/cases/stop.hpp"
 #include "memtype/domain.hpp"
 #include "memtype/types.hpp"
 
@@ -36,11 +37,12 @@ class ContextScope {
 
 // A formula, or none. It stands between the values and z3::expr because the move assignment of
 // z3::expr (Z3 4.8.12) forgets what it overwrites: such formulas stay until the context goes, which
-// then takes a pass over all of them for each level of the deepest.
+// then takes a pass over all of them for each level of the deepest. A new one is a moment at which
+// work that takes too long is stopped.
 class Formula {
  public:
   Formula() = default;
-  explicit Formula(z3::expr formula) : expr_(std::move(formula)) {}
+  explicit Formula(z3::expr formula) : expr_(std::move(formula)) { cases::stop_if_asked(); }
   Formula(const Formula&) = default;
   Formula(Formula&&) = default;
   ~Formula() = default;

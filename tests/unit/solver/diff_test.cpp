@@ -58,7 +58,8 @@ TEST(Diff, WhatMapsLessIsNeverBetter) {
   EXPECT_TRUE(worse.regions[1].mapped.result.witness);
 
   const std::string loose = "region l (bar + 8M, 8M) wants WC where mapped; region x (bar, 16M); ";
-  const Diff less = diff_of("f = ioremap_uc(bar + 8M, 8M);", "f = ioremap_wc(bar + 8M, 4K);", loose);
+  const Diff less =
+      diff_of("f = ioremap_uc(bar + 8M, 8M);", "f = ioremap_wc(bar + 8M, 4K);", loose);
   EXPECT_EQ(less.regions[1].end.change, Change::changed) << "all of it was UC, 4K of it are WC";
   EXPECT_EQ(less.regions[1].mapped.change, Change::worse);
   EXPECT_EQ(less.regions[2].end.change, Change::changed)

@@ -1,6 +1,7 @@
 // Proving and refuting the checks of a case, for every machine it allows.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "memtype/cases/case.hpp"
 #include "memtype/cases/left_out.hpp"
+#include "memtype/cases/stop.hpp"
 #include "memtype/cpu/overlap.hpp"
 #include "memtype/machine/machine.hpp"
 
@@ -33,8 +35,12 @@ struct CheckResult;
 
 struct CheckOptions {
   int unroll = cases::default_unroll;
-  unsigned jobs = 1;                      // threads; results do not depend on it
-  double timeout_seconds = 60;            // wall clock for one question to the solver: a backstop
+  unsigned jobs = 1;  // threads; results do not depend on it
+  // Wall clock for one check: all of its machine choices, and the runs of its programs. What is not
+  // answered then is Unknown, and so for the two limits below.
+  double timeout_seconds = 300;
+  std::optional<std::chrono::steady_clock::time_point> run_until;  // for all that is asked
+  std::uint64_t memory = 0;               // bytes that the program may hold; 0: no limit
   std::uint64_t resources = 400'000'000;  // Z3's rlimit for one question: reproducible
   std::size_t max_moments = 200'000;      // steps of all orders of one async group
   // Called for each question that the solver answered, from any of the threads; empty: not wanted.
@@ -52,7 +58,17 @@ struct CheckOptions {
   // little in the machine as the claim allows, and do not depend on `jobs`. The witnesses of the
   // others decide their checks as well, but may have more in them. Empty: all.
   std::function<bool(const cases::Check&, const CheckResult&)> shows;
+  // Called with what the case leaves out, before anything is proved, and then with each check that
+  // is asked for as soon as it and those before it have their verdicts; one call at a time, from
+  // any of the threads. Empty: not wanted.
+  std::function<void(const std::vector<cases::LeftOut>&)> begins;
+  std::function<void(std::size_t check, const CheckResult&)> tells;
+  // The same of how many questions are done, each check on each machine choice.
+  std::function<void(std::size_t done, std::size_t all)> works;
 };
+
+// Is this check one of those that the options ask for?
+bool is_asked(const cases::Check& check, const CheckOptions& options);
 
 // A machine and an order of calls, concrete, that was run on the concrete model and does what is
 // claimed. `step` counts executed calls from 1; 0 means the end of the programs.
@@ -75,6 +91,7 @@ struct CheckResult {
   bool undefined_open = false;   // so far as is known: whether it needs one was not answered
   bool as_expected = false;
   std::string unknown_because;
+  cases::Stop stopped = cases::Stop::none;  // Unknown because time or memory was over
   // The program failed over this check, and with what: the verdict is then Unknown.
   std::string defect;
   std::optional<Witness> witness;  // Fails: the counterexample; a Holds of `exists`: the example

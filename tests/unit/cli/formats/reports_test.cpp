@@ -40,6 +40,17 @@ TEST_F(Results, JUnitCountsWhatItHolds) {
             std::string::npos);
 }
 
+TEST_F(Results, JUnitSaysWhatTheTypeIs) {
+  CheckCommand command;
+  command.paths = {source("tests/golden/input/not_as_expected.case")};
+  command.files.reports[document_format("junit")] = file("junit.xml");
+  run(command);
+  const std::string xml = content(command.files.reports[document_format("junit")]);
+  EXPECT_TRUE(std::regex_search(
+      xml, std::regex("<failure message=\"[^\"]* at 0x[0-9a-f]+ is [A-Z]+, must be ")))
+      << xml;
+}
+
 TEST(Reports, JUnitEscapesWhatXmlCannotHold) {
   Json document = new_document({}, 1);
   add_file(document, {{"file", "a<b>&\"\x01.case"},
@@ -68,6 +79,13 @@ TEST_F(Results, SarifHasItsRequiredStructure) {
     EXPECT_EQ(rules.at(result.at("ruleIndex").get<std::size_t>()).at("id"), result.at("ruleId"));
     EXPECT_FALSE(result.at("message").at("text").get<std::string>().empty());
     const std::string kind = result.at("kind"), level = result.at("level");
+    EXPECT_NE(kind, "pass");
+    EXPECT_FALSE(rules.at(result["ruleIndex"].get<std::size_t>())
+                     .at("fullDescription")
+                     .at("text")
+                     .get<std::string>()
+                     .empty());
+    EXPECT_EQ(result.at("partialFingerprints").at("memtype/v1").get<std::string>().size(), 16U);
     EXPECT_TRUE(kind == "pass" || kind == "open" || kind == "fail") << kind;
     EXPECT_EQ(kind == "fail", level != "none");  // 3.27.10
     const Json& place = result.at("locations").at(0).at("physicalLocation");
@@ -83,6 +101,49 @@ TEST_F(Results, SarifHasItsRequiredStructure) {
   }
   EXPECT_EQ(errors, document["summary"]["not_expected"]);
   EXPECT_GE(flows, 1U);
+}
+
+// The reason first, at the call that did it, with the check beside it.
+TEST_F(Results, SarifTellsWhyAndWhere) {
+  CheckCommand command;
+  command.paths = {source("tests/golden/input/not_as_expected.case")};
+  command.files.format = document_format("json");
+  command.files.reports[document_format("sarif")] = file("results.sarif");
+  command.files.options.root = source("tests/golden");
+  command.files.options.docs = "https://example.org/docs/";
+  run(command);
+  const Json log = Json::parse(content(command.files.reports[document_format("sarif")]))["runs"][0];
+  std::size_t explained = 0;
+  for (const Json& result : log["results"]) {
+    const Json& artifact = result.at("locations")[0].at("physicalLocation").at("artifactLocation");
+    EXPECT_EQ(artifact.at("uri"), "input/not_as_expected.case");
+    EXPECT_EQ(artifact.at("uriBaseId"), "%SRCROOT%");
+    if (!result.contains("relatedLocations")) continue;
+    ++explained;
+    const std::string text = result["message"]["text"];
+    EXPECT_NE(text.find(" is "), std::string::npos) << text;
+    EXPECT_NE(text.find("(rule "), std::string::npos) << text;
+    EXPECT_NE(result["locations"][0]["physicalLocation"]["region"]["startLine"],
+              result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"]);
+  }
+  EXPECT_GE(explained, 1U);
+  EXPECT_TRUE(
+      log["originalUriBaseIds"]["%SRCROOT%"]["uri"].get<std::string>().ends_with("/tests/golden/"));
+  EXPECT_EQ(log["tool"]["driver"]["rules"][0]["helpUri"],
+            "https://example.org/docs/case-language.md#checks");
+}
+
+TEST_F(Results, SarifHasAllChecksWhereTheyAreWanted) {
+  CheckCommand command = all();
+  command.files.reports[document_format("sarif")] = file("results.sarif");
+  command.files.options.all = true;
+  run(command);
+  const Json log = Json::parse(content(command.files.reports[document_format("sarif")]));
+  std::size_t passes = 0;
+  for (const Json& result : log["runs"][0]["results"]) passes += result["kind"] == "pass" ? 1 : 0;
+  const Json summary = Json::parse(out_.str())["summary"];
+  EXPECT_GE(passes, 1U);
+  EXPECT_LE(passes, summary["as_expected"].get<std::size_t>());
 }
 
 TEST(Reports, SarifEscapesPaths) {
