@@ -43,11 +43,11 @@ class Reader {
   void read_calls(const Expr& e) {
     reads_.modes |= e.types;
     if (e.kind == Expr::Kind::call && e.function != nullptr)
-      if (const KernelCall* call = e.function->kernel_call()) read_call(*call, e);
+      if (const KernelCall* call = e.function->kernel_call()) read_call(*call);
     for (const Expr& part : e.args) read_calls(part);
   }
 
-  void read_call(const KernelCall& call, const Expr& e) {
+  void read_call(const KernelCall& call) {
     reads_.rules = reads_.rules | version_rules_of(call.rule);
     if (call.mode) reads_.modes |= *call.mode;
     if (call.rule == KernelRule::memremap)

@@ -128,7 +128,7 @@ std::string ram_text(const Inspection& found) {
   return not_wb + open == 0 ? text + ", all of it write-back by the MTRRs" : text;
 }
 
-std::string verdict_text(const Inspection& found) {
+std::string verdict_line(const Inspection& found) {
   if (found.findings.empty())
     return found.open.empty() ? "nothing wrong" : "nothing wrong in what the text says";
   const Finding& worst = found.findings.front();
@@ -208,7 +208,7 @@ std::string inspect_text(const Observations& seen, const Inspection& found, bool
   text += "MTRRs    " + mtrr_text(seen, found) + "\n";
   text += "PAT      " + pat_text(seen, found) + "\n";
   text += "RAM      " + ram_text(found) + "\n";
-  text += "Verdict  " + verdict_text(found) + "\n";
+  text += "Verdict  " + verdict_line(found) + "\n";
   add_map(found, full, text);
   for (std::size_t i = 0; i < found.findings.size(); ++i)
     add_finding(seen, found.findings[i], i + 1, text);
