@@ -75,6 +75,14 @@ void feed_live(readers::SourceReader& reader, std::vector<std::string>& refused)
   refused = std::move(sources.refused);
 }
 
+std::string nothing_in(const readers::Observations& seen) {
+  std::string text = "nothing about memory types in it";
+  if (!seen.unread.empty()) text += " that can be read";
+  for (const readers::SourceTrouble& trouble : seen.trouble)
+    text += "\n  " + seen.sources[trouble.source] + ": " + trouble.text;
+  return text;
+}
+
 bool is_bad(const inspect::Inspection& found) {
   return std::any_of(found.findings.begin(), found.findings.end(), [](const inspect::Finding& one) {
     return one.severity != inspect::Severity::harmless;
@@ -93,11 +101,7 @@ ExitCode inspect_machine(const InspectCommand& command, std::ostream& out, std::
     if (const std::string trouble = feed_path(path, reader); !trouble.empty())
       return refuse(err, "memtype", trouble);
   const readers::Observations seen = reader.finish();
-  if (inspect::is_empty(seen) && !command.live)
-    return refuse(err, "memtype",
-                  seen.trouble.empty() && seen.unread.empty()
-                      ? "nothing about memory types in it"
-                      : "nothing about memory types in it that can be read");
+  if (inspect::is_empty(seen) && !command.live) return refuse(err, "memtype", nothing_in(seen));
   const inspect::Inspection found = inspect::inspect(seen);
   out << inspect_text(seen, found, command.full);
   for (const std::string& path : refused)
@@ -113,8 +117,8 @@ Execution declare_inspect(CLI::App& sub) {
       "Each line is recognised by what stands in it, so a text may hold several of these:\n" +
       formats +
       "\nExit code: 0 nothing worse than harmless, 1 a finding, 2 nothing to go by.\n\n"
-      "Example: dmesg | memtype inspect - /proc/mtrr\n"
-      "         memtype inspect --live");
+      "Example: memtype inspect --live\n"
+      "         dmesg | memtype inspect - /proc/mtrr");
   const auto command = std::make_shared<InspectCommand>();
   sub.add_option("SOURCE", command->sources,
                  "Logs, files of /proc and /sys, dumps; directories of them; - for standard input");
