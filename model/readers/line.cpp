@@ -131,6 +131,19 @@ std::size_t syslog_length(std::string_view text) {
   return end == text.npos ? 0 : end + 3;
 }
 
+// "host kernel: " of journalctl -o short-monotonic; "kern :info : " of dmesg -x; "12:[" of grep -n.
+std::size_t name_length(std::string_view text) {
+  constexpr std::string_view kernel = " kernel: ";
+  const std::size_t blank = text.find(' ');
+  if (blank != text.npos && text.substr(blank).starts_with(kernel)) return blank + kernel.size();
+  // After blanks are one: "kern :info : [".
+  if (text.starts_with("kern :"))
+    if (const std::size_t end = text.substr(0, 24).find(": ", 6); end != text.npos) return end + 2;
+  std::size_t digits = 0;
+  while (digits < text.size() && is_digit(text[digits])) ++digits;
+  return digits > 0 && text.substr(digits).starts_with(":[") ? digits + 1 : 0;
+}
+
 // "<6>".
 std::size_t level_length(std::string_view text) {
   std::size_t at = 1;
@@ -146,12 +159,12 @@ std::size_t apic_id_length(std::string_view text) {
 }
 
 std::size_t prefix_length(std::string_view text) {
-  for (std::string_view mark : {"> ", "| ", "(XEN) ", "(XEN)", "kernel: ", "(d0) ", "# dmesg: "})
+  for (std::string_view mark : {"> ", "| ", "`", "* ", "(XEN) ", "(XEN)", "kernel: ", "(d0) "})
     if (text.starts_with(mark)) return mark.size();
   if (text.starts_with(">")) return 1;
   for (std::string_view level : levels)
     if (text.starts_with(level)) return level.size();
-  for (auto* length : {level_length, stamp_length, syslog_length, apic_id_length})
+  for (auto* length : {level_length, stamp_length, syslog_length, apic_id_length, name_length})
     if (const std::size_t n = length(text)) return n;
   return 0;
 }

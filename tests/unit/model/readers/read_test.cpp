@@ -7,14 +7,29 @@ namespace {
 constexpr std::string_view message = "MTRR default type: write-back";
 
 TEST(Read, Prefixes) {
-  for (std::string_view prefix :
-       {"", "[    0.000000] ", "[    0.000000][    T0] ", "[  +0.000001] ",
-        "[Sun Mar 19 13:57:12 2023] ", "Nov 29 06:09:07 host kernel: [    0.000000] ",
-        "Nov 29 06:09:07 host kernel: ", "[    0.002061] kernel: ", "kernel: [ 0.000000] ",
-        "<6>[    0.000000] ", "> > ", ">> ", "        ",
-        "2024-01-02T03:04:05.123456+01:00 host kernel: ", "\x1b[32m[    0.000000] \x1b[0m",
-        "<font color=\"#4E9A06\">[    0.000000] </font>", "[B]", "[CODE]",
-        "2024-01-02 03:04:05 h kernel[1]: "}) {
+  for (std::string_view prefix : {"",
+                                  "[    0.000000] ",
+                                  "[    0.000000][    T0] ",
+                                  "[  +0.000001] ",
+                                  "[Sun Mar 19 13:57:12 2023] ",
+                                  "Nov 29 06:09:07 host kernel: [    0.000000] ",
+                                  "Nov 29 06:09:07 host kernel: ",
+                                  "[    0.002061] kernel: ",
+                                  "kernel: [ 0.000000] ",
+                                  "<6>[    0.000000] ",
+                                  "> > ",
+                                  ">> ",
+                                  "        ",
+                                  "2024-01-02T03:04:05.123456+01:00 host kernel: ",
+                                  "\x1b[32m[    0.000000] \x1b[0m",
+                                  "<font color=\"#4E9A06\">[    0.000000] </font>",
+                                  "[B]",
+                                  "[CODE]",
+                                  "[    0.000000] host kernel: ",
+                                  "kern  :info  : [    0.000000] ",
+                                  "117:[    0.000000] ",
+                                  "`",
+                                  "2024-01-02 03:04:05 h kernel[1]: "}) {
     const std::string text = std::string(prefix) + std::string(message) + "\r\n" +
                              std::string(prefix) + "  3 base 0E0000000 mask FE0000000 uncachable\n";
     const Observations seen = read_all(text);
