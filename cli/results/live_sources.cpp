@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_text = 8U << 20;
-constexpr unsigned most_cpus = 1024;
+constexpr unsigned most_cpus = 256;
 
 // Files of /proc and /sys have no size: read until the end. Null `text`: not to be read.
 bool read_text(const std::string& path, std::string& text, int flags = O_RDONLY) {

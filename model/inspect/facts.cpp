@@ -42,7 +42,7 @@ MtrrState<Concrete> state_of(const KnownMtrrs& mtrrs, MemoryType default_type, b
 
 void add_piece(std::vector<TypedPiece>& found, const TypedPiece& piece) {
   if (!found.empty() && found.back().types == piece.types &&
-      found.back().undefined == piece.undefined && found.back().by_default == piece.by_default)
+      found.back().undefined == piece.undefined && found.back().open == piece.open)
     found.back().range.end = piece.range.end;
   else
     found.push_back(piece);
@@ -50,16 +50,19 @@ void add_piece(std::vector<TypedPiece>& found, const TypedPiece& piece) {
 
 }  // namespace
 
-Types::Types(const KnownMtrrs& mtrrs) {
+Types::Types(const KnownMtrrs& mtrrs, std::uint64_t possible_tom2) {
   known_ = mtrrs.seen || mtrrs.enabled.value == false;
   if (!known_) return;
   const bool fixed = mtrrs.fixed_enabled.value.value_or(true) && covers_fixed(mtrrs);
   knows_low_ = fixed || mtrrs.fixed_enabled.value == false || mtrrs.enabled.value == false;
-  if (mtrrs.default_type) {
-    maps_.emplace_back(state_of(mtrrs, *mtrrs.default_type, fixed));
-  } else {
-    maps_.emplace_back(state_of(mtrrs, MemoryType::UC, fixed));
-    maps_.emplace_back(state_of(mtrrs, MemoryType::WB, fixed));
+  std::vector<MemoryType> defaults = {MemoryType::UC, MemoryType::WB};
+  if (mtrrs.default_type) defaults = {*mtrrs.default_type};
+  for (MemoryType type : defaults) {
+    MtrrState<Concrete> state = state_of(mtrrs, type, fixed);
+    maps_.emplace_back(state);
+    if (possible_tom2 == 0 || type == MemoryType::WB) continue;
+    state.tom2_wb_end = possible_tom2;
+    maps_.emplace_back(state);
   }
 }
 
@@ -77,7 +80,7 @@ std::vector<TypedPiece> Types::pieces(PhysRange range) const {
       const TypeRun& run = runs[i][next[i]];
       piece.range.end = std::min(piece.range.end, run.range.end);
       piece.undefined |= run.answer.undefined || !run.answer.exact;
-      piece.by_default |= i != 0 && run.answer.candidates != runs[0][next[0]].answer.candidates;
+      piece.open |= i != 0 && run.answer.candidates != runs[0][next[0]].answer.candidates;
       piece.types |= run.answer.candidates;
     }
     at = piece.range.end;
@@ -98,6 +101,19 @@ PatState pat_state(const readers::Observations& seen, const Machine& machine) {
     if (const auto version = kernel::version_from(seen.kernel.back().value))
       if (*version < kernel::Version{2, 6, 26}) return PatState::off;
   return PatState::unknown;
+}
+
+std::uint64_t possible_tom2(const readers::Observations& seen, const Inspection& inspection) {
+  if (inspection.mtrrs.tom2 || inspection.guest) return 0;
+  for (const auto& cpu : seen.processors)
+    if (!cpu.value.vendor.empty() && cpu.value.vendor != "AuthenticAMD" &&
+        cpu.value.vendor != "HygonGenuine")
+      return 0;
+  std::uint64_t end = 0;
+  for (const Area& area : inspection.areas)
+    if (area.kind == Area::Kind::ram || area.kind == Area::Kind::perhaps_ram)
+      end = std::max(end, area.range.end);
+  return end > 4_GiB ? end : 0;
 }
 
 bool is_guest(const readers::Observations& seen) {

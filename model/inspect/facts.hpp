@@ -14,14 +14,15 @@ struct TypedPiece {
   PhysRange range;
   TypeSet types;
   bool undefined = false;
-  bool by_default = false;  // it hangs on a default type that nobody says
+  bool open = false;  // it hangs on a default type or a TOM2 that nobody says
 };
 
 // The MTRR types. Where the default type is not known, the answers for UC and for WB are joined:
-// firmware uses no other.
+// firmware uses no other. So are those with and without TOM2 where that is not known.
 class Types {
  public:
-  explicit Types(const readers::KnownMtrrs& mtrrs);
+  // `possible_tom2`: the end of RAM, if TOM2 may make it WB and nobody says; else 0.
+  Types(const readers::KnownMtrrs& mtrrs, std::uint64_t possible_tom2);
   // Can anything be said? Registers or their being off must be known.
   bool known() const { return known_; }
   // Without gaps, as long as they can be.
@@ -41,11 +42,14 @@ struct Facts {
   const Inspection& inspection;
   Types types;
   PatState pat = PatState::unknown;
+  std::uint64_t possible_tom2 = 0;
 
   const readers::KnownMtrrs& mtrrs() const { return inspection.mtrrs; }
 };
 
 PatState pat_state(const readers::Observations& seen, const Machine& machine);
+// AMD's TOM2 may be in force, and no text says: the end of RAM above 4 GiB; else 0.
+std::uint64_t possible_tom2(const readers::Observations& seen, const Inspection& inspection);
 bool is_guest(const readers::Observations& seen);
 std::vector<Area> areas_of(const readers::Observations& seen);
 

@@ -25,6 +25,7 @@ std::string decided_by(const Facts& facts, const TypedPiece& piece) {
     text += (text.empty() ? "reg " : ", ") + std::to_string(reg->number);
   if (!text.empty()) return text;
   if (mtrrs.tom2 && piece.range.begin >= 4_GiB && piece.range.end <= *mtrrs.tom2) return "TOM2";
+  if (piece.open && mtrrs.default_type) return "default type, or TOM2";
   return mtrrs.default_type ? "default type" : "default type, not known";
 }
 
@@ -136,7 +137,8 @@ Inspection inspect(const readers::Observations& seen) {
   result.areas = areas_of(seen);
   result.maps_ram = std::any_of(result.areas.begin(), result.areas.end(),
                                 [](const Area& area) { return area.kind == Area::Kind::ram; });
-  const Facts facts{seen, result, Types(result.mtrrs), pat_state(seen, result.machine)};
+  const std::uint64_t tom2 = possible_tom2(seen, result);
+  const Facts facts{seen, result, Types(result.mtrrs, tom2), pat_state(seen, result.machine), tom2};
   set_runs(facts, result.runs);
   Findings found;
   for (auto* finder : finders) finder(facts, found);

@@ -6,13 +6,13 @@
 namespace memtype::inspect {
 namespace {
 
-// RAM whose type hangs on the default type.
-std::uint64_t ram_by_default(const Facts& facts) {
+// RAM whose type hangs on the default type or TOM2.
+std::uint64_t ram_that_is_open(const Facts& facts) {
   std::uint64_t bytes = 0;
   for (const Area& area : facts.inspection.areas)
     if (area.kind == Area::Kind::ram || area.kind == Area::Kind::perhaps_ram)
       for (const TypedPiece& piece : facts.types.pieces(area.range))
-        if (piece.by_default) bytes += piece.range.bytes();
+        if (piece.open) bytes += piece.range.bytes();
   return bytes;
 }
 
@@ -21,8 +21,10 @@ void ask_default(const Facts& facts, std::vector<OpenQuestion>& open) {
   if (mtrrs.default_type || !mtrrs.seen) return;
   std::string what =
       "The default type is not in the text: where no register lies, memory is UC or WB.";
-  if (const std::uint64_t bytes = ram_by_default(facts))
-    what += " If it is UC, " + size_words(bytes) + " of RAM are uncached; if WB, none of it.";
+  if (const std::uint64_t bytes = ram_that_is_open(facts))
+    what += " If it is UC, " + size_words(bytes) + " of RAM are uncached" +
+            (facts.possible_tom2 != 0 ? " (but for what AMD's TOM2 covers)" : "") +
+            "; if WB, none of it.";
   const bool none_wb = std::none_of(mtrrs.registers.begin(), mtrrs.registers.end(),
                                     [](const auto& reg) { return reg.type == MemoryType::WB; });
   if (none_wb && !mtrrs.registers.empty())
@@ -79,12 +81,15 @@ void ask_enabled(const Facts& facts, std::vector<OpenQuestion>& open) {
 }
 
 void ask_tom2(const Facts& facts, std::vector<OpenQuestion>& open) {
-  const auto& machine = facts.inspection.machine;
-  const bool amd = std::any_of(machine.cpu.begin(), machine.cpu.end(),
-                               [](const CpuProfile* cpu) { return cpu->has_tom2_force_wb; });
-  if (!amd || facts.mtrrs().tom2 || facts.inspection.guest || !facts.mtrrs().seen) return;
-  open.push_back({"On AMD, RAM above 4 GiB is write-back by TOM2, which is not in the text.",
-                  "sudo rdmsr 0xc0010010; sudo rdmsr 0xc001001d"});
+  if (facts.possible_tom2 == 0 || !facts.mtrrs().default_type) return;  // else asked with that
+  const std::uint64_t bytes = ram_that_is_open(facts);
+  if (bytes == 0 || message_of(facts.seen, readers::MessageKind::ram_not_covered) != nullptr)
+    return;
+  open.push_back(
+      {"No register covers " + size_words(bytes) +
+           " of RAM above 4 GiB. On AMD it is write-back by TOM2 as a rule, which is not in "
+           "the text; on other processors it is uncached.",
+       "sudo rdmsr 0xc0010010; sudo rdmsr 0xc001001d"});
 }
 
 }  // namespace

@@ -69,11 +69,24 @@ class Cpuinfo final : public LineReader {
     return Outcome::taken;
   }
 
+  // "CPU0: Intel(R) Atom(TM) CPU  330   @ 1.60GHz stepping 02", before 3.10.
+  static Outcome read_name(Scan scan, const Line& line, Observations& seen) {
+    Processor processor;
+    scan.at_end();
+    processor.name = scan.rest();
+    if (processor.name.starts_with("Intel")) processor.vendor = "GenuineIntel";
+    if (processor.name.starts_with("AMD")) processor.vendor = "AuthenticAMD";
+    if (processor.name.starts_with("Centaur")) processor.vendor = "CentaurHauls";
+    if (processor.vendor.empty()) return Outcome::not_mine;
+    say(seen.processors, processor, line, seen);
+    return Outcome::taken;
+  }
+
   static Outcome read_log(const Line& line, Observations& seen) {
     Scan scan(line.text);
-    if (!scan.past("CPU0: ") || line.text.find("(family: 0x") == line.text.npos)
-      return Outcome::not_mine;
     Processor processor;
+    if (!scan.past("CPU0: ") && !scan.word("CPU: ")) return Outcome::not_mine;
+    if (line.text.find("(family: 0x") == line.text.npos) return read_name(scan, line, seen);
     processor.name = scan.rest().substr(0, scan.rest().find(" (family:"));
     scan.past("(family:");
     const auto family = scan.prefixed();
