@@ -16,6 +16,10 @@ bool wants_combining(const Area& area) {
   return large && area.prefetchable && area.is_display;
 }
 
+// What is handed through to a guest is mapped uncached-minus on the host; the guest chooses its
+// own.
+bool is_handed_through(std::string_view owner) { return owner.find("vfio") != owner.npos; }
+
 const std::vector<PatEntry>* reservations(const readers::Observations& seen) {
   return seen.pat_lists.empty() ? nullptr : &seen.pat_lists.back().entries;
 }
@@ -87,7 +91,7 @@ void check_without_pat(const Facts& facts, const Area& area, Findings& found) {
 // With PAT the reservation decides: a BAR that is reserved, and nowhere WC.
 void check_reservation(const Facts& facts, const Area& area, Findings& found) {
   const auto* entries = reservations(facts.seen);
-  if (entries == nullptr) return;
+  if (entries == nullptr || is_handed_through(area.name)) return;
   std::vector<readers::Place> places;
   for (const PatEntry& entry : *entries) {
     if (!entry.range.overlaps(area.range)) continue;
@@ -126,6 +130,7 @@ void check_large_reservations(const Facts& facts, Findings& found) {
     });
     if (known) continue;
     const std::string owner = owner_of(facts, entry.range);
+    if (is_handed_through(owner)) continue;
     Finding finding;
     finding.kind = FindingKind::large_uncached_reservation;
     finding.severity = Severity::costs_speed;

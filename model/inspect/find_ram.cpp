@@ -162,7 +162,14 @@ void find_switched_off(const Facts& facts, Findings& found) {
   Finding finding;
   finding.evidence = {enabled.place};
   finding.rule = "Intel SDM vol. 3A, 11.11.2.1 (IA32_MTRR_DEF_TYPE.E); AMD APM vol. 2, 7.7.2";
-  if (facts.inspection.guest) {
+  const auto& environments = facts.inspection.machine.env;
+  if (std::any_of(environments.begin(), environments.end(), kernel::is_xen_pv)) {
+    finding.kind = FindingKind::mtrrs_off_in_guest;
+    finding.what = "This kernel has no MTRRs: under Xen they are the hypervisor's.";
+    finding.why = "The hypervisor has set them up for all of its guests; xl dmesg shows them.";
+    finding.rule =
+        "arch/x86/kernel/cpu/mtrr/generic.c: mtrr_overwrite_state; arch/x86/xen/enlighten_pv.c";
+  } else if (facts.inspection.guest) {
     finding.kind = FindingKind::mtrrs_off_in_guest;
     finding.what = "The MTRRs are off, and this is a guest.";
     finding.why =

@@ -69,14 +69,14 @@ class Bsd final : public LineReader {
       list_ = seen.registers.size() - 1;
     }
     RegisterEntry entry;
-    std::vector<RegisterEntry>& entries = seen.registers[list_].entries;
-    entry.number = static_cast<unsigned>(entries.size());
+    RegisterList& list = seen.registers[list_];
+    entry.number = static_cast<unsigned>(list.entries.size());
     entry.in_use = active;
     entry.base = range.begin;
     entry.size = range.bytes();
     entry.type = type;
     entry.place = line.place;
-    keep(entries, entry, seen);
+    keep_register(list, entry, seen);
   }
   bool open_ = false;
   std::size_t list_ = 0;

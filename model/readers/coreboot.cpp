@@ -22,14 +22,14 @@ std::optional<MemoryType> scan_number(Scan& scan) {
   return static_cast<MemoryType>(*number);
 }
 
-constexpr std::string_view notes[] = {"MTRR: default type WB/UC MTRR counts",
-                                      "Taking a reserved OS MTRR",
-                                      "Not enough MTRRs",
-                                      "MTRR: Removing WRCOMB",
-                                      "Ran out of variable MTRRs",
-                                      "call enable_fixed_mtrr",
-                                      "MTRR check",
-                                      "MTRR: Removing"};
+constexpr std::string_view coreboot_notes[] = {"MTRR: default type WB/UC MTRR counts",
+                                               "Taking a reserved OS MTRR",
+                                               "Not enough MTRRs",
+                                               "MTRR: Removing WRCOMB",
+                                               "Ran out of variable MTRRs",
+                                               "call enable_fixed_mtrr",
+                                               "MTRR check",
+                                               "MTRR: Removing"};
 
 class Coreboot final : public LineReader {
  public:
@@ -38,7 +38,7 @@ class Coreboot final : public LineReader {
                       &Coreboot::read_space, &Coreboot::read_map})
       if (const Outcome outcome = (this->*part)(line, seen); outcome != Outcome::not_mine)
         return outcome;
-    for (std::string_view note : notes)
+    for (std::string_view note : coreboot_notes)
       if (line.text.find(note) != line.text.npos) return Outcome::taken;
     return Outcome::not_mine;
   }
@@ -114,7 +114,7 @@ class Coreboot final : public LineReader {
       list_ = seen.registers.size() - 1;
       open_ = true;
     }
-    if (open_) keep(seen.registers[list_].entries, entry, seen);
+    if (open_) keep_register(seen.registers[list_], entry, seen);
     return Outcome::taken;
   }
 

@@ -99,7 +99,7 @@ class KernelMtrr final : public LineReader {
     }
     open_ = true;
     last_ = entry.number;
-    seen.registers[list_].entries.push_back(entry);
+    keep_register(seen.registers[list_], entry, seen);
   }
 
   Outcome read_fixed(const Line& line, Observations& seen) {

@@ -42,6 +42,14 @@ T* keep(std::vector<T>& list, T value, Observations& seen) {
   list.push_back(std::move(value));
   return &list.back();
 }
+// No processor has more variable registers (MTRRCAP.VCNT is a byte).
+inline constexpr std::size_t most_registers = 256;
+inline void keep_register(RegisterList& list, const RegisterEntry& entry, Observations& seen) {
+  if (list.entries.size() < most_registers)
+    list.entries.push_back(entry);
+  else
+    ++seen.dropped;
+}
 template <class T>
 void say(Sayings<T>& list, T value, const Line& line, Observations& seen,
          Teller teller = Teller::kernel_log) {

@@ -192,7 +192,6 @@ constexpr std::string_view known[] = {"mtrr: v",
                                       "get_mtrr: cpu",
                                       "MTRR: Enabled",
                                       "MTRR check",
-                                      "Adding active range",
                                       "MTRR trimming",
                                       "PAT support",
                                       "Splitting WC range",
@@ -212,6 +211,16 @@ constexpr std::string_view known[] = {"mtrr: v",
                                       "MTRRs enabled",
                                       "Using MTRR"};
 
+// One of these stands in every line of the tables above: a quick look before the long one.
+constexpr std::string_view message_marks[] = {"mtrr",    "MTRR",         "PAT",  "/pat",
+                                              "memtype", "memory types", "pfn ", "ram_pages",
+                                              "ioremap", "overlaps",     "WC",   "ombining range"};
+
+bool is_candidate(std::string_view text) {
+  return std::any_of(std::begin(message_marks), std::end(message_marks),
+                     [&](std::string_view mark) { return text.find(mark) != text.npos; });
+}
+
 bool is_known(std::string_view text) {
   return std::any_of(std::begin(known), std::end(known),
                      [&](std::string_view words) { return text.find(words) != text.npos; });
@@ -230,6 +239,7 @@ std::string process_in(std::string_view before) {
 class Messages final : public LineReader {
  public:
   Outcome read(const Line& line, Observations& seen) override {
+    if (!is_candidate(line.text)) return Outcome::not_mine;
     for (const Row& row : rows) {
       const std::size_t at = line.text.find(row.words);
       if (at == line.text.npos) continue;

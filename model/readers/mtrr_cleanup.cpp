@@ -92,7 +92,7 @@ class MtrrCleanup final : public LineReader {
     }
     open_ = true;
     last_ = entry.number;
-    seen.registers[list_].entries.push_back(entry);
+    keep_register(seen.registers[list_], entry, seen);
   }
 
   static Outcome read_row(const Line& line, Observations& seen) {

@@ -77,7 +77,7 @@ class ProcMtrr final : public LineReader {
     }
     open_ = true;
     last_ = entry.number;
-    seen.registers[list_].entries.push_back(entry);
+    keep_register(seen.registers[list_], entry, seen);
   }
   bool open_ = false;
   unsigned last_ = 0;

@@ -21,8 +21,10 @@ constexpr std::string_view relevant_words[] = {
 };
 
 bool is_relevant(std::string_view line) {
+  std::string text(line);
+  std::transform(text.begin(), text.end(), text.begin(), lower);
   return std::any_of(std::begin(relevant_words), std::end(relevant_words),
-                     [&](std::string_view word) { return contains(line, word); });
+                     [&](std::string_view word) { return text.find(word) != text.npos; });
 }
 
 // Is this not text? Looked at in the first piece of a source. UTF-16 has a zero at every other

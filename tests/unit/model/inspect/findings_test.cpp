@@ -133,6 +133,9 @@ TEST(Findings, SwitchedOff) {
   ASSERT_NE(find(guest, FindingKind::mtrrs_off_in_guest), nullptr);
   EXPECT_EQ(guest.findings.at(0).severity, Severity::harmless);
   EXPECT_EQ(find(of(healthy), FindingKind::mtrrs_off_in_guest), nullptr);
+  const Inspection xen = of("Booting kernel on Xen\nMTRR: Disabled\n");
+  EXPECT_EQ(xen.findings.at(0).severity, Severity::harmless);
+  EXPECT_NE(xen.findings[0].what.find("Xen"), std::string::npos);
 }
 
 constexpr std::string_view card =
@@ -158,6 +161,11 @@ TEST(Findings, FrameBufferReservedUncached) {
   EXPECT_NE(slow.findings[0].what.find("0000:01:00.0"), std::string::npos);
   const Inspection fast = of(with(std::string(card) + list + "write-combining\n"));
   EXPECT_EQ(find(fast, FindingKind::frame_buffer_not_combining), nullptr);
+  // Handed through to a guest, which has page attributes of its own.
+  const std::string vfio = std::string(card) + "\tKernel driver in use: vfio-pci\n";
+  EXPECT_EQ(
+      find(of(with(vfio + list + "uncached-minus\n")), FindingKind::frame_buffer_not_combining),
+      nullptr);
   // Registers of the driver inside the range are nobody's slow frame buffer.
   const Inspection part =
       of(with(std::string(card) + "PAT: [mem 0x00000000e0000000-0x00000000e0001000] "
