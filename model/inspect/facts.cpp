@@ -79,7 +79,9 @@ std::vector<TypedPiece> Types::pieces(PhysRange range) const {
       if (next[i] == runs[i].size()) return found;  // beyond the address width
       const TypeRun& run = runs[i][next[i]];
       piece.range.end = std::min(piece.range.end, run.range.end);
-      piece.undefined |= run.answer.undefined || !run.answer.exact;
+      // A mask with very many holes: the answer holds the truth, and perhaps more.
+      piece.undefined |= run.answer.undefined && run.answer.exact;
+      piece.open |= !run.answer.exact;
       piece.open |= i != 0 && run.answer.candidates != runs[0][next[0]].answer.candidates;
       piece.types |= run.answer.candidates;
     }

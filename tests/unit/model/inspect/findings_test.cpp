@@ -262,6 +262,12 @@ TEST(Findings, UndefinedOverlap) {
       of(with("  1 base 080000000 mask FFF800000 write-through\n"
               "  2 base 080000000 mask FFF800000 write-back\n"));
   EXPECT_EQ(find(defined, FindingKind::undefined_overlap), nullptr);
+  // So many holes that the map does not follow them: a bad mask, and no overlap.
+  const Inspection holes =
+      of("  0 base 0000000000 mask 8000000000 write-back\n"
+         "reg00: base=0x000000000 (    0MB), size=17592186044415MB, count=1: write-back\n");
+  EXPECT_NE(find(holes, FindingKind::odd_mask), nullptr);
+  EXPECT_EQ(find(holes, FindingKind::undefined_overlap), nullptr);
 }
 
 TEST(Findings, Masks) {
