@@ -145,6 +145,7 @@ LiveSources live_sources(const std::string& root) {
                            "/sys/kernel/debug/x86/pat_memtype_list"})
     add_file(root, path, sources);
   add_memory_map(root, sources);
+  add_file(root, "/sys/kernel/boot_params/data", sources);
   add_devices(root, sources);
   add_msrs(root, sources);
   return sources;

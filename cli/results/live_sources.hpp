@@ -16,8 +16,8 @@ struct LiveSources {
   std::vector<std::string> refused;  // there, and not to be read without root
 };
 
-// /proc/mtrr, iomem, cmdline, version, cpuinfo; /sys/firmware/memmap; resources of PCI devices;
-// pat_memtype_list; /dev/cpu/*/msr; the kernel's log. `root`: where / is, for tests.
+// /proc/mtrr, iomem, cmdline, version, cpuinfo; /sys/firmware/memmap; the zero page; resources of
+// PCI devices; pat_memtype_list; /dev/cpu/*/msr; the kernel's log. `root`: where / is, for tests.
 LiveSources live_sources(const std::string& root = "");
 
 }  // namespace memtype::cli

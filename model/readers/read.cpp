@@ -6,6 +6,7 @@
 
 #include "line_reader.hpp"
 #include "scan.hpp"
+#include "zero_page.hpp"
 
 namespace memtype::readers {
 namespace {
@@ -155,8 +156,11 @@ void SourceReader::begin(std::string name) {
 void SourceReader::feed(std::string_view piece) {
   State& state = *state_;
   if (!state.begun) begin("text");
-  if (std::exchange(state.first_piece, false))
+  if (std::exchange(state.first_piece, false)) {
+    if (is_zero_page(piece, state.seen.sources.back()))
+      return read_zero_page(piece, state.place, state.seen);
     state.skipping = is_binary(piece.substr(0, looked_at));
+  }
   while (!piece.empty() && !state.skipping) {
     const std::size_t end = piece.find('\n');
     const std::string_view part = piece.substr(0, end);

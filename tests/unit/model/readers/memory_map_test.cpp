@@ -70,6 +70,25 @@ TEST(EfiMap, BothForms) {
   EXPECT_EQ(entries[1].kind, MapEntry::Kind::reserved);
 }
 
+TEST(ZeroPage, MemoryMap) {
+  std::string page(4096, '\0');
+  page.replace(0x202, 4, "HdrS");
+  page[0x1e8] = 2;
+  page.replace(0x2d0, 20, std::string_view("\0\0\x10\0\0\0\0\0\0\0\xf0\x0f\0\0\0\0\x01\0\0\0", 20));
+  page.replace(0x2e4, 20, std::string_view("\0\0\0\x10\0\0\0\0\0\x10\0\0\0\0\0\0\x14\0\0\0", 20));
+  const Observations seen = read_all(page);
+  ASSERT_EQ(seen.maps.size(), 1U);
+  EXPECT_TRUE(seen.trouble.empty());
+  ASSERT_EQ(seen.maps[0].entries.size(), 2U);
+  EXPECT_EQ(seen.maps[0].entries[0].range, (PhysRange{0x100000, 0x10000000}));
+  EXPECT_EQ(seen.maps[0].entries[0].kind, MapEntry::Kind::ram);
+  EXPECT_EQ(seen.maps[0].entries[1].word, "type 20");
+  page.replace(0x202, 4, 4, '\0');  // booted without a setup header: its name tells
+  EXPECT_EQ(read_all(page, "/sys/kernel/boot_params/data").maps.size(), 1U);
+  // Cut short it is no zero page, and no text.
+  EXPECT_EQ(read_source(page.substr(0, 4000)).trouble.size(), 1U);
+}
+
 TEST(Iomem, DepthByWhatLiesInWhat) {
   const Observations seen = read_all(
       "80000000-dfffffff : PCI Bus 0000:00\n"
