@@ -12,25 +12,28 @@ using readers::MapEntry;
 using readers::Observations;
 using readers::PciDevice;
 
-const PciDevice* device_at(const Observations& seen, const std::string& address) {
-  const PciDevice* found = nullptr;
-  for (const PciDevice& device : seen.devices)
-    if (device.address == address && (found == nullptr || found->what.starts_with("device")))
-      found = &device;
-  return found;
+// What is said of each device, by its address: the name that people gave it rather than numbers.
+struct DeviceFacts {
+  const PciDevice* named = nullptr;
+  bool is_display = false;
+};
+using Devices = std::map<std::string, DeviceFacts>;
+
+Devices devices_of(const Observations& seen) {
+  Devices devices;
+  for (const PciDevice& device : seen.devices) {
+    DeviceFacts& facts = devices[device.address];
+    facts.is_display |= device.is_display;
+    if (facts.named == nullptr || facts.named->what.starts_with("device")) facts.named = &device;
+  }
+  return devices;
 }
 
-bool is_display(const Observations& seen, const std::string& address) {
-  return std::any_of(seen.devices.begin(), seen.devices.end(), [&](const PciDevice& device) {
-    return device.address == address && device.is_display;
-  });
-}
-
-std::string bar_name(const Observations& seen, const Bar& bar) {
+std::string bar_name(const DeviceFacts& facts, const Bar& bar) {
   std::string text = bar.number == 6 ? "ROM" : "BAR " + std::to_string(bar.number);
   if (bar.device.empty()) return text;
   text += " of " + bar.device;
-  if (const PciDevice* device = device_at(seen, bar.device)) {
+  if (const PciDevice* device = facts.named) {
     std::string what = device->what.substr(0, 60);
     text += " (" + what + (device->driver.empty() ? "" : "; " + device->driver) + ")";
   }
@@ -78,11 +81,14 @@ void add_memory(const Observations& seen, std::vector<Area>& areas) {
 
 void add_devices(const Observations& seen, std::vector<Area>& areas) {
   std::map<PhysRange, bool> taken;
+  const Devices devices = devices_of(seen);
   for (const Bar& bar : seen.bars) {
     if (bar.range.empty() || bar.disabled || bar.number == 6) continue;
     if (!taken.try_emplace(bar.range, true).second) continue;
-    areas.push_back({Area::Kind::device, bar.range, bar_name(seen, bar), bar.prefetchable,
-                     is_display(seen, bar.device), bar.place});
+    const auto known = devices.find(bar.device);
+    const DeviceFacts facts = known == devices.end() ? DeviceFacts{} : known->second;
+    areas.push_back({Area::Kind::device, bar.range, bar_name(facts, bar), bar.prefetchable,
+                     facts.is_display, bar.place});
   }
   for (const readers::FrameBuffer& buffer : seen.frame_buffers) {
     if (buffer.range.empty()) continue;

@@ -6,6 +6,9 @@
 //   pci 0000:00:1c.4:   bridge window [mem 0xf0000000-0xf00fffff 64bit pref]
 //   pci_bus 0000:00: root bus resource [mem 0xdf200000-0xfeafffff window]
 // A range that starts at 0 is not assigned yet. All ends are inclusive.
+#include <map>
+#include <utility>
+
 #include "readers.hpp"
 #include "scan.hpp"
 
@@ -39,8 +42,8 @@ class PciLog final : public LineReader {
   }
 
  private:
-  static Outcome read_register(Scan scan, const std::string& device, const Line& line,
-                               Observations& seen) {
+  Outcome read_register(Scan scan, const std::string& device, const Line& line,
+                        Observations& seen) {
     const auto offset = scan.hex();
     const auto number = offset ? number_of_register(*offset) : std::nullopt;
     if (!number) return Outcome::unreadable;
@@ -74,8 +77,7 @@ class PciLog final : public LineReader {
 
   // 6.9 on "BAR 2 [mem ..]", with ": assigned" behind it when it was moved; before that
   // "BAR 2: assigned [mem ..]".
-  static Outcome read_bar(Scan scan, const std::string& device, const Line& line,
-                          Observations& seen) {
+  Outcome read_bar(Scan scan, const std::string& device, const Line& line, Observations& seen) {
     const auto number = scan.decimal();
     if (!number) return Outcome::not_mine;
     if (*number > 6) return Outcome::taken;  // windows and virtual functions
@@ -90,16 +92,17 @@ class PciLog final : public LineReader {
   }
 
   // A later line about the same register replaces the range of the earlier one.
-  static Outcome add(Bar bar, const Line& line, Observations& seen) {
+  Outcome add(Bar bar, const Line& line, Observations& seen) {
     bar.place = line.place;
-    for (Bar& old : seen.bars)
-      if (old.device == bar.device && old.number == bar.number && old.teller == bar.teller) {
-        const bool prefetchable = bar.prefetchable;
-        if (!bar.range.empty()) old = std::move(bar);
-        old.prefetchable = prefetchable;
-        return Outcome::taken;
-      }
-    keep(seen.bars, std::move(bar), seen);
+    const std::pair key{bar.device, bar.number};
+    if (const auto known = bars_.find(key); known != bars_.end()) {
+      Bar& old = seen.bars[known->second];
+      const bool prefetchable = bar.prefetchable;
+      if (!bar.range.empty()) old = std::move(bar);
+      old.prefetchable = prefetchable;
+    } else if (keep(seen.bars, std::move(bar), seen)) {
+      bars_.emplace(key, seen.bars.size() - 1);
+    }
     return Outcome::taken;
   }
 
@@ -135,6 +138,8 @@ class PciLog final : public LineReader {
     keep(seen.devices, std::move(found), seen);
     return Outcome::taken;
   }
+
+  std::map<std::pair<std::string, unsigned>, std::size_t> bars_;  // where in Observations::bars
 };
 
 // The length of "0000:01:00.0" or "01:00.0" at the start of the text; 0 if there is none.
