@@ -95,8 +95,8 @@ class PciLog final : public LineReader {
   Outcome add(Bar bar, const Line& line, Observations& seen) {
     bar.place = line.place;
     const std::pair key{bar.device, bar.number};
-    if (const auto known = bars_.find(key); known != bars_.end()) {
-      Bar& old = seen.bars[known->second];
+    if (const auto earlier = bars_.find(key); earlier != bars_.end()) {
+      Bar& old = seen.bars[earlier->second];
       const bool prefetchable = bar.prefetchable;
       if (!bar.range.empty()) old = std::move(bar);
       old.prefetchable = prefetchable;
