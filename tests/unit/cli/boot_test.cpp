@@ -215,7 +215,7 @@ Case moved_to(Case c, Environment env, std::string_view version) {
 }
 
 std::vector<std::string_view> dead_on(Environment env, const std::string& version) {
-  const auto made = boot_path({std::string(kernel::name(env)), version, "intel", ""});
+  const auto made = boot_path({std::string(kernel::name(env)), version, "intel", "", ""});
   std::vector<std::string_view> list;
   for (const kernel::PathStep& step : std::get<BootPath>(made).steps)
     if (step.report.outcome == StepOutcome::dead) list.push_back(step.function);

@@ -38,7 +38,8 @@ TEST(SchemaFacts, AreThoseOfTheTable) {
   const std::vector<std::string> names = fact_names();
   std::set<std::string> table(names.begin(), names.end());
   EXPECT_EQ(keys(schema("memtype-case-1")["$defs"]["machine"]["properties"]), table);
-  for (const char* beside : {"possible", "defaulted", "left_out", "params"}) table.insert(beside);
+  for (const char* beside : {"possible", "defaulted", "left_out", "params", "assumed"})
+    table.insert(beside);
   EXPECT_EQ(keys(schema("memtype-check-1")["$defs"]["machine"]["properties"]), table);
 }
 
