@@ -16,20 +16,21 @@ constexpr VersionRules operator|(VersionRules a, VersionRules b) {
 
 class Reader {
  public:
-  CaseReads run(const Case& c) {
+  explicit Reader(const Case& c) {
     reads_.rules = no_rules;
     reads_.modes = TypeSet::of(MemoryType::UC_minus, MemoryType::UC, MemoryType::WB);
     for (const Reservations& list : c.machine.reserved)
       for (const Reservation& r : list) reads_.modes |= r.mode;
     for (const Constant& constant : c.constants) read_calls(constant.value);
-    for (const Program& program : c.programs) read(program.body);
     for (const Assumption& assumption : c.assumptions) read_facts(assumption.condition);
-    for (const Check& check : c.checks) {
-      read_facts(check.condition);
-      if (check.when) read_facts(*check.when);
-    }
-    return std::move(reads_);
   }
+
+  void read(const Program& program) { read(program.body); }
+  void read(const Check& check) {
+    read_facts(check.condition);
+    if (check.when) read_facts(*check.when);
+  }
+  CaseReads result() { return std::move(reads_); }
 
  private:
   void read(const std::vector<Stmt>& body) {
@@ -77,7 +78,21 @@ class Reader {
 
 }  // namespace
 
-CaseReads reads_of(const Case& c) { return Reader().run(c); }
+CaseReads reads_of(const Case& c) {
+  Reader reader(c);
+  for (const Program& program : c.programs) reader.read(program);
+  for (const Check& check : c.checks) reader.read(check);
+  return reader.result();
+}
+
+CaseReads reads_of(const Case& c, const Check& check, const std::vector<int>& subjects) {
+  Reader reader(c);
+  for (const int subject : subjects)
+    for (const int program : c.subjects[static_cast<std::size_t>(subject)].programs)
+      reader.read(c.programs[static_cast<std::size_t>(program)]);
+  reader.read(check);
+  return reader.result();
+}
 
 VersionRules version_rules_of(KernelRule rule) {
   VersionRules read = no_rules;

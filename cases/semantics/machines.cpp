@@ -5,6 +5,7 @@
 
 #include "machine/facts.hpp"
 #include "semantics/boot_facts.hpp"
+#include "semantics/subjects.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -90,9 +91,10 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
   return choices;
 }
 
-std::vector<std::size_t> equivalent_choices(const Case& c,
+namespace {
+
+std::vector<std::size_t> equivalent_choices(const CaseReads& reads,
                                             const std::vector<MachineChoice>& choices) {
-  const CaseReads reads = reads_of(c);
   std::vector<std::size_t> first;
   std::unordered_map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -102,6 +104,18 @@ std::vector<std::size_t> equivalent_choices(const Case& c,
     first.push_back(seen.emplace(std::move(read), i).first->second);
   }
   return first;
+}
+
+}  // namespace
+
+std::vector<std::size_t> equivalent_choices(const Case& c,
+                                            const std::vector<MachineChoice>& choices) {
+  return equivalent_choices(reads_of(c), choices);
+}
+
+std::vector<std::size_t> equivalent_choices(const Case& c, const Check& check,
+                                            const std::vector<MachineChoice>& choices) {
+  return equivalent_choices(reads_of(c, check, subjects_of(check)), choices);
 }
 
 bool tells_apart(const MachineSpec& machine, const MachineFact& fact, const MachineChoice& choice) {

@@ -38,6 +38,9 @@ kernel::Boot boot_of(const NumericFacts<Exactly>& facts);
 // every rule and every check reads the same facts from both.
 std::vector<std::size_t> equivalent_choices(const Case& c,
                                             const std::vector<MachineChoice>& choices);
+// The same for one check and the programs it speaks of.
+std::vector<std::size_t> equivalent_choices(const Case& c, const Check& check,
+                                            const std::vector<MachineChoice>& choices);
 
 // Must a choice of this case be named with this fact? Where the case has one value
 // of it, only if its row says so.

@@ -224,7 +224,7 @@ ExitCode tell(const std::string& file, const FileSummary& s, std::string& text) 
 }
 
 constexpr std::string_view legend =
-    "Is every mapped page of the region of the type that it wants, on firmware like this?\n"
+    "Has each page of the region the type that it wants, on firmware like this?\n"
     "  always   proved; UC: after each call, others: at the end of the program\n"
     "  never    proved wrong at the end, wherever it is mapped\n"
     "  PAT      or another condition: proved right on the machines with PAT, wrong on all others\n"

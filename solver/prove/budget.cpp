@@ -77,7 +77,9 @@ std::string Budget::words(Stop why) const {
 }
 
 bool is_asked(const cases::Check& check, const CheckOptions& options) {
-  return options.only.empty() || options.only == check.name;
+  const std::vector<std::string>& among = options.among;
+  return (options.only.empty() || options.only == check.name) &&
+         (among.empty() || std::find(among.begin(), among.end(), check.name) != among.end());
 }
 
 bool run_is_over(const CheckOptions& options) {

@@ -31,8 +31,11 @@ ChoiceTable::ChoiceTable(const Case& c, const CheckOptions& options, Budget& bud
       done_(c.checks.size(), std::vector<bool>(choices.size(), false)),
       told_(c.checks.size(), false) {
   for (auto& d : decided_) d = choices.size();
+  for (const Check& check : c.checks)
+    first_of_check_.push_back(equivalent_choices(c, check, choices));
   for (std::size_t k = 0; k < choices.size(); ++k)
-    for (const Check& check : c.checks) all_ += is_first(k) && is_asked(check, options) ? 1 : 0;
+    for (std::size_t i = 0; i < c.checks.size(); ++i)
+      all_ += asks(i, k) && is_asked(c.checks[i], options) ? 1 : 0;
 }
 
 ChoiceResult ChoiceTable::prove(Prover& prover, std::size_t k, std::size_t check) {
@@ -49,6 +52,9 @@ ChoiceResult ChoiceTable::prove(Prover& prover, std::size_t k, std::size_t check
 
 void ChoiceTable::prove_row(std::size_t k, const std::function<void(std::size_t)>& done) {
   CheckOptions own = options_;
+  for (std::size_t i = 0; i < c_.checks.size(); ++i)
+    if (asks(i, k) && is_asked(c_.checks[i], options_)) own.among.push_back(c_.checks[i].name);
+  if (own.among.empty()) return;
   if (options_.smt2)
     own.smt2 = [this, k](const Smt2Question& asked) {
       Smt2Question question = asked;
@@ -64,7 +70,7 @@ void ChoiceTable::prove_row(std::size_t k, const std::function<void(std::size_t)
     broken = defect_in(options_,
                        [&] { common = std::make_unique<Prover>(c_, choices[k], own, budget_); });
   for (std::size_t i = 0; i < c_.checks.size(); ++i) {
-    if (!is_asked(c_.checks[i], options_)) continue;
+    if (!asks(i, k) || !is_asked(c_.checks[i], options_)) continue;
     if (looked_at && decided_[i] >= k)
       rows_[k][i].defect = defect_in(options_, [&] {
         CheckOptions alone = own;
@@ -91,14 +97,14 @@ void ChoiceTable::finish(std::size_t k, std::size_t check,
 
 bool ChoiceTable::is_complete(std::size_t check) const {
   for (std::size_t k = 0; k < choices.size() && k <= decided_[check]; ++k)
-    if (is_first(k) && !done_[check][k]) return false;
+    if (asks(check, k) && !done_[check][k]) return false;
   return true;
 }
 
 std::vector<const ChoiceResult*> ChoiceTable::column(std::size_t check) const {
   std::vector<const ChoiceResult*> list;
   for (std::size_t k = 0; k < choices.size() && k <= decided_[check]; ++k)
-    if (is_first(k)) list.push_back(&rows_[k][check]);
+    if (asks(check, k)) list.push_back(&rows_[k][check]);
   return list;
 }
 

@@ -16,8 +16,10 @@ class ChoiceTable {
   ChoiceTable(const cases::Case& c, const CheckOptions& options, Budget& budget);
 
   std::size_t size() const { return choices.size(); }
-  // Machines that are equal to what the case reads are asked about once, at the first of them.
+  // Machines that are equal to what the case reads are asked about once, at the first of them; and
+  // so are those that are equal to what one check reads.
   bool is_first(std::size_t k) const { return first[k] == k; }
+  bool asks(std::size_t check, std::size_t k) const { return first_of_check_[check][k] == k; }
   // Asks all checks about one choice. `done` is called with the index of each whose column has no
   // open place any more, one call at a time.
   void prove_row(std::size_t k, const std::function<void(std::size_t check)>& done);
@@ -35,6 +37,7 @@ class ChoiceTable {
   const cases::Case& c_;
   const CheckOptions& options_;
   Budget& budget_;
+  std::vector<std::vector<std::size_t>> first_of_check_;
   std::vector<std::vector<ChoiceResult>> rows_;
   // The first choice that decides each check by a run; later choices need not be asked.
   std::vector<std::atomic<std::size_t>> decided_;

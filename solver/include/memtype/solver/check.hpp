@@ -53,7 +53,8 @@ struct CheckOptions {
   // What is thrown over one check is that check's `defect` and costs the others nothing. Else it is
   // thrown, and ends the whole question.
   bool keep_going = false;
-  std::string only;  // name of the one check to look at; empty: all
+  std::string only;                // name of the one check to look at; empty: all
+  std::vector<std::string> among;  // names of those to look at; empty: all
   // Whose runs somebody will read: they are looked for once more, with nothing else asked and as
   // little in the machine as the claim allows, and do not depend on `jobs`. The witnesses of the
   // others decide their checks as well, but may have more in them. Empty: all.

@@ -126,5 +126,22 @@ TEST(Equivalent, LayoutsThatGiveTheSameTypesMayDiffer) {
   EXPECT_EQ(equivalent_choices(c, choices), (std::vector<std::size_t>{0, 1}));
 }
 
+// What one check reads: its programs, and no others of the case.
+TEST(Equivalent, OneCheckReadsItsProgramsAlone) {
+  const Case c = parsed(
+      "machine { cpu intel; kernel any of (\"6.12\", \"7.3\"); }"
+      "region r (0xd0000000, 4K);"
+      "program plain { v = ioremap(0xd0000000, 4K); }"
+      "program frees { arch_io_free_memtype_wc(0xd0000000, 4K); }"
+      "check always a (plain.r == UC); check always b (!mapped(frees.r));"
+      "check always c (plain.r == UC) when (kernel >= \"6.16\");");
+  const auto choices = machine_choices(c);
+  using Firsts = std::vector<std::size_t>;
+  EXPECT_EQ(equivalent_choices(c, choices), (Firsts{0, 1}));
+  EXPECT_EQ(equivalent_choices(c, c.checks[0], choices), (Firsts{0, 0}));
+  EXPECT_EQ(equivalent_choices(c, c.checks[1], choices), (Firsts{0, 1}));
+  EXPECT_EQ(equivalent_choices(c, c.checks[2], choices), (Firsts{0, 1}));
+}
+
 }  // namespace
 }  // namespace memtype::cases::testing
