@@ -100,14 +100,15 @@ const Row mtrr_wc{MachineFact::Text{.name = "mtrr_wc",
                   [](const Choice&) { return true; }};
 
 const Row smrr{
-    MachineFact::Text{.name = "smrr",
-                      .shape = Shape::ranges,
-                      .count = Count::several,
-                      .values = "`none`, or `TYPE(START, LENGTH)` below 4G",
-                      .otherwise = "`none`",
-                      .meaning = "Intel: the range of System Management Mode, UC outside it",
-                      .needs_value = "write none, or the range: smrr WB(0x7f800000, 8M);",
-                      .counts = has_smrr},
+    MachineFact::Text{
+        .name = "smrr",
+        .shape = Shape::ranges,
+        .count = Count::several,
+        .values = "`none`, or `TYPE(START, LENGTH)` below 4G",
+        .otherwise = "`none`",
+        .meaning = "`intel_core`, `intel_xeon`: the range of System Management Mode, UC outside it",
+        .needs_value = "write none, or the range: smrr WB(0x7f800000, 8M);",
+        .counts = has_smrr},
     MEMTYPE_FACT(smrr), SmrrValues{}, [](const Choice&) { return SmrrFact{}; }};
 
 const Row tom2{

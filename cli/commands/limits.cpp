@@ -22,6 +22,17 @@ std::uint64_t all_memory() {
   return bytes;
 }
 
+// "nan" and "inf" are numbers to the library that reads options.
+std::string seconds_error(const std::string& text) {
+  double seconds = 0;
+  const bool number = CLI::detail::lexical_cast(text, seconds);
+  return number && seconds >= 0.001 && seconds <= 3e7 ? "" : text + " is no number of seconds";
+}
+
+std::string size_error(const std::string& text) {
+  return text.starts_with("-") ? text + " is no size of memory" : "";
+}
+
 }  // namespace
 
 void add_limits(CLI::App& sub, solver::CheckOptions& options) {
@@ -29,7 +40,7 @@ void add_limits(CLI::App& sub, solver::CheckOptions& options) {
   sub.add_option(
          "--timeout", options.timeout_seconds,
          "Seconds for one check, on all of its machines together; then it is Unknown (time)")
-      ->check(CLI::PositiveNumber)
+      ->check(seconds_error)
       ->capture_default_str();
   sub.add_option_function<double>(
          "--time-limit",
@@ -39,11 +50,12 @@ void add_limits(CLI::App& sub, solver::CheckOptions& options) {
                                                   std::chrono::duration<double>(seconds));
          },
          "Seconds for the whole run; what is not proved then is Unknown (time)")
-      ->check(CLI::Range(0.001, 3e7));
+      ->check(seconds_error);
   sub.add_option("--memory-limit", options.memory,
                  "Memory that the program may hold, 4G or 512M; what needs more is Unknown\n"
                  "(memory). By default half of what there is; 0: no limit")
       ->transform(CLI::AsSizeValue(false))
+      ->check(size_error)
       ->type_name("SIZE");
 }
 

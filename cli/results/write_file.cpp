@@ -70,6 +70,15 @@ std::optional<Identity> identity_of(const std::string& file) {
   return identity(status);
 }
 
+// Where a file of this name would come to be: behind links that lead nowhere yet, without dots.
+fs::path place_of(const std::string& file) {
+  std::error_code error;
+  fs::path path = fs::absolute(file, error);
+  for (int links = 0; links < 40 && fs::is_symlink(fs::symlink_status(path, error)); ++links)
+    path = path.parent_path() / fs::read_symlink(path, error);
+  return fs::weakly_canonical(path, error);
+}
+
 // Are two names the same file, or would they be once one was written?
 bool same_file(const std::string& a, const std::string& b) {
   if (a == "-" || b == "-") return is_standard_output(a) && is_standard_output(b);
@@ -77,7 +86,7 @@ bool same_file(const std::string& a, const std::string& b) {
   if (there || other) return there == other;
   std::error_code error;
   if (fs::exists(a, error) || fs::exists(b, error)) return false;  // a pipe or a device
-  return fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error);
+  return place_of(a) == place_of(b);
 }
 
 bool is_input(const std::string& output, const std::string& input) {

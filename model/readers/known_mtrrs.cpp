@@ -199,6 +199,7 @@ KnownMtrrs known_mtrrs(const Observations& seen) {
       }
   if (!mtrrs.count) mtrrs.count = last_of(seen.register_count);
   take_messages(seen, mtrrs);
+  if (mtrrs.seen) note_other_sources(seen, mtrrs);
   note_differences(seen, mtrrs.notes);
   return mtrrs;
 }

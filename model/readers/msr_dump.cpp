@@ -100,7 +100,8 @@ class Rdmsr final : public LineReader {
     Scan scan(line.text);
     if (scan.past("rdmsr ")) return read_command(scan);
     if (!msr_) return Outcome::not_mine;
-    const auto value = decimal_ ? decimal_number(line.text) : hex_number(line.text);
+    const std::string_view answer = answer_of(line);
+    const auto value = decimal_ ? decimal_number(answer) : hex_number(answer);
     if (!value) {
       msr_.reset();
       return Outcome::not_mine;
@@ -115,6 +116,15 @@ class Rdmsr final : public LineReader {
   void reset() override { msr_.reset(); }
 
  private:
+  // A number of one or two digits looks like the prefix of a message: then it is the last word.
+  static std::string_view answer_of(const Line& line) {
+    if (!line.text.empty()) return line.text;
+    std::string_view whole = line.whole;
+    while (!whole.empty() && whole.back() == ' ') whole.remove_suffix(1);
+    const std::size_t blank = whole.rfind(' ');
+    return blank == whole.npos ? whole : whole.substr(blank + 1);
+  }
+
   // -p CPU, -a: all of them, one line each; -d decimal; -f high:low: a part of the value, which is
   // not read. The rest of the options change how the number is written.
   Outcome read_command(Scan scan) {

@@ -69,7 +69,7 @@ struct SourceReader::State {
     if (joined.size() > longest_line) joined.resize(longest_line);
     if (continues) return;
     const std::string line = std::exchange(joined, {});
-    if (line.size() > 2) offer(line);
+    if (!line.empty()) offer(line);
   }
 
   void offer(const std::string& text) {

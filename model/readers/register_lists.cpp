@@ -85,7 +85,43 @@ void note_different_cpus(const Observations& seen, std::vector<Note>& notes) {
   }
 }
 
+// Where a register in use lies, by number: base, size and type. Sizes do not show holes of a mask,
+// so two lists are compared by the lowest bit of their masks.
+using InForce = std::map<unsigned, std::tuple<std::uint64_t, std::uint64_t, MemoryType>>;
+
+InForce in_force(const std::vector<KnownRegister>& registers) {
+  InForce used;
+  for (const KnownRegister& r : registers)
+    used[r.number] = {r.base, r.mask & (~r.mask + 1), r.type};
+  return used;
+}
+
+InForce in_force(const RegisterList& list) {
+  InForce used;
+  for (const RegisterEntry& entry : list.entries) {
+    const std::uint64_t mask = mask_of(entry);
+    if (entry.in_use)
+      used[entry.number] = {entry.base, mask & (~mask + 1), entry.type.value_or(MemoryType::UC)};
+  }
+  return used;
+}
+
 }  // namespace
+
+void note_other_sources(const Observations& seen, KnownMtrrs& mtrrs) {
+  for (const Teller teller : {Teller::proc_mtrr, Teller::kernel_log, Teller::memcontrol}) {
+    const RegisterList* other = last_list(seen, teller);
+    if (other == nullptr || teller == mtrrs.teller) continue;
+    // The boot log has them as they were before mtrr_cleanup() changed them.
+    if (teller == Teller::kernel_log && last_list(seen, Teller::cleaned) != nullptr) continue;
+    if (in_force(*other) == in_force(mtrrs.registers)) continue;
+    mtrrs.notes.push_back({Note::Kind::chosen,
+                           std::string(list_name(mtrrs.teller)) + " and " +
+                               std::string(list_name(teller)) +
+                               " have different registers; the former count",
+                           {mtrrs.place, other->place}});
+  }
+}
 
 const RegisterList* last_list(const Observations& seen, Teller teller) {
   for (auto list = seen.registers.rbegin(); list != seen.registers.rend(); ++list)

@@ -22,6 +22,9 @@ const RegisterList* last_list(const Observations& seen, Teller teller);
 // A size is what generic_get_mtrr() makes of a mask: the mask is the two's complement of it.
 std::uint64_t mask_of(const RegisterEntry& entry);
 
+// A list of another source than the one that counts, with other registers: a note for each.
+void note_other_sources(const Observations& seen, KnownMtrrs& mtrrs);
+
 // Lists of one kind that differ, processors that differ.
 void note_differences(const Observations& seen, std::vector<Note>& notes);
 

@@ -66,12 +66,16 @@ TEST_F(Files, NoOutputIsWrittenOverAnInput) {
 
 TEST_F(Files, TwoOutputsAreTwoFiles) {
   const std::string check = "check " + at("usage_counts.case");
+  fs::create_symlink("a", folder_ / "link");  // which is not there yet
   for (const std::string& outputs :
-       {"--json -o " + at("a") + " --junit " + at("./a"), std::string("--json -o - --sarif -")}) {
+       {"--json -o " + at("a") + " --junit " + at("./a"), std::string("--json -o - --sarif -"),
+        "--json -o " + at("a") + " --sarif " + at("link"),
+        std::string("--json -o not_there.json --sarif ./not_there.json")}) {
     const std::string said = run_program(check + " " + outputs);
     EXPECT_NE(said.find("two outputs cannot go to the same file"), std::string::npos) << said;
   }
   EXPECT_FALSE(fs::exists(folder_ / "a"));
+  EXPECT_FALSE(fs::exists(MEMTYPE_SOURCE_DIR "/not_there.json"));
 }
 
 TEST_F(Files, AnOutputKeepsItsPermissionsAndItsLink) {

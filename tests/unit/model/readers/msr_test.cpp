@@ -78,6 +78,29 @@ TEST(Rdmsr, TheCommandSaysWhichRegister) {
   EXPECT_EQ(seen.msrs[3].value, 0x508U);
 }
 
+// A short number looks like what stands before a message.
+TEST(Rdmsr, AnswersOfOneAndTwoDigits) {
+  const Observations seen = read_all(
+      "# rdmsr 0x2ff\n0\n# rdmsr 0x200\n6\n# rdmsr 0x202\n06\n$ sudo rdmsr 0x204\n0x6\n"
+      "> # rdmsr 0x206\n> 5\n");
+  ASSERT_EQ(seen.msrs.size(), 5U);
+  const std::uint64_t values[] = {0, 6, 6, 6, 5};
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(seen.msrs[i].value, values[i]) << i;
+}
+
+TEST(KnownMtrrs, ASourceThatDoesNotCountAndDiffersIsNoted) {
+  const std::string msrs =
+      "0x200 0x0000000000000006\n0x201 0x0000000f80000800\n0x2ff 0x0000000000000c00\n";
+  const std::string same = "reg00: base=0x000000000 (    0MB), size= 2048MB, count=1: write-back\n";
+  const std::string other =
+      "reg00: base=0x000000000 (    0MB), size= 1024MB, count=1: write-back\n";
+  EXPECT_TRUE(known_mtrrs(read_all(msrs + same)).notes.empty());
+  const KnownMtrrs mtrrs = known_mtrrs(read_all(msrs + other));
+  ASSERT_EQ(mtrrs.notes.size(), 1U);
+  EXPECT_EQ(mtrrs.notes[0].kind, Note::Kind::chosen);
+  EXPECT_EQ(mtrrs.notes[0].places.size(), 2U);
+}
+
 TEST(Rdmsr, CpusThatDifferAreAContradiction) {
   const KnownMtrrs mtrrs = known_mtrrs(read_all("# rdmsr -a 0x2ff\nc06\nc00\n"));
   ASSERT_EQ(mtrrs.notes.size(), 1U);
