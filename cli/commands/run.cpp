@@ -96,6 +96,19 @@ Message read_order(const Case& c, const Subject& subject, const std::vector<std:
   return std::nullopt;
 }
 
+// The case on the registers that a run begins with: those asked for, or none where any are
+// possible.
+Case on_registers_of(Case c, const std::vector<Setting>& settings) {
+  for (Firmware& firmware : c.machine.firmware)
+    if (firmware.any) firmware = {};
+  for (const auto& [name, text] : settings) {
+    MachineSpec read;
+    if (name == "firmware" && read_fact_text(*find_machine_fact(name), text, read).empty())
+      c.machine.firmware = read.firmware;
+  }
+  return c;
+}
+
 // The start that was asked for. Where the lowest values of the parameters together are not what the
 // case assumes, the lowest that are.
 std::variant<Start, std::string> start_of(const Case& c, const std::vector<Setting>& settings) {
@@ -105,8 +118,9 @@ std::variant<Start, std::string> start_of(const Case& c, const std::vector<Setti
   for (std::size_t p = 0; p < c.params.size(); ++p)
     for (const auto& [name, text] : settings)
       if (name == c.params[p].name) given[p] = read_number(text);
-  for (const MachineChoice& choice : machine_choices(c)) {
-    const auto values = solver::lowest_params(c, choice, given);
+  const Case on = on_registers_of(c, settings);
+  for (const MachineChoice& choice : machine_choices(on)) {
+    const auto values = solver::lowest_params(on, choice, given);
     if (!values) continue;
     std::vector<Setting> all = settings;
     for (std::size_t p = 0; p < c.params.size(); ++p)
