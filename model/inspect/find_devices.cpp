@@ -24,18 +24,30 @@ const std::vector<PatEntry>* reservations(const readers::Observations& seen) {
   return seen.pat_lists.empty() ? nullptr : &seen.pat_lists.back().entries;
 }
 
-// A plain ioremap() asks for UC-, which gives way to a WC register.
+// Is UC-, which a plain ioremap() asks for, write-combining over this MTRR type? Where no text says
+// which processor it is, on those of Intel and of AMD.
+bool combines(const Facts& facts, MemoryType mtrr) {
+  const auto gives_wc = [&](EffectiveTable table) {
+    return effective_type<Concrete>(table, mtrr, MemoryType::UC_minus) == TypeSet(MemoryType::WC);
+  };
+  const auto& cpu = facts.inspection.machine.cpu;
+  if (!cpu.empty()) return gives_wc(cpu[0]->table);
+  return gives_wc(EffectiveTable::intel_pat) && gives_wc(EffectiveTable::amd_pat);
+}
+
 void check_registers(const Facts& facts, const Area& area, Findings& found) {
   if (area.prefetchable || area.kind != Area::Kind::device) return;
   for (const TypedPiece& piece : facts.types.pieces(area.range)) {
-    if (piece.types.single() != MemoryType::WC) continue;
+    const auto mtrr = piece.types.single();
+    if (!mtrr || !combines(facts, *mtrr)) continue;
     const auto over = registers_over(facts.mtrrs(), piece.range);
     Finding finding;
     finding.kind = FindingKind::registers_write_combining;
     finding.severity = Severity::dangerous;
     finding.where = {piece.range};
     finding.bytes = piece.range.bytes();
-    finding.what = area.name + " is not prefetchable, and a write-combining MTRR lies over it.";
+    finding.what = area.name + " is not prefetchable, and a " + std::string(name(*mtrr)) +
+                   " MTRR lies over it.";
     finding.evidence = {area.place};
     for (const auto* reg : over) finding.evidence.push_back(reg->place);
     finding.why =
@@ -45,7 +57,7 @@ void check_registers(const Facts& facts, const Area& area, Findings& found) {
     if (over.size() == 1)
       finding.todo = "If nothing needs it: echo \"disable=" + std::to_string(over[0]->number) +
                      "\" | sudo tee /proc/mtrr";
-    finding.rule = "Intel SDM vol. 3A, table 11-7 (UC- under WC); AMD APM vol. 2, table 7-11";
+    finding.rule = "Intel SDM vol. 3A, table 11-7 (the column of UC-); AMD APM vol. 2, table 7-11";
     found.push_back(std::move(finding));
     return;
   }

@@ -156,9 +156,7 @@ void take_values(const Observations& seen, KnownMtrrs& mtrrs) {
   }
   mtrrs.tom2 = last_of(seen.tom2);
   const auto syscfg = msr_value(seen, msr::syscfg), tom2 = msr_value(seen, msr::top_mem2);
-  const std::uint64_t wanted = syscfg_tom2_en | syscfg_tom2_force_wb;
-  if (syscfg && tom2)
-    mtrrs.tom2 = {(*syscfg & wanted) == wanted ? *tom2 & page_mask : 0, tom2.place};
+  if (syscfg && tom2) mtrrs.tom2 = {forces_tom2_wb(*syscfg) ? *tom2 & page_mask : 0, tom2.place};
 }
 
 void take_fixed(const Observations& seen, KnownMtrrs& mtrrs) {

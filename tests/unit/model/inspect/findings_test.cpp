@@ -149,6 +149,15 @@ TEST(Findings, RegistersUnderAWriteCombiningRange) {
   const Finding* finding = find(found, FindingKind::registers_write_combining);
   ASSERT_NE(finding, nullptr);
   EXPECT_EQ(finding->severity, Severity::dangerous);
+  // By table 11-7 UC- over WP is WC on Intel, and UC on AMD; WB does no harm on either.
+  const std::string wp = "  1 base 0F6000000 mask FFF000000 write-protect\n";
+  const std::string intel =
+      "processor : 0\nvendor_id : GenuineIntel\ncpu family : 6\n"
+      "model : 158\naddress sizes : 39 bits physical, 48 bits virtual\n";
+  EXPECT_EQ(find(of(with(std::string(card) + wp)), FindingKind::registers_write_combining),
+            nullptr);
+  EXPECT_NE(find(of(intel + with(std::string(card) + wp)), FindingKind::registers_write_combining),
+            nullptr);
   const Inspection right =
       of(with(std::string(card) + "  1 base 0E0000000 mask FF0000000 write-combining\n"));
   EXPECT_EQ(find(right, FindingKind::registers_write_combining), nullptr);
