@@ -32,7 +32,7 @@ bool read_entry(Scan scan, RegisterEntry& entry) {
   const auto base = scan.prefixed();
   if (!base || !scan.past("size=")) return false;
   const auto size = scan.size();
-  if (!size) return false;
+  if (!size || *size == 0) return false;  // no mask has such a size
   entry.number = static_cast<unsigned>(*number);
   entry.base = *base;
   entry.size = *size;

@@ -66,5 +66,12 @@ TEST(ProcMtrr, ALineThatMailHasFolded) {
   EXPECT_EQ(seen.registers.at(0).entries.at(0).type, MemoryType::WB);
 }
 
+TEST(ProcMtrr, ASizeOfNothingIsUnread) {
+  const Observations seen =
+      read_all("reg00: base=0x0c0000000 ( 3072MB), size=    0MB, count=1: write-combining\n");
+  EXPECT_TRUE(seen.registers.empty());
+  EXPECT_EQ(seen.unread_count, 1U);
+}
+
 }  // namespace
 }  // namespace memtype::readers::testing
