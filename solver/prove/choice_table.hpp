@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "memtype/solver/in_parallel.hpp"
 #include "prove/prover.hpp"
 
 namespace memtype::solver {
