@@ -98,20 +98,14 @@ class Rdmsr final : public LineReader {
  public:
   Outcome read(const Line& line, Observations& seen) override {
     Scan scan(line.text);
-    if (scan.past("rdmsr ")) return read_command(scan);
-    if (!msr_) return Outcome::not_mine;
-    const std::string_view answer = answer_of(line);
-    const auto value = decimal_ ? decimal_number(answer) : hex_number(answer);
-    if (!value) {
-      msr_.reset();
-      return Outcome::not_mine;
+    if (scan.past("rdmsr ") && is_prompt(line.text.substr(0, line.text.find("rdmsr ")))) {
+      if (!read_command(scan)) return Outcome::taken;
+      // The answer is the line behind it.
+      if (scan.at_end()) return Outcome::unreadable;
+      return read_answer(scan.rest(), line, seen) ? Outcome::taken : Outcome::unreadable;
     }
-    keep(seen.msrs, MsrValue{*msr_, *value, cpu_, line.place}, seen);
-    if (all_ && cpu_)
-      ++*cpu_;
-    else
-      msr_.reset();
-    return Outcome::taken;
+    if (!msr_) return Outcome::not_mine;
+    return read_answer(answer_of(line), line, seen) ? Outcome::taken : Outcome::not_mine;
   }
   void reset() override { msr_.reset(); }
 
@@ -125,9 +119,31 @@ class Rdmsr final : public LineReader {
     return blank == whole.npos ? whole : whole.substr(blank + 1);
   }
 
-  // -p CPU, -a: all of them, one line each; -d decimal; -f high:low: a part of the value, which is
-  // not read. The rest of the options change how the number is written.
-  Outcome read_command(Scan scan) {
+  // What stands before a command, and not in a sentence.
+  static bool is_prompt(std::string_view before) {
+    while (before.ends_with(' ')) before.remove_suffix(1);
+    if (before.ends_with("sudo")) return is_prompt(before.substr(0, before.size() - 4));
+    return before.empty() || std::string_view("#$%>").find(before.back()) != before.npos;
+  }
+
+  bool read_answer(std::string_view answer, const Line& line, Observations& seen) {
+    const auto value = decimal_ ? decimal_number(answer) : hex_number(answer);
+    if (!value) {
+      msr_.reset();
+      return false;
+    }
+    keep(seen.msrs, MsrValue{*msr_, *value, cpu_, line.place}, seen);
+    if (all_ && cpu_)
+      ++*cpu_;
+    else
+      msr_.reset();
+    return true;
+  }
+
+  // Is it a register of memory types that is asked for? -p CPU, -a: all of them, one line each; -d
+  // decimal; -f high:low: a part of the value, which is not read. The rest of the options change
+  // how the number is written.
+  bool read_command(Scan& scan) {
     msr_.reset();
     decimal_ = all_ = false;
     cpu_.reset();
@@ -135,7 +151,7 @@ class Rdmsr final : public LineReader {
       std::string_view letters = scan.token();
       if (letters.starts_with("-")) letters.remove_prefix(1);
       if (letters.starts_with("f") || letters.starts_with("bitfield") || letters.starts_with("o"))
-        return Outcome::taken;
+        return false;
       if (letters == "a" || letters == "all" || letters == "0a" || letters == "a0") all_ = true;
       if (letters == "d" || letters == "decimal") decimal_ = true;
       if (letters == "p" || letters == "processor")
@@ -150,7 +166,7 @@ class Rdmsr final : public LineReader {
     auto number = scan.prefixed();
     if (!number) number = scan.decimal();
     if (number && is_memory_type_msr(*number)) msr_ = static_cast<std::uint32_t>(*number);
-    return Outcome::taken;
+    return msr_.has_value();
   }
   std::optional<std::uint32_t> msr_;  // the value of the next line is this register's
   std::optional<unsigned> cpu_;

@@ -94,7 +94,8 @@ struct SourceReader::State {
   // Does this line complete the pending one? If not, that one is unread.
   bool complete(const Line& line) {
     const Pending first = std::exchange(pending, {});
-    std::string text = first.text + ' ' + std::string(line.text);
+    // A line that is nothing but what looks like the prefix of a message may be a number.
+    std::string text = first.text + ' ' + std::string(line.text.empty() ? line.whole : line.text);
     if (text.size() <= longest_line) {
       Line both = line;
       both.text = both.whole = text;

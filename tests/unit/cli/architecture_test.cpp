@@ -9,7 +9,7 @@
 #include "program.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace architecture_test {
 
 namespace fs = std::filesystem;
 
@@ -30,5 +30,5 @@ TEST(Architecture, NamesTheHeadersOfTheModel) {
   EXPECT_EQ(named, headers);
 }
 
-}  // namespace
+}  // namespace architecture_test
 }  // namespace memtype::cli::testing

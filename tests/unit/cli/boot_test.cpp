@@ -20,7 +20,7 @@
 #include "settings/start.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace boot_test {
 
 namespace fs = std::filesystem;
 using cases::Case;
@@ -291,5 +291,5 @@ TEST_P(DeadSteps, AreAllKnownHere) {
 INSTANTIATE_TEST_SUITE_P(Environments, DeadSteps, ::testing::ValuesIn(kernel::all_environments),
                          [](const auto& test) { return std::string(kernel::name(test.param)); });
 
-}  // namespace
+}  // namespace boot_test
 }  // namespace memtype::cli

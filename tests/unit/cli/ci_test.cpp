@@ -5,7 +5,7 @@
 #include "program.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace ci_test {
 
 namespace fs = std::filesystem;
 
@@ -74,5 +74,5 @@ TEST_F(Ci, TheHookRefusesWhatDoesNotHold) {
   EXPECT_EQ(run("git reset -q && git commit -q --allow-empty -m none"), 0) << log();
 }
 
-}  // namespace
+}  // namespace ci_test
 }  // namespace memtype::cli::testing

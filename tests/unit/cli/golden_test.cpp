@@ -13,7 +13,7 @@
 
 #include "program.hpp"
 
-namespace {
+namespace golden_test {
 
 namespace fs = std::filesystem;
 
@@ -26,7 +26,7 @@ std::string without_times(const std::string& text) {
   return std::regex_replace(text, time, "$1Time -");
 }
 
-class Golden : public testing::TestWithParam<fs::path> {};
+class Golden : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Golden, OutputIsAsRecorded) {
   const std::string recorded = read_file(GetParam());
@@ -47,7 +47,7 @@ std::vector<fs::path> golden_files() {
   return files;
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, Golden, testing::ValuesIn(golden_files()),
+INSTANTIATE_TEST_SUITE_P(Files, Golden, ::testing::ValuesIn(golden_files()),
                          [](const auto& test) { return test.param.stem().string(); });
 
 // Z3 catches interrupts by default and goes on with the next question.
@@ -60,4 +60,4 @@ TEST(Program, AnInterruptInAProofEndsIt) {
 
 TEST(Golden, ThereAreFiles) { EXPECT_GE(golden_files().size(), 10U); }
 
-}  // namespace
+}  // namespace golden_test

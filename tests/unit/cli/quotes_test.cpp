@@ -12,7 +12,7 @@
 #include "program.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace quotes_test {
 
 const std::string prompt = "$ memtype ";
 const std::string fence = "```\n";
@@ -95,5 +95,5 @@ INSTANTIATE_TEST_SUITE_P(Pages, Quotes, ::testing::Values("findings.md", "questi
                            return name.substr(0, name.find('.'));
                          });
 
-}  // namespace
+}  // namespace quotes_test
 }  // namespace memtype::cli::testing

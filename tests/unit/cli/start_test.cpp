@@ -9,7 +9,7 @@
 #include "program.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace start_test {
 
 // What stands behind the keyword, line by line.
 std::vector<std::string> lines(const std::string& output, const std::string& keyword) {
@@ -62,5 +62,5 @@ INSTANTIATE_TEST_SUITE_P(Files, StartLine,
                                            "tests/golden/input/domu_pairs.case",
                                            "cases/rules/probe_order.case"));
 
-}  // namespace
+}  // namespace start_test
 }  // namespace memtype::cli::testing

@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace amd_test {
 
 using enum MemoryType;
 
@@ -108,5 +108,5 @@ TEST(AmdRoute, Table713SaysWhichTypesARouteAdmits) {
   EXPECT_EQ(reserved(true, true), TypeSet(WP));
 }
 
-}  // namespace
+}  // namespace amd_test
 }  // namespace memtype

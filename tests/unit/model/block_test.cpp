@@ -5,7 +5,7 @@
 #include <vector>
 
 namespace memtype {
-namespace {
+namespace block_test {
 
 constexpr unsigned width = 36;
 
@@ -99,5 +99,5 @@ TEST(Block, TheLongestAtAPlaceAndTheShortestAroundARange) {
   EXPECT_EQ(smallest_block_around({8_MiB, 12_MiB}), (PhysRange{8_MiB, 12_MiB}));
 }
 
-}  // namespace
+}  // namespace block_test
 }  // namespace memtype

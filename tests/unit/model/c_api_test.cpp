@@ -8,7 +8,7 @@
 #include "random_registers.hpp"
 
 namespace memtype {
-namespace {
+namespace c_api_test {
 
 struct Machine {
   memtype_cpu cpu = {};
@@ -290,5 +290,5 @@ TEST(HypervisorApi, SnapshotsRestoreAndCompare) {
             std::nullopt);
 }
 
-}  // namespace
+}  // namespace c_api_test
 }  // namespace memtype

@@ -4,7 +4,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace cache_control_test {
 
 using enum MemoryType;
 
@@ -69,5 +69,5 @@ TEST(CacheControl, WithPagingOnAndCachesOnTheTableHolds) {
                 TypeSet(row.effective));
 }
 
-}  // namespace
+}  // namespace cache_control_test
 }  // namespace memtype

@@ -5,7 +5,7 @@
 #include <random>
 
 namespace memtype {
-namespace {
+namespace coverage_test {
 
 constexpr std::uint64_t page = page_bytes;
 
@@ -69,5 +69,5 @@ TEST(Coverage, AMappingThatIsGoneCountsForNothing) {
   EXPECT_EQ(mapped_bytes(system, 0, 4 * page), 0U);
 }
 
-}  // namespace
+}  // namespace coverage_test
 }  // namespace memtype

@@ -5,7 +5,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace effective_test {
 
 using enum MemoryType;
 
@@ -124,5 +124,5 @@ TEST(EffectiveType, WhereIntelSaysUcUnderAnotherMtrrTypeAmdProbesTheCaches) {
   EXPECT_TRUE(disagreements(EffectiveTable::amd_pat, EffectiveTable::amd_pat).empty());
 }
 
-}  // namespace
+}  // namespace effective_test
 }  // namespace memtype

@@ -7,7 +7,7 @@
 #include "random_registers.hpp"
 
 namespace memtype {
-namespace {
+namespace flat_map_test {
 
 using enum MemoryType;
 
@@ -243,5 +243,5 @@ TEST(FlatMapProperties, DiffNamesTheAddressesThatChanged) {
   }
 }
 
-}  // namespace
+}  // namespace flat_map_test
 }  // namespace memtype

@@ -4,7 +4,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace interval_map_test {
 
 using enum MemoryType;
 
@@ -177,5 +177,5 @@ TEST(TypeMap, CanBeMoved) {
   EXPECT_EQ(map.at(0), plain(WT));
 }
 
-}  // namespace
+}  // namespace interval_map_test
 }  // namespace memtype

@@ -1,7 +1,6 @@
 // The whole way of a kernel: against boot(), and against recorded guests.
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <set>
 
 #include "line_reader.hpp"
@@ -9,7 +8,7 @@
 #include "recordings.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_boot_path_test {
 
 std::vector<PathStep> path_of(const BootFacts& facts) { return boot_path(facts, boot(facts)); }
 
@@ -194,7 +193,6 @@ TEST(BootPath, EachStepHasItsVersions) {
 // What each recorded guest did is what the steps say.
 TEST(BootPath, AgreesWithEveryRecordedGuest) {
   const std::string file = MEMTYPE_SOURCE_DIR "/tests/vectors/linux_guest_state.jsonl.gz";
-  if (!std::filesystem::exists(file)) GTEST_SKIP() << "no recordings here";
   conform::LineReader reader(file);
   ASSERT_TRUE(reader.is_open());
   std::size_t records = 0;
@@ -228,5 +226,5 @@ TEST(BootPath, AgreesWithEveryRecordedGuest) {
   EXPECT_GE(kinds.size(), 5U);
 }
 
-}  // namespace
+}  // namespace linux_boot_path_test
 }  // namespace memtype::kernel

@@ -3,7 +3,7 @@
 #include "memtype/linux/boot.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_boot_test {
 
 using enum MemoryType;
 
@@ -227,5 +227,5 @@ TEST(PatPairs, WhyTheyClash) {
   EXPECT_EQ(reason(PatClash::no_pat), "the processor has no PAT");
 }
 
-}  // namespace
+}  // namespace linux_boot_test
 }  // namespace memtype::kernel

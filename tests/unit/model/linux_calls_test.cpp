@@ -7,7 +7,7 @@
 #include "memtype/linux/user_map.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_calls_test {
 
 using enum MemoryType;
 constexpr std::uint64_t bar = 0xe0000000;
@@ -322,5 +322,5 @@ TEST_F(Managed, AFailedResourceIsNotClaimed) {
   EXPECT_EQ(claim(), error_nomem);
 }
 
-}  // namespace
+}  // namespace linux_calls_test
 }  // namespace memtype::kernel

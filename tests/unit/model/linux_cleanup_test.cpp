@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_cleanup_test {
 
 using enum MemoryType;
 
@@ -105,5 +105,5 @@ TEST(MtrrTrim, MemoryBelowTom2IsCovered) {
   EXPECT_TRUE(uncached_memory(mtrr, 6_GiB).empty());
 }
 
-}  // namespace
+}  // namespace linux_cleanup_test
 }  // namespace memtype::kernel

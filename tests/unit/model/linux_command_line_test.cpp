@@ -5,7 +5,7 @@
 #include "memtype/linux/command_line.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_command_line_test {
 
 using enum OptionEffect;
 
@@ -42,5 +42,5 @@ TEST(CommandLine, EachOptionOnce) {
   }
 }
 
-}  // namespace
+}  // namespace linux_command_line_test
 }  // namespace memtype::kernel

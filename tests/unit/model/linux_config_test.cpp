@@ -3,7 +3,7 @@
 #include "memtype/linux/config.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_config_test {
 
 TEST(Version, ReadsReleases) {
   EXPECT_EQ(version_from("4.2"), (Version{4, 2, newest_patch}));
@@ -61,5 +61,5 @@ TEST(Environments, AreAllInTheList) {
   EXPECT_EQ(n, std::size(all_environments));
 }
 
-}  // namespace
+}  // namespace linux_config_test
 }  // namespace memtype::kernel

@@ -2,7 +2,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_ioremap_test {
 
 using enum MemoryType;
 
@@ -134,5 +134,5 @@ TEST(Iounmap, ASecondCallDoesNothing) {
   EXPECT_EQ(lookup_memtype<Concrete>(kernel.table, bar), TypeSet(WC));
 }
 
-}  // namespace
+}  // namespace linux_ioremap_test
 }  // namespace memtype::kernel

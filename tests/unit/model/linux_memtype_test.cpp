@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_memtype_test {
 
 using enum MemoryType;
 
@@ -239,5 +239,5 @@ TEST(ReservePfnRange, StrictMeansNoOtherMode) {
   expect(ask(false), 0, WC);
 }
 
-}  // namespace
+}  // namespace linux_memtype_test
 }  // namespace memtype::kernel

@@ -6,7 +6,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_mtrr_lookup_test {
 
 using enum MemoryType;
 
@@ -201,5 +201,5 @@ TEST(OldLinuxLookup, StopsAtTheStepLimit) {
   EXPECT_FALSE(answer.finished);
 }
 
-}  // namespace
+}  // namespace linux_mtrr_lookup_test
 }  // namespace memtype::kernel

@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_mtrr_test {
 
 using enum MemoryType;
 
@@ -286,5 +286,5 @@ TEST(MtrrAdd, AMaskThatEndsBelowTheWidthIsRepairedUpwards) {
   EXPECT_EQ(kernel.del(-1, 0x80000000, 0x80000000), 0);
 }
 
-}  // namespace
+}  // namespace linux_mtrr_test
 }  // namespace memtype::kernel

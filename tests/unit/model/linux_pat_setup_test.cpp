@@ -2,7 +2,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_pat_setup_test {
 
 using enum MemoryType;
 
@@ -47,5 +47,5 @@ TEST(PatSetup, TheLowestEntryOfAModeWins) {
   EXPECT_EQ(setup.mode_of(PageBits::from_index(5)), WB);
 }
 
-}  // namespace
+}  // namespace linux_pat_setup_test
 }  // namespace memtype::kernel

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace memtype {
-namespace {
+namespace manual_test {
 
 static_assert(cited<"Intel SDM vol. 3A, table 11-7, note 3"> ==
               "Intel SDM vol. 3A, table 11-7 (now 13-7), note 3");
@@ -24,5 +24,5 @@ TEST(Manual, OtherNumbersStay) {
             "APM, table 7-11; SDM, 11.11 (now 13.11), and vol. 4, table 2-2");
 }
 
-}  // namespace
+}  // namespace manual_test
 }  // namespace memtype

@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace msr_test {
 
 using enum MsrFault;
 
@@ -289,5 +289,5 @@ TEST(Msr, EveryFaultHasItsOwnText) {
       EXPECT_EQ(a == b, name(a) == name(b));
 }
 
-}  // namespace
+}  // namespace msr_test
 }  // namespace memtype

@@ -5,7 +5,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace mtrr_region_test {
 
 using enum MemoryType;
 
@@ -91,5 +91,5 @@ TEST(MtrrRegion, AgreesWithAskingEveryPage) {
   }
 }
 
-}  // namespace
+}  // namespace mtrr_region_test
 }  // namespace memtype

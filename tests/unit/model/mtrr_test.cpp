@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace mtrr_test {
 
 using enum MemoryType;
 
@@ -164,5 +164,5 @@ TEST(FixedRanges, RunsJoinNeighboursAndCoverEverything) {
   EXPECT_EQ(runs[1].type, UC);
 }
 
-}  // namespace
+}  // namespace mtrr_test
 }  // namespace memtype

@@ -5,7 +5,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace nested_test {
 
 using enum MemoryType;
 
@@ -84,5 +84,5 @@ TEST(NestedPaging, WithSnpNothingIsIncoherent) {
   EXPECT_EQ(npt_effective_type<Concrete>(WP, WB, WP, false, true), TypeSet(WP));
 }
 
-}  // namespace
+}  // namespace nested_test
 }  // namespace memtype

@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace overlap_test {
 
 using enum MemoryType;
 
@@ -78,5 +78,5 @@ TEST(MtrrOverlap, AChoiceDecidesOnlyItsOwnMix) {
   EXPECT_EQ(resolve_overlap<Concrete>(TypeSet::of(WT, WB), choice), TypeSet(WT));
 }
 
-}  // namespace
+}  // namespace overlap_test
 }  // namespace memtype

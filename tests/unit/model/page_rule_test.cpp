@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace page_rule_test {
 
 using enum MemoryType;
 using kernel::Environment;
@@ -113,5 +113,5 @@ TEST(PageRule, WhichPagesAskWhatLiesBelow) {
   EXPECT_EQ(sensitive_page_types(EffectiveTable::no_pat), TypeSet::of(UC_minus, WT, WB));
 }
 
-}  // namespace
+}  // namespace page_rule_test
 }  // namespace memtype

@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace pat_test {
 
 using enum MemoryType;
 
@@ -57,5 +57,5 @@ TEST(Pat, LegalEncodingsAre01456And7) {
   }
 }
 
-}  // namespace
+}  // namespace pat_test
 }  // namespace memtype

@@ -5,7 +5,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace profiles_test {
 
 const CpuProfile& cpu(const char* name) { return *find_cpu(name); }
 
@@ -93,5 +93,5 @@ TEST(CpuProfiles, VariableRangesOverrideTheForcedWb) {
   EXPECT_EQ(mtrr_type_at<Concrete>(state, 16_GiB), TypeSet(MemoryType::UC));
 }
 
-}  // namespace
+}  // namespace profiles_test
 }  // namespace memtype

@@ -9,7 +9,7 @@
 #include "memtype/linux/cache_map.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace recorded_boots_test {
 
 using memtype::testing::FixedBy;
 using memtype::testing::Found;
@@ -119,5 +119,5 @@ TEST(RecordedBoots, MtrrsAreWhatTheKernelLogged) {
     }
 }
 
-}  // namespace
+}  // namespace recorded_boots_test
 }  // namespace memtype::kernel

@@ -8,7 +8,7 @@
 #include "memtype/linux/pat_setup.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace reservations_test {
 
 using enum MemoryType;
 
@@ -116,5 +116,5 @@ TEST(ReservationsProperties, AnswerAsTheListsDo) {
   }
 }
 
-}  // namespace
+}  // namespace reservations_test
 }  // namespace memtype::kernel

@@ -3,7 +3,7 @@
 #include "types_from_text.hpp"
 
 namespace memtype {
-namespace {
+namespace smrr_test {
 
 using enum MemoryType;
 
@@ -57,5 +57,5 @@ TEST(Smrr, MaskZeroCoversTheLowestFourGiB) {
   EXPECT_FALSE(smrr_covers<Concrete>(smrr_range(file), 4_GiB));
 }
 
-}  // namespace
+}  // namespace smrr_test
 }  // namespace memtype

@@ -7,7 +7,7 @@
 #include "memtype/machine/explain.hpp"
 
 namespace memtype {
-namespace {
+namespace system_test {
 
 using enum MemoryType;
 
@@ -132,5 +132,5 @@ TEST(SystemCaches, WhyNamesCr0) {
   EXPECT_NE(view.mappings.at(0).rule.source.find("table 11-5 (now"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace system_test
 }  // namespace memtype

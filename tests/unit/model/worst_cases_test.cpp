@@ -9,7 +9,7 @@
 #include "random_registers.hpp"
 
 namespace memtype {
-namespace {
+namespace worst_cases_test {
 
 using enum MemoryType;
 
@@ -126,5 +126,5 @@ TEST(WorstCases, TheCLibrarySaysWhenAMapIsBounded) {
   }
 }
 
-}  // namespace
+}  // namespace worst_cases_test
 }  // namespace memtype

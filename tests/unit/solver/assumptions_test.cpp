@@ -6,7 +6,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace assumptions_test {
 
 using cases::Verdict;
 
@@ -128,5 +128,5 @@ TEST(Assumptions, TheLowestParametersThatTogetherMeetThem) {
   EXPECT_FALSE(lowest(bars, {0xc0080000, {}})) << "not aligned";
 }
 
-}  // namespace
+}  // namespace assumptions_test
 }  // namespace memtype::solver::testing

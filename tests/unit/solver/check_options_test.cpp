@@ -7,7 +7,7 @@
 #include "settings/start.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace check_options_test {
 
 using cases::Verdict;
 
@@ -149,5 +149,5 @@ TEST(MasksWithHoles, ThatDependOnAParameterAreLookedAtPieceByPiece) {
   EXPECT_EQ(check_case(c, {}).checks[0].verdict, Verdict::fails);
 }
 
-}  // namespace
+}  // namespace check_options_test
 }  // namespace memtype::solver::testing

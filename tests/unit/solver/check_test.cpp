@@ -5,7 +5,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace check_test {
 
 using cases::Verdict;
 
@@ -200,5 +200,5 @@ TEST(CheckCase, QuestionsAboutRegionsAreNumbersToo) {
   EXPECT_EQ(verdict("(p.fb == WC) + has(q.fb, WC) == 2"), Verdict::fails);
 }
 
-}  // namespace
+}  // namespace check_test
 }  // namespace memtype::solver::testing

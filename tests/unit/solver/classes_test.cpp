@@ -6,7 +6,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace classes_test {
 
 // Thresholds imply each other, values of one parameter exclude each other, and a machine has one of
 // the choices of the case.
@@ -83,5 +83,5 @@ TEST(Classes, WhatIsOneTooMuchIsNamed) {
   EXPECT_EQ(atoms.left_out, (std::vector<std::string>{"kernel>=6.18", "kernel>=7.3"}));
 }
 
-}  // namespace
+}  // namespace classes_test
 }  // namespace memtype::solver::testing

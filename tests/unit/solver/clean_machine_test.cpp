@@ -9,7 +9,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver {
-namespace {
+namespace clean_machine_test {
 
 cases::Case case_with(const std::string& machine) {
   return testing::parsed("machine { cpu intel; pat nopat; " + machine +
@@ -60,5 +60,5 @@ TEST(CleanMachine, RegistersCanHoldWc) {
   EXPECT_EQ(right(is_clean(c, c.regions[0])), cases::Verdict::holds);
 }
 
-}  // namespace
+}  // namespace clean_machine_test
 }  // namespace memtype::solver

@@ -7,7 +7,7 @@
 #include "memtype/cpu/smrr.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace cpu_rules_agree_test {
 
 class CpuRulesAgree : public ::testing::Test {
  protected:
@@ -98,5 +98,5 @@ TEST_F(CpuRulesAgree, CacheControl) {
     }
 }
 
-}  // namespace
+}  // namespace cpu_rules_agree_test
 }  // namespace memtype::solver::testing

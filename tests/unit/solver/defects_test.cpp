@@ -8,7 +8,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace defects_test {
 
 using cases::Verdict;
 
@@ -82,5 +82,5 @@ TEST_P(Defects, WhereTheRunIsLookedForOnceMore) {
 
 INSTANTIATE_TEST_SUITE_P(Jobs, Defects, ::testing::Values(1U, 3U));
 
-}  // namespace
+}  // namespace defects_test
 }  // namespace memtype::solver::testing

@@ -6,7 +6,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace diff_test {
 
 using cases::Case;
 
@@ -169,5 +169,5 @@ TEST(JoinCases, OtherMachinesAreTold) {
   EXPECT_TRUE(std::get<Joined>(other).other_machines) << "B * 2 is not written 16M";
 }
 
-}  // namespace
+}  // namespace diff_test
 }  // namespace memtype::solver::testing

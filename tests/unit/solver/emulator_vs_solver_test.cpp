@@ -11,7 +11,7 @@
 #include "settings/start.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace emulator_vs_solver_test {
 
 using cases::Quantifier;
 using cases::Verdict;
@@ -151,7 +151,7 @@ std::uint64_t compare_exactly(const Proved& p, Random&, std::uint64_t& unknown) 
   return compared;
 }
 
-TEST_F(EmulatorAndSolver, AgreeWhereAllMachinesCanBeRun) { compare(true, 1400, compare_exactly); }
+TEST_F(EmulatorAndSolver, AgreeWhereAllMachinesCanBeRun) { compare(true, 700, compare_exactly); }
 
 // Some machines are run: none may contradict.
 std::uint64_t compare_by_attack(const Proved& p, Random& random, std::uint64_t& unknown) {
@@ -190,7 +190,7 @@ std::uint64_t compare_by_attack(const Proved& p, Random& random, std::uint64_t& 
   return compared;
 }
 
-TEST_F(EmulatorAndSolver, RandomRunsNeverContradict) { compare(false, 700, compare_by_attack); }
+TEST_F(EmulatorAndSolver, RandomRunsNeverContradict) { compare(false, 350, compare_by_attack); }
 
-}  // namespace
+}  // namespace emulator_vs_solver_test
 }  // namespace memtype::solver::testing

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace memtype::solver {
-namespace {
+namespace in_parallel_test {
 
 std::string what(const std::exception_ptr& failure) {
   if (!failure) return "fine";
@@ -22,7 +22,7 @@ std::string what(const std::exception_ptr& failure) {
   }
 }
 
-class InParallel : public testing::TestWithParam<unsigned> {
+class InParallel : public ::testing::TestWithParam<unsigned> {
  protected:
   static constexpr std::size_t count = 40;
   unsigned jobs() const { return GetParam(); }
@@ -97,7 +97,7 @@ TEST_P(InParallel, NothingToDoIsDone) {
   EXPECT_NO_THROW(in_parallel(jobs(), {0, [](std::size_t) { FAIL(); }, {}, {}}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Jobs, InParallel, testing::Values(0U, 1U, 2U, 7U, 100U));
+INSTANTIATE_TEST_SUITE_P(Jobs, InParallel, ::testing::Values(0U, 1U, 2U, 7U, 100U));
 
-}  // namespace
+}  // namespace in_parallel_test
 }  // namespace memtype::solver

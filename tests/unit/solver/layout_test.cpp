@@ -5,7 +5,7 @@
 #include "memtype/cases/parse.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace layout_test {
 
 DriverPlan planned(const std::string& text) {
   auto result = cases::parse_case("t.case", "case t " + text);
@@ -61,5 +61,5 @@ TEST(Layout, WhatCannotBeHadTogetherIsNotRecommended) {
   EXPECT_GT(plan.tried, 1U);
 }
 
-}  // namespace
+}  // namespace layout_test
 }  // namespace memtype::solver::testing

@@ -5,7 +5,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace left_out_test {
 
 using cases::Verdict;
 using Lines = std::vector<std::string>;
@@ -167,5 +167,5 @@ TEST(EquivalentMachines, StaleModesAreReadFromTheLayout) {
   EXPECT_EQ(r.verdict, Verdict::fails);
 }
 
-}  // namespace
+}  // namespace left_out_test
 }  // namespace memtype::solver::testing

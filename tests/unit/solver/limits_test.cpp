@@ -7,7 +7,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace limits_test {
 
 using cases::Stop;
 using cases::Verdict;
@@ -102,5 +102,5 @@ TEST(Limits, HoldForQuestions) {
   for (const RegionDiff& region : d.regions) EXPECT_EQ(region.end.change, Change::open);
 }
 
-}  // namespace
+}  // namespace limits_test
 }  // namespace memtype::solver::testing

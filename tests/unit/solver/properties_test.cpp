@@ -6,7 +6,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace properties_test {
 
 using Kind = PropertyCell::Kind;
 
@@ -161,5 +161,5 @@ TEST(WcWithoutPat, ProgramsAreJudgedByThemselves) {
   }
 }
 
-}  // namespace
+}  // namespace properties_test
 }  // namespace memtype::solver::testing

@@ -7,7 +7,7 @@
 #include "random_system.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace rules_agree_test {
 
 template <Domain D>
 void look(const System<D>& s, const typename D::Word& begin, const typename D::Word& end,
@@ -161,5 +161,5 @@ TEST(RulesAgree, MemtypeReserveAndFree) { expect_stories_agree({4, 5, 6}, 80); }
 TEST(RulesAgree, IoremapAndIounmap) { expect_stories_agree({7, 7, 8}, 80); }
 TEST(RulesAgree, AllCallsTogether) { expect_stories_agree({0, 1, 2, 3, 4, 6, 7, 7, 8}, 80); }
 
-}  // namespace
+}  // namespace rules_agree_test
 }  // namespace memtype::solver::testing

@@ -6,7 +6,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace soundness_test {
 
 // Each check's verdict, "!" behind it where that is vacuous: "Holds Fails Holds!".
 std::string verdicts(const std::string& text) {
@@ -202,5 +202,5 @@ TEST(Soundness, LiveMappingsHaveDifferentAddresses) {
   EXPECT_EQ(verdict(chain, "finally third (p.a == p.b || p.a != p.c)"), "Fails");
 }
 
-}  // namespace
+}  // namespace soundness_test
 }  // namespace memtype::solver::testing

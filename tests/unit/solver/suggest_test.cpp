@@ -6,7 +6,7 @@
 #include "parsed.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace suggest_test {
 
 using cases::Case;
 
@@ -133,5 +133,5 @@ TEST(Suggest, KernelsBoundTheCalls) {
     EXPECT_FALSE(missing_in(c, *s->expr.function)) << s->expr.text;
 }
 
-}  // namespace
+}  // namespace suggest_test
 }  // namespace memtype::solver::testing

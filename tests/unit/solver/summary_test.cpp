@@ -9,7 +9,7 @@
 #include "semantics/machines.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace summary_test {
 
 using cases::Case;
 using cases::Quantifier;
@@ -248,5 +248,5 @@ TEST(Summary, ALoopWithoutEndIsUnknown) {
   EXPECT_NE(rows[0].cells[0].parts.at(0).reason, "");
 }
 
-}  // namespace
+}  // namespace summary_test
 }  // namespace memtype::solver::testing

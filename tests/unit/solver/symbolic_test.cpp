@@ -6,7 +6,7 @@
 #include "random.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace symbolic_test {
 
 // Formulas beside the plain values they stand for.
 class Values {
@@ -210,5 +210,5 @@ TEST(Formulas, AreFreedWhenOverwritten) {
   EXPECT_LT(Z3_get_estimated_alloc_size(), before + 500'000);
 }
 
-}  // namespace
+}  // namespace symbolic_test
 }  // namespace memtype::solver::testing

@@ -10,7 +10,7 @@
 #include "symbolic/symbolic.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace without_mtrrs_test {
 
 using kernel::MtrrTable;
 
@@ -93,5 +93,5 @@ TEST_F(WithoutMtrrs, IsAskedForAReason) {
   EXPECT_FALSE(always(table_.writes == Int(0)));
 }
 
-}  // namespace
+}  // namespace without_mtrrs_test
 }  // namespace memtype::solver::testing

@@ -3,7 +3,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace definite_assignment_test {
 
 std::string body(const std::string& text) { return ids(parse_body("int a = 1, b = 2; " + text)); }
 
@@ -56,5 +56,5 @@ TEST(DefiniteAssignment, BreakNeedsALoop) {
   EXPECT_EQ(body("while (a) { if (b) break; }"), "");
 }
 
-}  // namespace
+}  // namespace definite_assignment_test
 }  // namespace memtype::cases::testing

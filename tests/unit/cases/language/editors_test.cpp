@@ -11,7 +11,7 @@
 #include "memtype/cases/functions.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace editors_test {
 
 using Words = std::set<std::string>;
 
@@ -112,5 +112,5 @@ TEST(Editors, QuantifiersVerdictsAndTypes) {
   EXPECT_EQ(vim.at("Statement"), (Words{"if", "else", "while", "do", "for", "break", "return"}));
 }
 
-}  // namespace
+}  // namespace editors_test
 }  // namespace memtype::cases::testing

@@ -11,7 +11,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace error_files_test {
 
 namespace fs = std::filesystem;
 
@@ -84,5 +84,5 @@ TEST(ErrorFiles, EveryIdHasAFile) {
   for (const std::string& id : covered) EXPECT_TRUE(known.contains(id)) << id;
 }
 
-}  // namespace
+}  // namespace error_files_test
 }  // namespace memtype::cases::testing

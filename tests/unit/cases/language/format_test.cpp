@@ -11,7 +11,7 @@
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
-namespace {
+namespace format_test {
 
 using testing::case_files;
 using testing::parsed_file;
@@ -115,5 +115,5 @@ TEST(Format, TheLayout) {
       "              when (pat_enabled && phys_bits > -1) expect Fails;\n");
 }
 
-}  // namespace
+}  // namespace format_test
 }  // namespace memtype::cases

@@ -9,7 +9,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace functions_test {
 
 namespace fs = std::filesystem;
 
@@ -82,5 +82,5 @@ TEST(Functions, ARangeThatMayBecomeAnMtrr) {
             (std::set<std::string_view>{"mtrr_add", "arch_phys_wc_add", "devm_arch_phys_wc_add"}));
 }
 
-}  // namespace
+}  // namespace functions_test
 }  // namespace memtype::cases::testing

@@ -4,7 +4,7 @@
 #include "semantics/trace.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace groups_test {
 
 const std::string life =
     "program probe { ok = 0; c = arch_phys_wc_add(bar, 16M); if (c < 0) return; ok = 1; }\n"
@@ -90,5 +90,5 @@ TEST(Groups, AStepOfALaneNamesTheProgramInTheFile) {
   EXPECT_EQ(program_of(c, step).name, "probe");
 }
 
-}  // namespace
+}  // namespace groups_test
 }  // namespace memtype::cases::testing

@@ -7,7 +7,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace hostile_input_test {
 
 void expect_survives(const std::string& text) {
   const auto result = parse_case("-", text);
@@ -145,5 +145,5 @@ TEST(Rendering, Utf8IsKeptAndOtherBytesAreReplaced) {
   EXPECT_FALSE(render(d, "f", "short").empty());
 }
 
-}  // namespace
+}  // namespace hostile_input_test
 }  // namespace memtype::cases::testing

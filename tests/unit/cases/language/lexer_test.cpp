@@ -3,7 +3,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace lexer_test {
 
 // The value of `const x = TEXT;`, or the id of its first error.
 std::string number(const std::string& text) {
@@ -83,5 +83,5 @@ TEST(Positions, AreOneBasedBytes) {
   EXPECT_EQ(result.diagnostics[0].at.length, 5U);
 }
 
-}  // namespace
+}  // namespace lexer_test
 }  // namespace memtype::cases::testing

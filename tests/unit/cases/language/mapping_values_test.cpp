@@ -3,7 +3,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace mapping_values_test {
 
 std::string errors(const std::string& statement) {
   return ids(
@@ -64,5 +64,5 @@ TEST(MappingValues, ChecksReadNoNumberOfAMappingEither) {
   EXPECT_EQ(check("after.fb == UC && (after.n + after.p)"), "E044");
 }
 
-}  // namespace
+}  // namespace mapping_values_test
 }  // namespace memtype::cases::testing

@@ -3,7 +3,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace parser_test {
 
 const std::string atyfb = R"case(case atyfb_conversion
 "ATI Mach64 keeps its registers in the last page of the first 8 MiB of the
@@ -306,5 +306,5 @@ TEST(CaseName, IsTheStemOfTheFile) {
   EXPECT_EQ(ids(parse_case("u.case", text)), "E008");
 }
 
-}  // namespace
+}  // namespace parser_test
 }  // namespace memtype::cases::testing

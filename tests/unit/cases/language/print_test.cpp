@@ -8,7 +8,7 @@
 #include "memtype/cases/parse.hpp"
 
 namespace memtype::cases {
-namespace {
+namespace print_test {
 
 using testing::case_files;
 using testing::parsed_file;
@@ -159,5 +159,5 @@ TEST(Print, DifferentTreesAreNotTheSame) {
     EXPECT_FALSE(same_tree(a, parsed_file(with_body(body)))) << body;
 }
 
-}  // namespace
+}  // namespace print_test
 }  // namespace memtype::cases

@@ -3,7 +3,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace resolver_test {
 
 ParseResult machine(const std::string& facts) {
   return parse_case("t.case", "case t machine { cpu intel; " + facts +
@@ -300,5 +300,5 @@ TEST(Sections, MayComeInAnyOrder) {
                   .parsed);
 }
 
-}  // namespace
+}  // namespace resolver_test
 }  // namespace memtype::cases::testing

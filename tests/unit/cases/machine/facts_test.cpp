@@ -10,7 +10,7 @@
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace facts_test {
 
 std::string printed(const MachineFact& fact, const MachineSpec& machine) {
   return print_alternatives(fact.values(machine));
@@ -44,7 +44,7 @@ TEST_P(Facts, KeepAllAlternatives) {
 }
 
 TEST_P(Facts, RefuseWhatTheyCannotBe) {
-  if (GetParam() == "cmdline") GTEST_SKIP() << "any text can be the kernel's options";
+  if (GetParam() == "cmdline") return;  // any text can be the kernel's options
   for (const char* text : {"bogus", "bogus(1)", "1..0", "", ";", "WB(0", "36; cpu intel", "-1"}) {
     MachineSpec machine;
     EXPECT_NE(read_fact_text(fact(), text, machine), "") << text;
@@ -192,5 +192,5 @@ TEST(FactText, TopOfMemoryIsAbove4GAndOnAnAmd) {
   EXPECT_TRUE(parse_case("", "case t machine { cpu intel; tom2 off; }").parsed);
 }
 
-}  // namespace
+}  // namespace facts_test
 }  // namespace memtype::cases::testing

@@ -6,7 +6,7 @@
 #include "semantics/machines.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace equivalent_test {
 
 std::string number(std::uint64_t n) { return " " + std::to_string(n); }
 
@@ -143,5 +143,5 @@ TEST(Equivalent, OneCheckReadsItsProgramsAlone) {
   EXPECT_EQ(equivalent_choices(c, c.checks[2], choices), (Firsts{0, 1}));
 }
 
-}  // namespace
+}  // namespace equivalent_test
 }  // namespace memtype::cases::testing

@@ -9,7 +9,7 @@
 #include "semantics/trace.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace equivalent_versions_test {
 
 std::vector<std::string> series(kernel::Version from) {
   std::vector<std::string> all;
@@ -78,7 +78,7 @@ struct Answers {
       if (!choice.firmware.ranges.empty())
         inputs.registers[0] =
             range_from_msrs(0xd0000001, 0xfffffc000 | mtrr_mask_valid, choice.phys_bits);
-      seen.push_back(testing::seen(trace_run(c, choice, inputs, 0, {})));
+      seen.push_back(equivalent_versions_test::seen(trace_run(c, choice, inputs, 0, {})));
     }
   }
   std::size_t classes() const {
@@ -254,5 +254,5 @@ TEST(EquivalentVersions, ComparisonsOfAVersionCount) {
   EXPECT_EQ(with("kernel >= \"4.4\" && kernel < \"7.0\""), (Classes{0, 1, 1, 3}));
 }
 
-}  // namespace
+}  // namespace equivalent_versions_test
 }  // namespace memtype::cases::testing

@@ -3,7 +3,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace evaluate_test {
 
 // The value of an expression in a program, where a is -7 and b is 0x1234.
 std::int64_t value(const std::string& expression) {
@@ -204,5 +204,5 @@ TEST(Evaluate, FirmwareCoversLooksAtTheStart) {
       holds("p.x == 0 && firmware_covers(bar + 1M, 4K)", "x = 0; mtrr_del(0, 0, 0);", range));
 }
 
-}  // namespace
+}  // namespace evaluate_test
 }  // namespace memtype::cases::testing

@@ -6,7 +6,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace explore_test {
 
 // The orders of the calls of the last subject of a case, each as the programs in turn: "00101".
 std::vector<std::string> orders(const SmallCase& small, std::size_t limit = 1000,
@@ -126,5 +126,5 @@ TEST(Explorer, TheLimitOnMomentsStopsTheWalk) {
   EXPECT_FALSE(complete);
 }
 
-}  // namespace
+}  // namespace explore_test
 }  // namespace memtype::cases::testing

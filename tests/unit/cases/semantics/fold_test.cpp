@@ -6,7 +6,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace fold_test {
 
 const std::string head =
     "machine { cpu intel; } param bar align 16M range 0xd0000000..0xdf000000; param n range 1..9; ";
@@ -111,5 +111,5 @@ TEST(Fold, AgreesWithRunningIt) {
   EXPECT_GT(known, 100);
 }
 
-}  // namespace
+}  // namespace fold_test
 }  // namespace memtype::cases::testing

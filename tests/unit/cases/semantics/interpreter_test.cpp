@@ -3,7 +3,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace interpreter_test {
 
 // The named variable after program p ran to its end.
 std::int64_t result(const std::string& body, const std::string& name) {
@@ -197,5 +197,5 @@ TEST(Interpreter, ACopyIsAForkOfTheRun) {
   EXPECT_EQ(fork.system.mappings.size(), 2U);
 }
 
-}  // namespace
+}  // namespace interpreter_test
 }  // namespace memtype::cases::testing

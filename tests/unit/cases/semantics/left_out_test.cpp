@@ -5,7 +5,7 @@
 #include "../parsed.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace left_out_test {
 
 std::vector<std::string> left_out(const std::string& facts) {
   std::vector<std::string> list;
@@ -146,5 +146,5 @@ TEST(LeftOut, FactsThatNoMachineHasTogetherAreAnError) {
   }
 }
 
-}  // namespace
+}  // namespace left_out_test
 }  // namespace memtype::cases::testing

@@ -3,7 +3,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace legal_test {
 
 std::string machine(const std::string& facts) {
   return "machine { cpu intel; mtrr_variable 4; " + facts + " } ";
@@ -212,5 +212,5 @@ TEST(Legal, WhatDependsOnAParameter) {
   EXPECT_FALSE(depends_on_param(c, c.regions[2].start));
 }
 
-}  // namespace
+}  // namespace legal_test
 }  // namespace memtype::cases::testing

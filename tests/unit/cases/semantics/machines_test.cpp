@@ -6,7 +6,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace machines_test {
 
 using kernel::Environment;
 using kernel::PatMode;
@@ -311,5 +311,5 @@ TEST(Machines, RamAndFixedRangesReachTheMachine) {
   EXPECT_EQ(system.mtrr.hardware.fixed[0].type, MemoryType::WT);
 }
 
-}  // namespace
+}  // namespace machines_test
 }  // namespace memtype::cases::testing

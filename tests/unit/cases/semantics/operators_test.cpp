@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace memtype::cases::testing {
-namespace {
+namespace operators_test {
 
 TEST(Operators, ANameAndAnArityMeanOneOperator) {
   for (const OperatorInfo& row : operators) {
@@ -29,5 +29,5 @@ TEST(Operators, OnlyArithmeticHasAnAssignment) {
   EXPECT_FALSE(is_assignment("=="));
 }
 
-}  // namespace
+}  // namespace operators_test
 }  // namespace memtype::cases::testing

@@ -4,7 +4,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace ordered_run_test {
 
 using Order = std::vector<int>;
 
@@ -64,5 +64,5 @@ TEST_F(InOrder, CallsOfSeveralProgramsInterleave) {
   EXPECT_FALSE(trace({1, 1}).in_order);
 }
 
-}  // namespace
+}  // namespace ordered_run_test
 }  // namespace memtype::cases::testing

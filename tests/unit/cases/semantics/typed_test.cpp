@@ -9,7 +9,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace typed_test {
 
 // A constant expression has no overflow: these lines would not compile.
 static_assert(compute<Concrete>(Operator::add, c_long, INT64_MAX, 1) == INT64_MIN);
@@ -226,5 +226,5 @@ TEST(Typed, ParametersOfCallsAreCut) {
   EXPECT_EQ(small.local(run, "d"), 0);
 }
 
-}  // namespace
+}  // namespace typed_test
 }  // namespace memtype::cases::testing

@@ -10,7 +10,7 @@
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace start_test {
 
 Case read(const std::string& machine, const std::string& rest = "") {
   const ParseResult result = parse_case("", "case t machine { " + machine + " } " + rest);
@@ -245,5 +245,5 @@ TEST(Start, RandomMachinesAreStable) {
   EXPECT_GT(legal, 100);
 }
 
-}  // namespace
+}  // namespace start_test
 }  // namespace memtype::cases::testing

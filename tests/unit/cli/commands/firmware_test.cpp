@@ -14,7 +14,7 @@
 #include "commands/questions.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace firmware_test {
 
 namespace fs = std::filesystem;
 
@@ -49,7 +49,7 @@ TEST(FirmwarePage, HasTheDriversOfToday) {
 TEST(FirmwarePage, OneTableProvedAgain) {
   const fs::path here = fs::current_path();
   fs::current_path(MEMTYPE_SOURCE_DIR);
-  const std::string name = "cases/drivers/arkfb/arkfb.case";
+  const std::string name = "cases/drivers/gbefb/gbefb.case";
   QuestionCommand command;
   command.paths = {name};
   std::ostringstream out, err;
@@ -59,5 +59,5 @@ TEST(FirmwarePage, OneTableProvedAgain) {
   EXPECT_EQ(tables_of(lines)[name], recorded()[name]);
 }
 
-}  // namespace
+}  // namespace firmware_test
 }  // namespace memtype::cli

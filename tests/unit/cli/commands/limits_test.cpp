@@ -4,7 +4,7 @@
 #include "../program.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace limits_test {
 
 TEST(LimitOptions, RefuseWhatIsNoLimit) {
   for (const char* option : {"--timeout nan", "--timeout inf", "--timeout 0", "--timeout -1",
@@ -15,5 +15,5 @@ TEST(LimitOptions, RefuseWhatIsNoLimit) {
   }
 }
 
-}  // namespace
+}  // namespace limits_test
 }  // namespace memtype::cli::testing

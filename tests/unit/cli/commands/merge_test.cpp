@@ -5,7 +5,7 @@
 #include "../formats/results.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace merge_test {
 
 using testing::content;
 using testing::Results;
@@ -84,5 +84,5 @@ TEST_F(Results, WholeResultsAreJoinedOneAfterTheOther) {
   EXPECT_EQ(merged["corpus"]["files"], 2);
 }
 
-}  // namespace
+}  // namespace merge_test
 }  // namespace memtype::cli

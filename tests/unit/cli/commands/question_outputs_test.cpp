@@ -7,7 +7,7 @@
 #include "formats/json.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace question_outputs_test {
 
 namespace fs = std::filesystem;
 
@@ -70,5 +70,5 @@ TEST(QuestionOutputs, GoIntoFilesAndReports) {
   fs::remove_all(folder);
 }
 
-}  // namespace
+}  // namespace question_outputs_test
 }  // namespace memtype::cli::testing

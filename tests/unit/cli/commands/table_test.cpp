@@ -11,7 +11,7 @@
 #include "formats/outputs.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace table_test {
 
 TEST(CommandTable, EachRowHasANameOfItsOwnAndExplainsItself) {
   std::set<std::string> names;
@@ -97,5 +97,5 @@ TEST(QuestionTable, AnOptionIsTakenOrRefused) {
             std::string::npos);
 }
 
-}  // namespace
+}  // namespace table_test
 }  // namespace memtype::cli

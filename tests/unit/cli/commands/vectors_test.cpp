@@ -9,17 +9,17 @@
 #include "commands/commands.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace vectors_test {
 
 namespace fs = std::filesystem;
 
 constexpr const char* kinds[] = {"mtrr", "msr", "effective", "ept", "npt"};
 
 // A directory of this test alone.
-class WrittenVectors : public testing::Test {
+class WrittenVectors : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
     directory_ =
         fs::temp_directory_path() / ("memtype-vectors-" + std::to_string(getpid()) + info->name());
     fs::create_directory(directory_);
@@ -111,5 +111,5 @@ TEST_F(WrittenVectors, AnUnknownKindIsBadInput) {
   EXPECT_TRUE(out_.str().empty());
 }
 
-}  // namespace
+}  // namespace vectors_test
 }  // namespace memtype::cli

@@ -12,7 +12,7 @@
 #include "schema.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace case_json_test {
 
 using cases::testing::parsed_file;
 using testing::content;
@@ -135,5 +135,5 @@ TEST_F(Convert, WhatIsWrongIsNamedAndNothingIsWritten) {
   EXPECT_EQ(convert({file("none.case"), true, ""}, out_, err_), exit_bad_input);
 }
 
-}  // namespace
+}  // namespace case_json_test
 }  // namespace memtype::cli

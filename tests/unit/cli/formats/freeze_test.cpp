@@ -13,7 +13,7 @@
 #include "semantics/machines.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace freeze_test {
 
 using testing::content;
 using testing::source;
@@ -139,5 +139,5 @@ TEST_F(Frozen, TheSvgHasAStripForEachStepAndMarksWhatIsWrong) {
   }
 }
 
-}  // namespace
+}  // namespace freeze_test
 }  // namespace memtype::cli

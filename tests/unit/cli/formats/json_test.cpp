@@ -8,7 +8,7 @@
 #include "schema.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace json_test {
 
 using testing::content;
 using testing::Results;
@@ -106,5 +106,5 @@ TEST_F(Results, BytesThatAreNotUtf8DoNotStopThem) {
   EXPECT_TRUE(Json::parse(out_.str()).is_object());
 }
 
-}  // namespace
+}  // namespace json_test
 }  // namespace memtype::cli

@@ -9,7 +9,7 @@
 #include "results.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace reports_test {
 
 using testing::content;
 using testing::Results;
@@ -173,5 +173,5 @@ TEST_F(Results, AFileThatCannotBeWrittenIsAnErrorAndNothingIsLeft) {
   EXPECT_EQ(files(), 0U);
 }
 
-}  // namespace
+}  // namespace reports_test
 }  // namespace memtype::cli

@@ -6,7 +6,7 @@
 #include "schema.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace run_document_test {
 
 using testing::content;
 using testing::source;
@@ -112,5 +112,5 @@ TEST_F(RunDocument, ThePageTypeIsNotTheMode) {
   EXPECT_NE(text(command).find("       page  [0xd0000000-0xd00fffff]  UC-"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace run_document_test
 }  // namespace memtype::cli

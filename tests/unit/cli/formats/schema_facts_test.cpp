@@ -9,7 +9,7 @@
 #include "semantics/operators.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace schema_facts_test {
 
 using namespace cases;
 using testing::content;
@@ -77,5 +77,5 @@ TEST(SchemaOperators, AreThoseOfTheTable) {
   EXPECT_EQ(listed, spellings);
 }
 
-}  // namespace
+}  // namespace schema_facts_test
 }  // namespace memtype::cli

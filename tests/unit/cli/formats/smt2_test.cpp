@@ -5,7 +5,7 @@
 #include "results.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace smt2_test {
 
 using testing::content;
 using testing::Results;
@@ -32,5 +32,5 @@ TEST_F(Results, QuestionsAreSmtLib) {
   EXPECT_EQ(run(command), exit_bad_input);  // one file
 }
 
-}  // namespace
+}  // namespace smt2_test
 }  // namespace memtype::cli

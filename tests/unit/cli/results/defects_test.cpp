@@ -9,7 +9,7 @@
 #include "text/text.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace defects_test {
 
 using testing::content;
 using testing::source;
@@ -142,5 +142,5 @@ TEST(Printing, WhatItThrowsCostsThatFileAlone) {
   EXPECT_EQ(err.str(), files[1] + ": internal error: torn\n");
 }
 
-}  // namespace
+}  // namespace defects_test
 }  // namespace memtype::cli

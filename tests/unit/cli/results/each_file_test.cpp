@@ -10,14 +10,14 @@
 #include "results/result.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace each_file_test {
 
 const std::string root = MEMTYPE_SOURCE_DIR "/cases/rules/";
 const std::vector<std::string> files = {root + "rebind.case", root + "usage_counts.case",
                                         root + "kvm_guest_pat_ignored.case",
                                         root + "xen_pat_slots.case"};
 
-class EachFile : public testing::TestWithParam<unsigned> {
+class EachFile : public ::testing::TestWithParam<unsigned> {
  protected:
   std::ostringstream out_, err_;
 };
@@ -59,7 +59,7 @@ TEST_P(EachFile, AnExceptionInAProofIsThatFilesTrouble) {
             (std::vector<std::string>{"", "", files[2] + ": internal error: out of order\n", ""}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Jobs, EachFile, testing::Values(1U, 3U));
+INSTANTIATE_TEST_SUITE_P(Jobs, EachFile, ::testing::Values(1U, 3U));
 
-}  // namespace
+}  // namespace each_file_test
 }  // namespace memtype::cli

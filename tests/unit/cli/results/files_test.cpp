@@ -8,7 +8,7 @@
 #include "../program.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace files_test {
 
 namespace fs = std::filesystem;
 
@@ -152,5 +152,5 @@ TEST_F(Files, APipeIsRead) {
   EXPECT_EQ(said.rfind("Case usage_counts", 0), 0U) << said;
 }
 
-}  // namespace
+}  // namespace files_test
 }  // namespace memtype::cli::testing

@@ -11,7 +11,7 @@
 #include "memtype/readers/read.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace live_sources_test {
 
 namespace fs = std::filesystem;
 
@@ -68,5 +68,5 @@ TEST(LiveSources, AnEmptyRootHasNothing) {
   EXPECT_TRUE(live_sources(root.path()).found.empty());
 }
 
-}  // namespace
+}  // namespace live_sources_test
 }  // namespace memtype::cli

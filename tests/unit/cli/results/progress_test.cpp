@@ -9,7 +9,7 @@
 #include "../program.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace progress_test {
 
 using Mode = Progress::Mode;
 
@@ -47,5 +47,5 @@ TEST(ProgressLine, OneFileCountsItsQuestionsManyTheFiles) {
             run_program("check --progress=loud cases").size() - 7);
 }
 
-}  // namespace
+}  // namespace progress_test
 }  // namespace memtype::cli

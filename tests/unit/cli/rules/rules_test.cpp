@@ -17,7 +17,7 @@
 #include "memtype/cpu/effective.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace rules_test {
 
 std::string printed(const std::string& table, const std::string& format, int expected = exit_ok) {
   std::ostringstream out, err;
@@ -99,5 +99,5 @@ TEST(Rules, KnownCells) {
   EXPECT_EQ(add.rows[6].back(), "-ENOSYS");
 }
 
-}  // namespace
+}  // namespace rules_test
 }  // namespace memtype::cli

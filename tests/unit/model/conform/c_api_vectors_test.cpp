@@ -12,7 +12,7 @@
 #include "memtype/cpu/mtrr_region.hpp"
 
 namespace memtype::conform {
-namespace {
+namespace c_api_vectors_test {
 
 namespace fs = std::filesystem;
 
@@ -150,7 +150,7 @@ void ask_all(const fs::path& file, void (*ask)(const Json&)) {
     if (record.contains("kind") && record["kind"] == "meta") continue;
     ++records;
     ask(record);
-    if (testing::Test::HasFatalFailure()) {
+    if (::testing::Test::HasFatalFailure()) {
       ADD_FAILURE() << file << ": " << line.substr(0, 400);
       return;
     }
@@ -158,7 +158,7 @@ void ask_all(const fs::path& file, void (*ask)(const Json&)) {
   EXPECT_GT(records, 100U) << file;
 }
 
-class CApiVectors : public testing::TestWithParam<Recording> {};
+class CApiVectors : public ::testing::TestWithParam<Recording> {};
 
 TEST_P(CApiVectors, SampleIsAnsweredAsTheModelDoes) {
   ask_all(fs::path(MEMTYPE_SOURCE_DIR) / "tests" / "vectors" /
@@ -178,8 +178,8 @@ TEST_P(CApiVectors, WholeRecordingIsAnsweredAsTheModelDoes) {
   GTEST_SKIP() << "the whole recording is not here";
 }
 
-INSTANTIATE_TEST_SUITE_P(Recorded, CApiVectors, testing::ValuesIn(recordings),
+INSTANTIATE_TEST_SUITE_P(Recorded, CApiVectors, ::testing::ValuesIn(recordings),
                          [](const auto& which) { return std::string(which.param.name); });
 
-}  // namespace
+}  // namespace c_api_vectors_test
 }  // namespace memtype::conform

@@ -9,7 +9,7 @@
 #include "generate_machine.hpp"
 
 namespace memtype::conform {
-namespace {
+namespace generate_test {
 
 namespace fs = std::filesystem;
 
@@ -136,5 +136,5 @@ TEST(Generate, OnlyFiveKindsHaveNames) {
   EXPECT_FALSE(vector_kind_named("MTRR").has_value());
 }
 
-}  // namespace
+}  // namespace generate_test
 }  // namespace memtype::conform

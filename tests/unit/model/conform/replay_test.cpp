@@ -9,7 +9,7 @@
 #include "line_reader.hpp"
 
 namespace memtype::conform {
-namespace {
+namespace replay_test {
 
 namespace fs = std::filesystem;
 
@@ -263,5 +263,5 @@ TEST(LineReader, LinesMayBeLongAndTheLastNeedsNoEnd) {
   EXPECT_EQ(line, longer);
 }
 
-}  // namespace
+}  // namespace replay_test
 }  // namespace memtype::conform

@@ -11,7 +11,7 @@
 #include "memtype_table.hpp"
 
 namespace memtype::conform {
-namespace {
+namespace reservations_vectors_test {
 
 void perform(kernel::Reservations& table, const MtrrState<Concrete>& mtrr, const Json& op) {
   const std::string kind = text(field(op, "op"));
@@ -57,7 +57,7 @@ void replay(const char* name) {
     table.ram = ram_of(record["e820"]);
     for (const Json& op : record["ops"]) {
       perform(table, mtrr, op);
-      if (testing::Test::HasFatalFailure()) {
+      if (::testing::Test::HasFatalFailure()) {
         ADD_FAILURE() << op;
         return;
       }
@@ -81,5 +81,5 @@ TEST(ReservationsVectors, AnswerAsLinuxDid) {
   replay("linux_memtype_reserve_v7.3.jsonl.gz");
 }
 
-}  // namespace
+}  // namespace reservations_vectors_test
 }  // namespace memtype::conform

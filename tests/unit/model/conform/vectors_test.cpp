@@ -9,7 +9,7 @@
 #include "conform.hpp"
 
 namespace memtype::conform {
-namespace {
+namespace vectors_test {
 
 namespace fs = std::filesystem;
 
@@ -50,7 +50,7 @@ void expect_nothing_new(const fs::path& file) {
   EXPECT_EQ(report.malformed_lines, 0U) << render_text(report);
 }
 
-class Vectors : public testing::TestWithParam<const char*> {};
+class Vectors : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Vectors, SampleHoldsNoNewDifference) {
   expect_nothing_new(sample() / (std::string(GetParam()) + ".jsonl.gz"));
@@ -66,7 +66,7 @@ TEST_P(Vectors, WholeRecordingHoldsNoNewDifference) {
   GTEST_SKIP() << "the whole recording has no such file";
 }
 
-INSTANTIATE_TEST_SUITE_P(Recorded, Vectors, testing::ValuesIn(recordings), [](const auto& which) {
+INSTANTIATE_TEST_SUITE_P(Recorded, Vectors, ::testing::ValuesIn(recordings), [](const auto& which) {
   std::string name = which.param;
   for (char& letter : name)
     if (letter == '.') letter = '_';
@@ -95,5 +95,5 @@ TEST(Vectors, KnownDifferencesAreFoundWhereTheyAreKnownToBe) {
   }
 }
 
-}  // namespace
+}  // namespace vectors_test
 }  // namespace memtype::conform

@@ -16,7 +16,7 @@
 #include "memtype/readers/read.hpp"
 
 namespace memtype::inspect::testing {
-namespace {
+namespace dumps_test {
 
 namespace fs = std::filesystem;
 using readers::Observations;
@@ -144,5 +144,5 @@ TEST(Dumps, NoFindingIsOnMostMachines) {
   for (const auto& [kind, count] : machines) EXPECT_LT(count * 4, folders.size()) << name(kind);
 }
 
-}  // namespace
+}  // namespace dumps_test
 }  // namespace memtype::inspect::testing

@@ -7,7 +7,7 @@
 #include "memtype/readers/read.hpp"
 
 namespace memtype::inspect::testing {
-namespace {
+namespace findings_test {
 
 Inspection of(std::string_view text) { return inspect(readers::read_source(text, "t")); }
 
@@ -349,5 +349,5 @@ TEST(Findings, NothingAtAll) {
   EXPECT_FALSE(is_empty(readers::read_source("mtrr: no more MTRRs available\n")));
 }
 
-}  // namespace
+}  // namespace findings_test
 }  // namespace memtype::inspect::testing

@@ -4,7 +4,9 @@
 #include "user_space.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace area_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -290,5 +292,5 @@ TEST(LinuxPoint107, ZapAndMapAgain) {
     }
 }
 
-}  // namespace
+}  // namespace area_points_test
 }  // namespace memtype::kernel

@@ -6,7 +6,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace cleanup_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -133,5 +135,5 @@ TEST(LinuxPoint56, TrimmingRam) {
       uncached_memory(registers({block(0, 2_GiB, WB), block(bar, 1_MiB, WC)}), 6_GiB).empty());
 }
 
-}  // namespace
+}  // namespace cleanup_points_test
 }  // namespace memtype::kernel

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace coverage_test {
 
 constexpr int points = 107;
 
@@ -56,7 +56,7 @@ std::vector<std::string> names_in(const std::string& cell) {
 
 std::set<std::string> all_tests() {
   std::set<std::string> tests;
-  const testing::UnitTest& unit = *testing::UnitTest::GetInstance();
+  const ::testing::UnitTest& unit = *::testing::UnitTest::GetInstance();
   for (int i = 0; i < unit.total_test_suite_count(); ++i) {
     const testing::TestSuite& suite = *unit.GetTestSuite(i);
     for (int k = 0; k < suite.total_test_count(); ++k)
@@ -116,4 +116,4 @@ TEST(LinuxPoints, EveryTestOfAPointIsInItsRow) {
   EXPECT_GT(seen, points);
 }
 
-}  // namespace
+}  // namespace coverage_test

@@ -4,7 +4,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace guest_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -90,5 +92,5 @@ TEST(LinuxPoint49, ARangeOverEverythingIsLost) {
   EXPECT_TRUE(given.variable[1].valid);
 }
 
-}  // namespace
+}  // namespace guest_points_test
 }  // namespace memtype::kernel

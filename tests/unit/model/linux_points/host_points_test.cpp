@@ -5,7 +5,9 @@
 #include "user_space.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace host_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -175,5 +177,5 @@ TEST(LinuxPoint97, WhatIsMmio) {
   EXPECT_TRUE(is_host_mmio({.has_struct_page = false, .listed_as_ram = false}));
 }
 
-}  // namespace
+}  // namespace host_points_test
 }  // namespace memtype::kernel

@@ -5,7 +5,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace ioremap_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -137,5 +139,5 @@ TEST(LinuxPoint47, TheDirectMapFollowsRam) {
   EXPECT_EQ(at(1_MiB), TypeSet(WB)) << "begins in the ISA hole";
 }
 
-}  // namespace
+}  // namespace ioremap_points_test
 }  // namespace memtype::kernel

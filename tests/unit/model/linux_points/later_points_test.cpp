@@ -9,7 +9,9 @@
 #include "user_space.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace later_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -235,5 +237,5 @@ TEST(LinuxPoint86, TheSpareNumberIsWhole) {
   EXPECT_EQ(spare_registers_from("", v7_1), 1U);
 }
 
-}  // namespace
+}  // namespace later_points_test
 }  // namespace memtype::kernel

@@ -6,7 +6,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace lookup_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -195,5 +197,5 @@ TEST(LinuxPoint12, TheMapAlwaysFits) {
   EXPECT_GE(most, 10U);
 }
 
-}  // namespace
+}  // namespace lookup_points_test
 }  // namespace memtype::kernel

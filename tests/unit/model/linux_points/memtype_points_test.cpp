@@ -4,7 +4,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace memtype_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -105,5 +107,5 @@ TEST(LinuxPoint39, ReservePfnRange) {
   expect(reserve(16_MiB, 17_MiB, UC_minus, true), 0, UC_minus);
 }
 
-}  // namespace
+}  // namespace memtype_points_test
 }  // namespace memtype::kernel

@@ -2,7 +2,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace mtrr_add_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -130,5 +132,5 @@ TEST(LinuxPoint20, NothingProtectsRamOrSparesARegister) {
   EXPECT_EQ(kernel.add(8_GiB, 1_GiB, uc), 2) << "UC is the default type";
 }
 
-}  // namespace
+}  // namespace mtrr_add_points_test
 }  // namespace memtype::kernel

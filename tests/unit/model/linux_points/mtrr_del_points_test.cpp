@@ -2,7 +2,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace mtrr_del_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -91,5 +93,5 @@ TEST(LinuxPoint23, WcDelIgnoresHandlesBelowOne) {
   EXPECT_FALSE(kernel.reg(0).valid);
 }
 
-}  // namespace
+}  // namespace mtrr_del_points_test
 }  // namespace memtype::kernel

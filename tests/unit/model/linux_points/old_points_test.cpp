@@ -3,7 +3,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace old_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -69,5 +71,5 @@ TEST(LinuxPoint58, LargePagesThenAndNow) {
   EXPECT_FALSE(may_be_large_page(lookup(state({block(1_GiB, 1_MiB, WB)}), 1_GiB, 1_GiB + 2_MiB)));
 }
 
-}  // namespace
+}  // namespace old_points_test
 }  // namespace memtype::kernel

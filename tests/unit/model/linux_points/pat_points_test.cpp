@@ -3,7 +3,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace pat_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -74,5 +76,5 @@ TEST(LinuxPoint27, WpIsFoundByARoundTrip) {
     EXPECT_EQ(bits(pat_setup(true, true, msr), WB), 0U);
 }
 
-}  // namespace
+}  // namespace pat_points_test
 }  // namespace memtype::kernel

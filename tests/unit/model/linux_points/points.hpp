@@ -11,7 +11,7 @@
 #include "memtype/linux/memtype.hpp"
 #include "memtype/linux/mtrr.hpp"
 
-namespace memtype::kernel {
+namespace memtype::kernel::linux_points {
 
 inline constexpr unsigned width = 36;
 inline constexpr RawType raw_uc = 0, raw_wt = 4, raw_wb = 6;
@@ -93,4 +93,4 @@ inline void expect(const ReserveResult<Concrete>& got, std::int64_t error, TypeS
   EXPECT_EQ(got.mode, mode);
 }
 
-}  // namespace memtype::kernel
+}  // namespace memtype::kernel::linux_points

@@ -2,7 +2,9 @@
 #include "points.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace reserve_points_test {
+
+using namespace linux_points;
 
 using enum MemoryType;
 
@@ -120,5 +122,5 @@ TEST(LinuxPoint34, EqualStartsInOrderOfInsertion) {
   EXPECT_EQ(ends, (std::vector<std::uint64_t>{4_KiB, 16_KiB, 4_KiB}));
 }
 
-}  // namespace
+}  // namespace reserve_points_test
 }  // namespace memtype::kernel

@@ -7,7 +7,7 @@
 #include "memtype/linux/user_map.hpp"
 #include "points.hpp"
 
-namespace memtype::kernel {
+namespace memtype::kernel::linux_points {
 
 // The last version before 6.16's rewrite of page-frame tracking, its first, and the newest.
 inline constexpr Version v6_15{6, 15}, v6_16{6, 16};
@@ -75,4 +75,4 @@ struct UserSpace {
   }
 };
 
-}  // namespace memtype::kernel
+}  // namespace memtype::kernel::linux_points

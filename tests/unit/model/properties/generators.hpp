@@ -37,7 +37,7 @@ class Random {
 // Runs `body` on `count` cases, each with a generator of its own; stops at the first that fails.
 template <class Body>
 void for_cases(int count, const Body& body) {
-  for (int k = 0; k < count && !testing::Test::HasFailure(); ++k) {
+  for (int k = 0; k < count && !::testing::Test::HasFailure(); ++k) {
     SCOPED_TRACE("MEMTYPE_SEED=" + std::to_string(base_seed()) + ", case " + std::to_string(k));
     Random random(base_seed() * 1000003 + static_cast<std::uint64_t>(k));
     body(random);

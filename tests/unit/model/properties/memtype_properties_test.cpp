@@ -6,7 +6,7 @@
 #include "memtype/linux/ioremap.hpp"
 
 namespace memtype::property {
-namespace {
+namespace memtype_properties_test {
 
 using enum MemoryType;
 using Entry = std::tuple<std::uint64_t, std::uint64_t, std::uint16_t>;
@@ -163,5 +163,5 @@ TEST(MemtypeProperty, IoremapThenIounmapRestoresTheBooksAndAFailureLeavesThemAlo
   EXPECT_GT(tracked, 500);
 }
 
-}  // namespace
+}  // namespace memtype_properties_test
 }  // namespace memtype::property

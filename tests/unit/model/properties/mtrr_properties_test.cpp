@@ -5,7 +5,7 @@
 #include "memtype/maps/interval_map.hpp"
 
 namespace memtype::property {
-namespace {
+namespace mtrr_properties_test {
 
 using Table = kernel::MtrrTable<Concrete>;
 
@@ -202,5 +202,5 @@ TEST(MtrrProperty, AnAddedRangeIsInForceWhereNothingElseLies) {
   EXPECT_GT(checked, 300);
 }
 
-}  // namespace
+}  // namespace mtrr_properties_test
 }  // namespace memtype::property

@@ -6,7 +6,7 @@
 #include "memtype/maps/interval_map.hpp"
 
 namespace memtype::property {
-namespace {
+namespace region_properties_test {
 
 constexpr unsigned small = 22;  // 1024 pages: few enough to ask every one
 
@@ -130,5 +130,5 @@ TEST(RegionProperty, BelievedTypeIsTheTypeOfTheLookUp) {
   });
 }
 
-}  // namespace
+}  // namespace region_properties_test
 }  // namespace memtype::property

@@ -9,7 +9,7 @@
 #include "memtype/maps/interval_map.hpp"
 
 namespace memtype::property {
-namespace {
+namespace type_properties_test {
 
 using enum MemoryType;
 
@@ -176,5 +176,5 @@ TEST(TypeProperty, TheEffectiveTypeOfSetsIsTheUnionOverTheirMembers) {
   });
 }
 
-}  // namespace
+}  // namespace type_properties_test
 }  // namespace memtype::property

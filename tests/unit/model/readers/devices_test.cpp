@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace devices_test {
 
 TEST(PciLog, Regions) {
   const Observations seen = read_all(
@@ -110,5 +110,5 @@ TEST(FrameBuffers, Drivers) {
   EXPECT_TRUE(seen.frame_buffers[6].range.empty());
 }
 
-}  // namespace
+}  // namespace devices_test
 }  // namespace memtype::readers::testing

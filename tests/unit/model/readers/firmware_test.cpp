@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace firmware_test {
 
 TEST(Coreboot, RegistersAndSpace) {
   const Observations seen = read_all(
@@ -74,5 +74,5 @@ TEST(Bsd, SwitchedOff) {
       *known_mtrrs(read_all("mtrr: CPU supports MTRRs but not enabled by BIOS\n")).enabled);
 }
 
-}  // namespace
+}  // namespace firmware_test
 }  // namespace memtype::readers::testing

@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace kernel_mtrr_test {
 
 constexpr std::string_view log =
     "[    0.000000] MTRR default type: uncachable\n"
@@ -92,5 +92,5 @@ TEST(KernelMtrr, BrokenLinesAreKept) {
             (std::vector<std::uint32_t>{1, 2, 3}));
 }
 
-}  // namespace
+}  // namespace kernel_mtrr_test
 }  // namespace memtype::readers::testing

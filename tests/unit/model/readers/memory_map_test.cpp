@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace memory_map_test {
 
 TEST(E820, AllForms) {
   const Observations seen = read_all(
@@ -123,5 +123,5 @@ TEST(Xen, BothForms) {
   EXPECT_EQ(seen.processors.at(0).value.family, 22U);
 }
 
-}  // namespace
+}  // namespace memory_map_test
 }  // namespace memtype::readers::testing

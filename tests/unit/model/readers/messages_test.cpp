@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace messages_test {
 
 Message one(std::string_view text) {
   const Observations seen = read_all(text);
@@ -113,5 +113,5 @@ TEST(Messages, BrokenOnesAreKept) {
             (std::vector<std::uint32_t>{1, 2, 3}));
 }
 
-}  // namespace
+}  // namespace messages_test
 }  // namespace memtype::readers::testing

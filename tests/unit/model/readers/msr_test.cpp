@@ -3,7 +3,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace msr_test {
 
 std::uint64_t value(const Observations& seen, std::uint32_t number) {
   const auto found = msr_value(seen, number);
@@ -88,6 +88,18 @@ TEST(Rdmsr, AnswersOfOneAndTwoDigits) {
   for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(seen.msrs[i].value, values[i]) << i;
 }
 
+// The command asked for something that counts; that its answer is missing is said.
+TEST(Rdmsr, AnAnswerThatIsNoNumberIsKeptAsUnread) {
+  for (const char* answer : {"rdmsr: CPU 0 cannot read MSR 0x000002ff\n",
+                             "rdmsr: open: Permission denied\n", "# rdmsr 0x1a0\n850089\n", ""}) {
+    const std::string text = std::string("# rdmsr 0x2ff\n") + answer;
+    EXPECT_TRUE(read_source(text, "text").msrs.empty()) << answer;
+    EXPECT_EQ(unread_lines(text), std::vector<std::uint32_t>{1}) << answer;
+  }
+  EXPECT_TRUE(read_all("what does rdmsr 0x2ff print here?\n").unread.empty());
+  EXPECT_EQ(value(read_all("$ rdmsr 0x2ff  c06\n"), 0x2ff), 0xc06U);
+}
+
 TEST(KnownMtrrs, ASourceThatDoesNotCountAndDiffersIsNoted) {
   const std::string msrs =
       "0x200 0x0000000000000006\n0x201 0x0000000f80000800\n0x2ff 0x0000000000000c00\n";
@@ -109,5 +121,5 @@ TEST(Rdmsr, CpusThatDifferAreAContradiction) {
   EXPECT_TRUE(known_mtrrs(read_all("# rdmsr -a 0x2ff\nc06\nc06\n")).notes.empty());
 }
 
-}  // namespace
+}  // namespace msr_test
 }  // namespace memtype::readers::testing

@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace mtrr_cleanup_test {
 
 TEST(MtrrCleanup, OldAndNewRegisters) {
   const Observations seen = read_all(
@@ -61,5 +61,5 @@ TEST(MtrrCleanup, BrokenRowsAreKept) {
             (std::vector<std::uint32_t>{1, 2}));
 }
 
-}  // namespace
+}  // namespace mtrr_cleanup_test
 }  // namespace memtype::readers::testing

@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace pat_list_test {
 
 // The end is exclusive in both forms.
 TEST(PatList, BothForms) {
@@ -39,5 +39,5 @@ TEST(PatList, BrokenLinesAreKept) {
             (std::vector<std::uint32_t>{1, 2}));
 }
 
-}  // namespace
+}  // namespace pat_list_test
 }  // namespace memtype::readers::testing

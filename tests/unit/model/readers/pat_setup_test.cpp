@@ -2,7 +2,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace pat_setup_test {
 
 std::uint64_t layout(std::string_view text) {
   return encode_pat(Pat{read_all(text).pat.at(0).value.entries});
@@ -47,5 +47,5 @@ TEST(PatSetup, ModesOfTheMachine) {
   EXPECT_EQ(mode("x86/PAT: Configuration [0-7]: WB  WC  UC- UC  UC  UC  UC  UC\n"), PatMode::msr);
 }
 
-}  // namespace
+}  // namespace pat_setup_test
 }  // namespace memtype::readers::testing

@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace proc_mtrr_test {
 
 TEST(ProcMtrr, NewForm) {
   const Observations seen = read_all(
@@ -72,5 +72,5 @@ TEST(ProcMtrr, ASizeOfNothingIsUnread) {
       std::vector<std::uint32_t>{1});
 }
 
-}  // namespace
+}  // namespace proc_mtrr_test
 }  // namespace memtype::readers::testing

@@ -2,7 +2,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace read_test {
 
 constexpr std::string_view message = "MTRR default type: write-back";
 
@@ -133,5 +133,5 @@ TEST(Read, FormatsAreNamed) {
   }
 }
 
-}  // namespace
+}  // namespace read_test
 }  // namespace memtype::readers::testing

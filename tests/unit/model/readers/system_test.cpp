@@ -1,7 +1,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace system_test {
 
 TEST(System, KernelAndMachine) {
   const Observations seen = read_all(
@@ -60,5 +60,5 @@ TEST(Cpuinfo, BootLog) {
   EXPECT_EQ(seen.processors[0].value.vendor, "GenuineIntel");
 }
 
-}  // namespace
+}  // namespace system_test
 }  // namespace memtype::readers::testing
