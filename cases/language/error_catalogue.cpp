@@ -22,7 +22,7 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"E015", "a variable or result is read without a value on some way"},
       {"E016", "a call has too few or too many arguments"},
       {"E017", "a number, a region, a type or a program stands where another is needed"},
-      {"E018", "no kernel of the machine has this function"},
+      {"E018", "a kernel of the machine does not have this function or constant"},
       {"E019", "a kernel call stands inside an expression"},
       {"E020", "a parameter, constant or predefined name is assigned"},
       {"E021", "a region does not consist of whole pages"},

@@ -51,6 +51,7 @@ struct Predefined {
   std::string_view name;
   std::int64_t value;
   std::optional<CType> type = std::nullopt;
+  kernel::Version since = kernel::oldest_version;
 };
 const Predefined* predefined(std::string_view name);
 const std::vector<std::string>& predefined_names();
@@ -70,7 +71,7 @@ void resolve_value(Expr& e, const ValueScope& scope, Names& names);
 // the name was one of them; a predefined name becomes a number.
 bool resolve_common_name(Expr& e, Names& names);
 
-// The versions the case is about, and whether one of them has this function.
+// The versions the case is about, and whether all of them have this function.
 std::vector<kernel::Version> kernel_versions(const MachineSpec& machine);
 bool exists_in(const FunctionInfo& f, const MachineSpec& machine);
 

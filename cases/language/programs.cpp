@@ -134,11 +134,14 @@ class ProgramResolver {
   }
 
   void exists_in_kernel(const Expr& call, const FunctionInfo& f) {
-    const auto versions = kernel_versions(names_.parsed.machine);
     std::string all;
-    if (exists_in(f, names_.parsed.machine)) return;
-    for (kernel::Version v : versions) all += (all.empty() ? "" : ", ") + kernel::to_string(v);
-    const bool removed = f.gone_in && versions.front() >= *f.gone_in;
+    bool removed = false;
+    for (kernel::Version v : kernel_versions(names_.parsed.machine)) {
+      if (f.exists_in(v)) continue;
+      all += (all.empty() ? "" : ", ") + kernel::to_string(v);
+      removed = f.gone_in && v >= *f.gone_in;
+    }
+    if (all.empty()) return;
     auto& d = names_.report.error("E018", call.at, call.text + "() is not in kernel " + all);
     d.notes.push_back({removed ? "it was removed in " + kernel::series_name(*f.gone_in)
                                : "it came with " + kernel::series_name(f.since),

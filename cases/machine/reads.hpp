@@ -20,13 +20,4 @@ struct CaseReads {
   std::vector<std::string> versions;  // with which a check compares `kernel`
 };
 
-// Of all checks and programs; of one check that speaks of these subjects. Cost: linear in the file.
-CaseReads reads_of(const Case& c);
-CaseReads reads_of(const Case& c, const Check& check, const std::vector<int>& subjects);
-
-// The rules of a version that a call by this rule goes by. Undoing ioremap() or a reservation of
-// one's own frees just what was reserved, and finds it as long as nobody else freed it: such a call
-// goes by `exact_erase` only beside calls that free other ranges, and these name it themselves.
-kernel::VersionRules version_rules_of(KernelRule rule);
-
 }  // namespace memtype::cases

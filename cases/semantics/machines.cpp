@@ -5,6 +5,7 @@
 
 #include "machine/facts.hpp"
 #include "semantics/boot_facts.hpp"
+#include "semantics/reads.hpp"
 #include "semantics/subjects.hpp"
 
 namespace memtype::cases {
@@ -52,11 +53,13 @@ std::string_view cmdline_clash(const MachineChoice& m) {
 
 // Differences that decide types: what the registers of a guest hold decides none.
 std::string_view cpus_clash(const MachineChoice& m) {
-  if (m.cpus == kernel::CpuDifferences{}) return "";
-  kernel::CpuDifferences kept = kernel::kept_differences(m.cpus, boot_of(m));
+  const kernel::Boot boot = boot_of(m);
+  const kernel::CpuDifferences kept = kernel::kept_differences(m.cpus, boot);
   const bool guest = kernel::has_host_type(m.env);
   const bool pat = kept.pat && m.cpu->has_pat && (!guest || m.guest_pat);
   const bool mtrrs = (kept.variable || kept.fixed || kept.def_type) && !guest;
+  if (pat && boot.pat_on_first_only)
+    return "only the first processor gets Linux's PAT, and a machine of a case has one";
   return pat || mtrrs ? "the processors keep different registers, and a machine of a case has one "
                         "set"
                       : "";
@@ -71,6 +74,8 @@ std::string_view clash(const MachineChoice& m) {
     return "SYSCFG makes memory up to TOP_MEM2 WB, and 'tom2' is off";
   const kernel::PatClash pat = kernel::pat_clash(*m.cpu, m.pat.mode, m.env, m.pat.msr);
   if (pat != kernel::PatClash::none) return kernel::reason(pat);
+  if (const std::string_view why = kernel::environment_clash(*m.cpu, m.env, m.kernel); !why.empty())
+    return why;
   if (const std::string_view why = cmdline_clash(m); !why.empty()) return why;
   return cpus_clash(m);
 }

@@ -75,7 +75,8 @@ Execution declare_boot(CLI::App& sub) {
   sub.add_option("--env", command->request.env, "Environment, as in a case; by default bare_metal");
   sub.add_option("--kernel", command->request.kernel,
                  "Version; by default the newest that is known");
-  sub.add_option("--cpu", command->request.cpu, "Processor")->capture_default_str();
+  sub.add_option("--cpu", command->request.cpu,
+                 "Processor; without it intel, and amd64 in env snp");
   sub.add_option("--pat", command->request.pat,
                  "PAT mode, as in a case: nopat on the command line ...; by default PAT is on");
   sub.add_option("--mtrr", command->request.mtrr,

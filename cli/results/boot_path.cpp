@@ -50,7 +50,9 @@ std::string set_fact(MachineSpec& machine, std::string_view name, std::string_vi
 }
 
 std::string read_machine(const BootRequest& request, MachineSpec& machine) {
-  for (const auto& [name, text] : {std::pair<const char*, std::string>("cpu", request.cpu),
+  const bool amd = request.env == kernel::name(Environment::snp);
+  const std::string cpu = !request.cpu.empty() ? request.cpu : amd ? "amd64" : "intel";
+  for (const auto& [name, text] : {std::pair<const char*, std::string>("cpu", cpu),
                                    {"env", request.env},
                                    {"kernel", request.kernel},
                                    {"pat", request.pat},
@@ -128,7 +130,7 @@ void add_rows(std::vector<BootRow>& rows, BootRequest request) {
     request.kernel = kernel::to_string(version);
     auto made = boot_path(request);
     auto* path = std::get_if<BootPath>(&made);
-    if (path == nullptr) return;
+    if (path == nullptr) continue;  // no such machine with this kernel
     if (!fresh && same_row(rows.back().path, *path)) {
       rows.back().last = version;
       rows.back().path = std::move(*path);

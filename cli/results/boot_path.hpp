@@ -15,7 +15,7 @@ namespace memtype::cli {
 struct BootRequest {
   std::string env;
   std::string kernel;
-  std::string cpu = "intel";
+  std::string cpu;  // empty: "intel", or "amd64" for the guests of AMD's processors
   std::string pat;
   std::string mtrr;  // as the firmware left them: on, off
 };

@@ -120,18 +120,26 @@ std::string boot_diff_text(const BootPath& a, const BootPath& b) {
 std::string boot_matrix_text(const std::vector<BootRow>& rows) {
   const cases::MachineChoice& machine = rows.front().path.machine;
   const std::string off = machine.mtrr_enabled ? "" : " --mtrr off";
+  const auto other = std::find_if(rows.begin(), rows.end(), [&](const BootRow& row) {
+    return row.path.machine.cpu != machine.cpu;
+  });
   std::string text = fmt::format(
       "# Boot paths\n\nPrinted by `memtype boot --matrix{}`; not to be edited.\n\n"
       "Each row is what the steps of `memtype boot --env ENV --kernel V --pat PAT{}` come to on "
       "`cpu "
-      "{}`, with\nRAM below 2 GiB that the firmware made WB{}. Calls are emulated: `ioremap()` is "
+      "{}`{}, with\nRAM below 2 GiB that the firmware made WB{}. Calls are emulated: `ioremap()` "
+      "is "
       "of "
       "a page of a device\nand stands for `ioremap`, `ioremap_uc`, `ioremap_wc`, `ioremap_wt` and "
       "`ioremap_cache` in this order,\neach with the page type that the processor then reads; "
       "`mtrr_add()` and `arch_phys_wc_add()` ask\nfor 16 MiB of WC.\n\n"
       "| env | pat | kernel | enters at | MTRRs as the kernel takes them | PAT, IA32_PAT | "
       "mtrr_add() | arch_phys_wc_add() | ioremap() |\n|---|---|---|---|---|---|---|---|---|\n",
-      off, off, machine.cpu->name, machine.mtrr_enabled ? "" : ", before it left the MTRRs off");
+      off, off, machine.cpu->name,
+      other == rows.end() ? ""
+                          : fmt::format(" (`{}` in `{}`)", other->path.machine.cpu->name,
+                                        kernel::name(other->path.machine.env)),
+      machine.mtrr_enabled ? "" : ", before it left the MTRRs off");
   for (const BootRow& row : rows) {
     const BootPath& path = row.path;
     text += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",

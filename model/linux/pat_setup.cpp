@@ -30,7 +30,7 @@ std::uint64_t pat_msr_for(PatMode mode, Version kernel) {
   return pat_power_on;
 }
 
-PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr) {
+PatSetup built_in_pat_setup(bool enabled, bool in_hardware, std::uint64_t msr) {
   PatSetup setup;
   setup.enabled = enabled;
   setup.in_hardware = in_hardware;
@@ -39,6 +39,12 @@ PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr) {
   setup.bits.fill(pcd);
   setup.bits[static_cast<std::size_t>(WB)] = {};
   setup.bits[static_cast<std::size_t>(UC)] = {.pwt = true, .pcd = true};
+  setup.modes = {WB, UC_minus, UC_minus, UC, WB, UC_minus, UC_minus, UC};
+  return setup;
+}
+
+PatSetup pat_setup(bool enabled, bool in_hardware, std::uint64_t msr) {
+  PatSetup setup = built_in_pat_setup(enabled, in_hardware, msr);
   const Pat pat = decode_pat(msr);
   setup.modes = pat.entries;
   for (unsigned i = 8; i-- > 0;)

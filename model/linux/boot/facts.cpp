@@ -29,6 +29,26 @@ PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment,
   return PatClash::none;
 }
 
+std::string_view environment_clash(const CpuProfile& cpu, Environment environment, Version kernel) {
+  constexpr Version kvm_guests{5, 19}, hyperv_guests{5, 12};
+  switch (environment) {
+    case Environment::tdx:
+      if (cpu.vendor != Vendor::intel) return "TDX is for Intel's processors";
+      return kernel < kvm_guests ? "no TDX guest runs a kernel before 5.19" : "";
+    case Environment::snp:
+      if (cpu.vendor != Vendor::amd) return "SEV-SNP is for AMD's processors";
+      return kernel < kvm_guests ? "no SEV-SNP guest runs a kernel before 5.19" : "";
+    case Environment::hyperv_isolated:
+      return kernel < hyperv_guests ? "no isolated guest of Hyper-V runs a kernel before 5.12" : "";
+    case Environment::bare_metal:
+    case Environment::xen_dom0:
+    case Environment::xen_domu:
+    case Environment::kvm:
+    case Environment::hyperv: return "";
+  }
+  return "";
+}
+
 BootFacts boot_facts(const CpuProfile& cpu, PatMode mode, std::uint64_t msr,
                      Environment environment, Version kernel, bool mtrr_on) {
   BootFacts facts;

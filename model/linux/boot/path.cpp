@@ -78,6 +78,7 @@ StepReport set_processors_with_mtrrs(const Booted& b) {
 }
 StepReport set_processors(const Booted& b) {
   if (b.boot.mtrr_present || b.ran("pat_bp_init()")) return runs;
+  if (keeps_pat_found(b.facts)) return dead("a TDX guest writes neither MTRRs nor PAT");
   return b.pv() ? dead("a PV guest writes neither MTRRs nor PAT")
                 : skipped("neither MTRRs nor PAT are the kernel's");
 }

@@ -10,6 +10,7 @@ struct BootProgress {
   bool pat_seen = false;      // X86_FEATURE_PAT
   bool pat_disabled = false;  // pat_disable() was called
   bool pat_on = false;        // pat_enabled()
+  bool built_in = false;      // nobody chooses page bits: the tables stay as they are compiled
   std::uint64_t pat_msr = 0;  // IA32_PAT
 };
 
@@ -59,16 +60,30 @@ StepReport read_mtrrs(BootProgress& p) {
 
 // PAT was set up in the rendezvous of the MTRRs; without them nobody wrote IA32_PAT.
 StepReport lose_pat_with_mtrrs(BootProgress& p) {
+  if (!loses_pat_with_mtrrs(p.facts.kernel)) return dead("this version does not have it");
   if (p.boot.mtrr_present) return skipped("MTRRs are on");
   p.pat_disabled = true;
   return runs;
+}
+
+// Up to 4.5 pat_init() was called by the code of the MTRRs alone: on the first processor wherever
+// CPUID shows them (get_mtrr_state()), on the others where they are on (mtrr_ap_init()).
+constexpr bool is_set_up_by_mtrr_code(Version kernel) {
+  return kernel < pat_on_its_own && !loses_pat_with_mtrrs(kernel);
 }
 
 StepReport set_pat_up(BootProgress& p) {
   p.pat_on = p.pat_seen && p.pat_msr != 0 && !p.pat_disabled;
   if (is_xen_pv(p.facts.environment))
     return dead("a PV guest cannot write IA32_PAT; the layout found stays");
+  if (keeps_pat_found(p.facts)) return dead("a TDX guest keeps the layout found");
   if (always_loses_pat(p.facts)) return dead("PAT is off together with the MTRRs");
+  if (is_set_up_by_mtrr_code(p.facts.kernel) && !p.facts.mtrr_feature) {
+    p.pat_on = !p.pat_disabled;
+    p.built_in = true;
+    return unless_never("CPUID shows no MTRRs, whose code calls it",
+                        !shows_mtrrs(p.facts.environment));
+  }
   if (!p.pat_seen) return skipped("the kernel sees no PAT");
   if (p.pat_msr == 0) return skipped("IA32_PAT reads 0");
   if (p.pat_disabled) return skipped("PAT is switched off");
@@ -76,6 +91,8 @@ StepReport set_pat_up(BootProgress& p) {
   const PatMode mode = p.facts.pat_errata == PatErrata::low4 ? PatMode::linux4 : PatMode::full;
   p.pat_msr = pat_msr_for(mode, p.facts.kernel);
   p.boot.pat_written = true;
+  p.boot.pat_on_first_only = is_set_up_by_mtrr_code(p.facts.kernel) && !p.boot.mtrr_present &&
+                             p.pat_msr != p.facts.pat_found;
   return runs;
 }
 
@@ -90,6 +107,11 @@ StepReport count_found_pat_as_on(BootProgress& p) {
 }
 
 StepReport decode_layout(BootProgress& p) {
+  if (p.built_in) {
+    p.boot.pat = built_in_pat_setup(p.pat_on, p.facts.pat_in_hardware, p.pat_msr);
+    return unless_never("nobody calls it: the tables stay as they are compiled",
+                        !shows_mtrrs(p.facts.environment));
+  }
   const bool emulated = !p.pat_seen || p.pat_msr == 0;
   p.boot.pat = pat_setup(p.pat_on, p.facts.pat_in_hardware, emulated ? pat_power_on : p.pat_msr);
   p.boot.pat.msr = p.pat_msr;

@@ -46,7 +46,9 @@ TEST(BootCpus, TakeTheFirstOnesRegistersWhereTheKernelHasThem) {
     EXPECT_EQ(kept_differences(all, boot({.kernel = kernel})), CpuDifferences{});
     EXPECT_EQ(kept_differences(all, boot({.kernel = kernel, .nopat = true})), pat);
     EXPECT_EQ(kept_differences(all, boot({.kernel = kernel, .pat_kept = true})), pat);
-    EXPECT_EQ(kept_differences(mtrrs, boot({.kernel = kernel, .mtrr_on = false})), mtrrs);
+    if (kernel != Version{4, 2}) {
+      EXPECT_EQ(kept_differences(mtrrs, boot({.kernel = kernel, .mtrr_on = false})), mtrrs);
+    }
     const BootFacts xen{
         .environment = Environment::xen_dom0, .kernel = kernel, .mtrr_feature = false};
     EXPECT_EQ(kept_differences(all, boot(xen)), all);
@@ -54,6 +56,10 @@ TEST(BootCpus, TakeTheFirstOnesRegistersWhereTheKernelHasThem) {
   EXPECT_EQ(kept_differences(all, boot({.kernel = {6, 1}, .mtrr_on = false})), all);
   EXPECT_EQ(kept_differences(all, boot({.kernel = {6, 2}, .mtrr_on = false})), mtrrs);
   EXPECT_EQ(kept_differences({}, boot({.mtrr_on = false})), CpuDifferences{});
+  // Up to 4.5 the first processor alone got Linux's PAT then.
+  for (const Version kernel : {Version{4, 2}, {4, 4, 15}, {4, 5}})
+    EXPECT_EQ(kept_differences({}, boot({.kernel = kernel, .mtrr_on = false})), pat);
+  EXPECT_EQ(kept_differences({}, boot({.kernel = {4, 4, 16}, .mtrr_on = false})), CpuDifferences{});
 }
 
 TEST(BootPat, NopatLeavesTheMsrAndDecodesIt) {
@@ -81,10 +87,16 @@ TEST(BootPat, ErrataPartsGetTheLowerHalfOrNothing) {
 
 constexpr std::uint64_t left_behind = 0x0007010600070106;
 
-// From v4.4 to v6.1 PAT went off with the MTRRs, and the MSR stayed as it was found.
+// In v4.4.16 and from v4.6 to v6.1 PAT went off with the MTRRs, and the MSR stayed as it was found.
 TEST(BootPat, LostWithTheMtrrsItStaysAsFound) {
-  for (const auto& [version, enabled] :
-       {std::pair{Version{4, 2}, true}, {{4, 4}, false}, {{6, 1}, false}, {{6, 2}, true}}) {
+  for (const auto& [version, enabled] : {std::pair{Version{4, 2}, true},
+                                         {{4, 4, 15}, true},
+                                         {{4, 4, 16}, false},
+                                         {{4, 4, newest_patch}, false},
+                                         {{4, 5, newest_patch}, true},
+                                         {{4, 6}, false},
+                                         {{6, 1}, false},
+                                         {{6, 2}, true}}) {
     const BootFacts off{.kernel = version, .mtrr_on = false, .pat_found = left_behind};
     const PatSetup setup = boot(off).pat;
     EXPECT_EQ(setup.enabled, enabled) << to_string(version);
@@ -104,19 +116,16 @@ TEST(BootPat, LostInAGuestToo) {
     Version kernel;
     bool enabled, written;
   };
-  constexpr Row table[] = {{{4, 2}, true, true},
-                           {{4, 4}, false, false},
-                           {{5, 17, newest_patch}, false, false},
-                           {{5, 19, 5}, false, false},
-                           {{5, 19, 6}, true, false},
-                           {{6, 0}, true, false},
-                           {{6, 1, newest_patch}, true, false},
+  constexpr Row table[] = {{{4, 6}, false, false},     {{5, 17, newest_patch}, false, false},
+                           {{5, 19, 5}, false, false}, {{5, 19, 6}, true, false},
+                           {{6, 0}, true, false},      {{6, 1, newest_patch}, true, false},
                            {{6, 2}, true, true}};
   for (const Environment environment :
        {Environment::kvm, Environment::tdx, Environment::snp, Environment::hyperv_isolated})
     for (const bool shown : {false, true})
       for (const std::uint64_t found : {pat_power_on, left_behind})
         for (const Row& row : table) {
+          if (environment == Environment::tdx && row.written) continue;  // below
           const PatSetup pat = boot({.environment = environment,
                                      .kernel = row.kernel,
                                      .mtrr_feature = shown,
@@ -131,11 +140,62 @@ TEST(BootPat, LostInAGuestToo) {
         }
 }
 
-// Xen's layout stays in every version; from v4.4 to v5.19 a PV kernel takes PAT as off.
+// c11ca45441d5, ffc92cf3db62: the layout found stays, and counts as on.
+TEST(BootPat, ATdxGuestKeepsWhatItFinds) {
+  for (const auto& [version, kept] : {std::pair{Version{6, 2}, true},
+                                      {{6, 8, newest_patch}, true},
+                                      {{6, 9}, false},
+                                      {{6, 12}, false}}) {
+    const Boot tdx =
+        boot({.environment = Environment::tdx, .kernel = version, .mtrr_feature = false});
+    EXPECT_TRUE(tdx.pat.enabled);
+    EXPECT_EQ(tdx.pat_written, !kept);
+    EXPECT_EQ(tdx.pat.page_type(WC), kept ? UC_minus : WC);
+    EXPECT_EQ(step(tdx, "pat_bp_init()").outcome, kept ? StepOutcome::dead : StepOutcome::runs);
+    EXPECT_EQ(boot({.environment = Environment::snp, .kernel = version, .mtrr_feature = false})
+                  .pat.page_type(WC),
+              WC);
+  }
+}
+
+// ad025a73f0e9: without MTRRs nobody called pat_init(); PAT counted as on, and WC, WT and WP had
+// the bits of UC-.
+TEST(BootPat, UpTo45NobodySetItUpWithoutMtrrs) {
+  for (const Version version : {Version{4, 2}, {4, 4, 15}, {4, 5}}) {
+    const Boot without = boot({.environment = Environment::kvm,
+                               .kernel = version,
+                               .mtrr_feature = false,
+                               .pat_found = left_behind});
+    EXPECT_TRUE(without.pat.enabled);
+    EXPECT_FALSE(without.pat_written);
+    EXPECT_EQ(without.pat.msr, left_behind);
+    for (const MemoryType mode : {WC, WT, UC_minus})
+      EXPECT_EQ(without.pat.bits_of(mode), PageBits{.pcd = true});
+    EXPECT_EQ(without.pat.mode_of({.pwt = true}), UC_minus);
+    EXPECT_EQ(without.pat.page_type(WB), WB);
+  }
+}
+
+TEST(Environments, NeedTheirProcessorsAndKernels) {
+  const CpuProfile &intel = *find_cpu("intel"), &amd = *find_cpu("amd64");
+  EXPECT_EQ(environment_clash(intel, Environment::tdx, {5, 19}), "");
+  EXPECT_NE(environment_clash(intel, Environment::tdx, {5, 18, newest_patch}), "");
+  EXPECT_NE(environment_clash(amd, Environment::tdx, {6, 12}), "");
+  EXPECT_EQ(environment_clash(amd, Environment::snp, {5, 19}), "");
+  EXPECT_NE(environment_clash(intel, Environment::snp, {6, 12}), "");
+  EXPECT_NE(environment_clash(intel, Environment::hyperv_isolated, {5, 11}), "");
+  for (const CpuProfile& cpu : cpu_profiles())
+    for (const Environment other :
+         {Environment::bare_metal, Environment::xen_domu, Environment::kvm})
+      EXPECT_EQ(environment_clash(cpu, other, {4, 2}), "");
+}
+
+// Xen's layout stays in every version; from v4.6 to v5.19.5 a PV kernel takes PAT as off.
 TEST(BootPat, LostInXenPvAsWell) {
   for (const Environment environment : {Environment::xen_dom0, Environment::xen_domu})
     for (const auto& [version, enabled] : {std::pair{Version{4, 2}, true},
-                                           {{4, 4}, false},
+                                           {{4, 5}, true},
+                                           {{4, 6}, false},
                                            {{5, 17, newest_patch}, false},
                                            {{5, 19, 6}, true},
                                            {{6, 1}, true},

@@ -170,8 +170,7 @@ TEST_F(UserMap, TheWcFileNeedsPat) {
   use_pat(false);
   EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, true), error_noent);
   table.rules = rules_of({4, 11});
-  EXPECT_GT(mmap_resource<Concrete>(space, true, bar, 4_KiB, true), 0);
-  EXPECT_EQ(modes(bar), UC_minus);
+  EXPECT_EQ(mmap_resource<Concrete>(space, true, bar, 4_KiB, true), error_inval);
 }
 
 TEST_F(UserMap, RamHasTheModeOfItsFirstPage) {

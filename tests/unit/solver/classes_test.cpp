@@ -60,7 +60,9 @@ TEST(Classes, EachEnvironmentIsToldApart) {
   for (const kernel::Environment env : kernel::all_environments) {
     if (env == kernel::Environment::bare_metal) continue;
     const Atoms atoms = atoms_of(
-        parsed("machine { cpu intel; pat nopat; guest_pat ignored; host_type UC; env any of "
+        parsed("machine { cpu " + std::string(env == kernel::Environment::snp ? "amd64" : "intel") +
+               "; pat nopat; guest_pat "
+               "ignored; host_type UC; env any of "
                "(bare_metal, " +
                std::string(kernel::name(env)) + "); }"),
         0);

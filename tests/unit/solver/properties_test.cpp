@@ -12,8 +12,8 @@ using Kind = PropertyCell::Kind;
 
 std::vector<PropertyRow> asked(Property property, const std::string& rest) {
   return ask_property(
-      parsed("machine { cpu any of (intel, intel_p6); pat any of (nopat, linux, absent); "
-             "firmware any of (none, WB(0, 4G)); kernel \"4.2\"; } const bar = 0xd0000000; "
+      parsed("machine { cpu any of (intel, intel_p6, amd64); pat any of (nopat, linux, absent); "
+             "firmware any of (none, WB(0, 4G)); kernel \"6.12\"; } const bar = 0xd0000000; "
              "region fb (bar, 16M) wants WC; " +
              rest),
       property, {});

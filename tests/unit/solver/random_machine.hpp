@@ -54,11 +54,11 @@ class RandomMachine {
     variable_ = 1 + r_.below(finite_ ? 4 : 3);
     // Without a PAT, or with one that Linux hides, only `pat absent` can be.
     const bool pat = xen || !r_.one_in(3);
-    out_ << "machine {\n  cpu "
-         << (pat ? r_.word({"intel", "intel", "amd64", "intel_pat_low4", "any of (intel, amd64)",
-                            "any of (intel_p6, intel)"})
-                 : r_.word({"intel_p6", "intel_p3", "intel_ppro"}))
-         << ";\n  phys_bits 36;\n";
+    const std::string cpu = pat ? r_.word({"intel", "intel", "amd64", "intel_pat_low4",
+                                           "any of (intel, amd64)", "any of (intel_p6, intel)"})
+                                : r_.word({"intel_p6", "intel_p3", "intel_ppro"});
+    bool confidential = false;
+    out_ << "machine {\n  cpu " << cpu << ";\n  phys_bits 36;\n";
     if (xen) {
       out_ << "  env xen_pv; pat " << r_.word({"xen", "any of (xen, nopat)"}) << ";\n";
     } else {
@@ -66,7 +66,8 @@ class RandomMachine {
         out_ << "  env kvm; guest_pat " << r_.word({"honored", "ignored"}) << "; host_type "
              << type() << ";\n";
       if (!kvm && r_.one_in(16)) {
-        out_ << "  env " << r_.word({"tdx", "snp"}) << "; host_type " << type() << ";\n";
+        confidential = true;
+        out_ << "  env " << (cpu == "amd64" ? "snp" : "tdx") << "; host_type " << type() << ";\n";
       }
       if (pat && r_.one_in(2))
         out_ << "  pat "
@@ -80,7 +81,11 @@ class RandomMachine {
     if (r_.one_in(6)) out_ << "  mtrr_fixed " << r_.word({"on", "off", "any"}) << ";\n";
     if (r_.one_in(8)) out_ << "  fixed " << type() << ";\n";
     if (r_.one_in(8)) out_ << "  mtrr_enabled " << r_.word({"off", "any"}) << ";\n";
-    if (r_.one_in(3)) out_ << "  kernel " << r_.word({"\"4.2\"", "\"5.10\"", "\"6.6\""}) << ";\n";
+    if (r_.one_in(3))
+      out_ << "  kernel "
+           << (confidential ? r_.word({"\"6.1\"", "\"6.6\""})
+                            : r_.word({"\"4.2\"", "\"5.10\"", "\"6.6\""}))
+           << ";\n";
     if (r_.one_in(4))
       out_ << "  memory "
            << r_.word(

@@ -78,6 +78,7 @@ struct Boot {
   bool uc_hole = false;                             // the given state has one (gives_uc_hole)
   bool mtrr_present = false;                        // mtrr_enabled(): mtrr_add() and the rest work
   bool pat_written = false;                         // IA32_PAT is the kernel's
+  bool pat_on_first_only = false;                   // on the first processor; others: as found
   std::array<StepReport, boot_step_count> steps{};  // in the order of boot_steps()
 };
 
@@ -87,10 +88,12 @@ struct Boot {
 //   with E=0 they are known, but mtrr_add() does not work. PAT: none, not shown, hidden by errata,
 //   or an MSR that reads 0: off, the power-on layout taken for granted; the MSR is not written, so
 //   a processor with PAT still goes by what it holds. nopat: off, the MSR stays and is decoded. No
-//   MTRRs or E=0 from v4.4 to v6.1: the same; under a hypervisor PAT counts as on all the same
-//   since v5.19.6, with what was found. Xen PV, whose MTRRs are hidden, is such a case up to v6.1,
-//   and since then: on, the MSR stays and is decoded. Else Linux's layout, of which `low4` parts
-//   get the lower half twice.
+//   MTRRs or E=0 from v4.6 (and 4.4.16) to v6.1: the same; under a hypervisor PAT counts as on all
+//   the same since v5.19.6, with what was found. Before: no MTRRs: PAT counts as on and nobody sets
+//   it up, WC, WT and WP have the bits of UC-; E=0: the first processor alone gets the layout. Xen
+//   PV, whose MTRRs are hidden, keeps what is found: PAT is off from v4.6 to v5.19.5, else on. So
+//   does a TDX guest from v6.2 to v6.8. Else Linux's layout, of which `low4` parts get the lower
+//   half twice.
 Boot boot(const BootFacts& facts);
 
 // In which registers the processors of a machine differ: the variable and the fixed ranges,
@@ -107,7 +110,7 @@ struct CpuDifferences {
 constexpr CpuDifferences kept_differences(CpuDifferences found, const Boot& boot) {
   CpuDifferences kept;
   if (!boot.mtrr_present) kept = found;
-  kept.pat = found.pat && !boot.pat_written;
+  kept.pat = (found.pat && !boot.pat_written) || boot.pat_on_first_only;
   return kept;
 }
 
@@ -124,6 +127,10 @@ std::string_view reason(PatClash clash);
 // `msr`: what is left in IA32_PAT, for PatMode::nopat.
 PatClash pat_clash(const CpuProfile& cpu, PatMode mode, Environment environment,
                    std::uint64_t msr = pat_power_on);
+
+// Why a processor, an environment and a kernel do not go together; empty if they do. Guests of TDX
+// (Intel) and SEV-SNP (AMD) run Linux since v5.19, isolated guests of Hyper-V since v5.12.
+std::string_view environment_clash(const CpuProfile& cpu, Environment environment, Version kernel);
 
 // guest_force_mtrr_state() does nothing for others.
 constexpr bool may_be_given_mtrrs(Environment environment) {

@@ -71,26 +71,27 @@ Mapping<D> ioremap(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_en
                     !maps_ram<D>(table.ram, start, size);
   const Word begin = page_down<D>(start) & Word(physical_mask);
   const Word end = begin + (page_up<D>(last + Word(1)) - page_down<D>(start));
-  const Bool tries = guard && sane;
+  const Bool untracked = is_untracked<D>(begin, end);
+  const Bool direct = table.rules.isa_by_direct_map ? guard && sane && untracked : Bool(false);
+  const Bool tries = guard && sane && !direct;
 
   const ReserveResult<D> reserved =
       memtype_reserve<D>(table, mtrr, pat_enabled, tries, begin, end, request, true);
   const Bool granted = reserved.error == Int(0);
-  const Bool acceptable =
-      is_new_mode_allowed<D>(is_untracked<D>(begin, end), request, reserved.mode);
+  const Bool acceptable = is_new_mode_allowed<D>(untracked, request, reserved.mode);
   const Bool fits = end - begin < Word(vmalloc_bytes);
   const Bool undo = tries && granted && !(acceptable && fits);
   if (!known_false(undo)) memtype_free<D>(table, pat_enabled, undo, begin, end);
 
   Mapping<D> mapping;
-  mapping.live = tries && granted && acceptable && fits;
+  mapping.live = direct || (tries && granted && acceptable && fits);
   mapping.begin = begin;
   mapping.end = end;
   mapping.asked = request;
-  mapping.tracked = reserved.mode;
+  mapping.tracked = ite(direct, Set(TypeSet(MemoryType::WB)), reserved.mode);
   // The switch that picks the bits has no case for WP: it maps UC.
   mapping.mode =
-      ite(has(reserved.mode, MemoryType::WP), Set(TypeSet(MemoryType::UC)), reserved.mode);
+      ite(has(mapping.tracked, MemoryType::WP), Set(TypeSet(MemoryType::UC)), mapping.tracked);
   return mapping;
 }
 

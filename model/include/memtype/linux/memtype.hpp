@@ -117,7 +117,9 @@ ReserveResult<D> memtype_reserve(Table& table, const MtrrState<D>& mtrr, bool pa
   const Bool asks_wb = has(request, MemoryType::WB);
   Set hinted = request;
   if (!known_false(asks_wb)) {
-    const Bool wb = has(believed_type<D>(mtrr, begin, end), MemoryType::WB);
+    const Bool wb = table.rules.wb_without_mtrrs && !mtrr.enabled
+                        ? Bool(true)
+                        : has(believed_type<D>(mtrr, begin, end), MemoryType::WB);
     hinted = ite(asks_wb && !wb, Set(TypeSet(MemoryType::UC_minus)), request);
   }
   const RamTest<D> ram = ram_test<D>(table.ram, begin, end);

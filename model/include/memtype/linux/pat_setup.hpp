@@ -32,6 +32,10 @@ struct PatSetup {
   }
 };
 
+// The tables as they are compiled, for a kernel that never sets PAT up: WC, WT and WP have the bits
+// of UC- (arch/x86/mm/init.c). `msr`: what the processor goes by all the same.
+PatSetup built_in_pat_setup(bool enabled, bool in_hardware, std::uint64_t msr);
+
 // `page` with the bits of `more` added.
 constexpr PageBits with_bits(PageBits page, PageBits more) {
   return {page.pwt || more.pwt, page.pcd || more.pcd, page.pat || more.pat};

@@ -165,7 +165,7 @@ typename D::Int fb_mmap(AddressSpace<D>& space, const typename D::Bool& guard,
 }
 
 // mmap() of the sysfs file resourceN (UC-) or resourceN_wc (WC) of a memory BAR: a pointer, or
-// -EINVAL. There is no resourceN_wc without PAT: -ENOENT; before v4.12 it was there and gave UC-.
+// -EINVAL. There is no resourceN_wc without PAT: -ENOENT; before v4.12 it was there: -EINVAL.
 // The file exists for prefetchable BARs only, which the case has to know.
 template <Domain D>
 typename D::Int mmap_resource(AddressSpace<D>& space, const typename D::Bool& guard,
@@ -173,9 +173,9 @@ typename D::Int mmap_resource(AddressSpace<D>& space, const typename D::Bool& gu
                               bool write_combine) {
   using Int = typename D::Int;
   const bool old = !space.memtype.rules.generic_pci_mmap;
-  if (write_combine && !space.pat.enabled && !old) return ite(guard, Int(error_noent), Int(0));
-  const bool wc = write_combine && space.pat.enabled;
-  const typename D::Set want{TypeSet(wc ? MemoryType::WC : MemoryType::UC_minus)};
+  if (write_combine && !space.pat.enabled)
+    return ite(guard, Int(old ? error_inval : error_noent), Int(0));
+  const typename D::Set want{TypeSet(write_combine ? MemoryType::WC : MemoryType::UC_minus)};
   return mmap_result<D>(
       map_user<D>(space, guard, page_down<D>(address), page_up<D>(address + size), want),
       old ? error_again : error_inval);

@@ -9,8 +9,9 @@
 namespace memtype::kernel {
 
 struct VersionRules {
-  // drivers/pci/mmap.c serves x86 (4.12). Until v4.11 a failing mmap() of a PCI resource said
-  // -EAGAIN, and resourceN_wc existed without PAT.
+  // drivers/pci/mmap.c serves x86 (4.12). Until v4.11 a mmap() of a PCI resource whose reservation
+  // was refused said -EAGAIN, and resourceN_wc existed without PAT but could not be mapped
+  // (pci_mmap_page_range(), arch/x86/pci/i386.c).
   bool generic_pci_mmap = true;
   // memtype_erase() takes exact ranges alone; until 6.15 the end of an entry, too (81baf8450165,
   // 99e27b047c4c).
@@ -23,6 +24,12 @@ struct VersionRules {
   // phys_mem_access_prot_allowed() returns at once where PAT is off, before it looks at O_DSYNC
   // (1b3f2bd04d90).
   bool dev_mem_sync_needs_pat = true;
+  // Until v4.13 ioremap() of a range in the ISA hole gave an address in the direct map, which is
+  // WB there, whatever was asked for (8458bf94b039).
+  bool isa_by_direct_map = false;
+  // Between 90b926e68f50 and its revert (f9f57da2c2d1): a WB request stays WB where the MTRRs are
+  // not known or off. In releases 6.1.7 to 6.1.32 alone.
+  bool wb_without_mtrrs = false;
 
   friend constexpr bool operator==(VersionRules, VersionRules) = default;
 };
@@ -33,7 +40,9 @@ constexpr VersionRules rules_of(Version kernel) {
           .exact_erase = tracking_rewritten <= kernel,
           .shared_tracking = tracking_rewritten <= kernel,
           .protections_replace = tracking_rewritten <= kernel,
-          .dev_mem_sync_needs_pat = tracking_rewritten <= kernel};
+          .dev_mem_sync_needs_pat = tracking_rewritten <= kernel,
+          .isa_by_direct_map = kernel < Version{4, 14},
+          .wb_without_mtrrs = Version{6, 1, 7} <= kernel && kernel < Version{6, 1, 33}};
 }
 
 }  // namespace memtype::kernel

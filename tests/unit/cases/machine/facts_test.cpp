@@ -61,7 +61,9 @@ TEST_P(Facts, AreFactsOfAMachineBlock) {
     std::string block = name + " " + text + ";";
     if (name == "pat") block += "cpu any; env any of (bare_metal, xen_pv);";
     if (name == "env") block += "pat any of (linux, xen);";
-    if (name != "cpu" && name != "pat") block += name == "tom2" ? "cpu amd64;" : "cpu intel;";
+    if (name == "env") block += "cpu any of (intel, amd64);";
+    if (name != "cpu" && name != "pat" && name != "env")
+      block += name == "tom2" ? "cpu amd64;" : "cpu intel;";
     if (guest) block += name == "env" ? "" : "env kvm;";
     if (guest)
       for (const std::string other : {"guest_pat honored;", "host_type UC;"})

@@ -195,11 +195,15 @@ const Difference differences[] = {
      "6.15", "6.16"},
     {"cpu intel; pat nopat; mtrr_default WB;", "v = mmap_dev_mem(0xd0000000, 4K, O_SYNC);", "6.15",
      "6.16"},
-    {"cpu intel; pat linux; mtrr_enabled off;", "v = ioremap_wc(0xd0000000, 4K);", "4.3", "4.4"},
+    {"cpu intel; pat xen; env xen_domu;", "v = ioremap_cache(0xd0000000, 4K);", "4.5", "4.6"},
+    {"cpu intel; pat xen; env xen_domu;", "v = ioremap_cache(0xd0000000, 4K);", "6.1.6", "6.1.7"},
+    {"cpu intel; pat xen; env xen_domu;", "v = ioremap_cache(0xd0000000, 4K);", "6.1.32", "6.1.33"},
+    {"cpu intel; pat linux; env tdx; host_type UC;", "v = ioremap_wc(0xd0000000, 4K);", "6.8",
+     "6.9"},
     {"cpu intel; pat linux; mtrr_enabled off;", "v = ioremap_wc(0xd0000000, 4K);", "6.1", "6.2"},
     {"cpu intel; pat xen; env xen_dom0;", "v = ioremap_wc(0xd0000000, 4K);", "5.19.5", "5.19.6"},
     {"cpu intel; pat xen; env xen_domu;", "v = ioremap_cache(0xd0000000, 4K);", "6.4", "6.5"},
-    {"cpu intel; pat linux; env snp; host_type WB;", "v = ioremap_cache(0xd0000000, 4K);", "6.11",
+    {"cpu amd64; pat linux; env snp; host_type WB;", "v = ioremap_cache(0xd0000000, 4K);", "6.11",
      "6.12.53"},
     {"cpu intel; pat linux; env tdx; host_type WB;", "v = ioremap_cache(0xd0000000, 4K);",
      "6.12.53", "6.12.54"},
@@ -239,6 +243,25 @@ TEST(EquivalentVersions, WhatACaseReadsDecides) {
   EXPECT_EQ(classes_of("v = ioremap_prot(0xd0000000, 4K, WP);"), (Classes{0, 1, 1, 1}));
   EXPECT_EQ(classes_of("w = fb_mmap(0xd0000000, 8K); munmap(w);"), (Classes{0, 0, 2, 2}));
   EXPECT_EQ(classes_of("w = mmap_resource(0xd0000000, 8K); munmap(w);"), (Classes{0, 1, 2, 2}));
+}
+
+// Up to 4.13 the ISA hole was its direct map, which shows without PAT; other addresses do not care.
+TEST(EquivalentVersions, TheIsaHoleCountsWhereItMayBeMapped) {
+  const auto at = [](const char* address, const char* pat) {
+    const Case c = parsed(
+        std::string("machine { cpu intel; pat ") + pat +
+        "; kernel any of (\"4.13\", \"4.14\"); } param bar align 4K range 0xc0000000..0xcfffffff;"
+        "param low align 4K range 0x90000..0xbffff; region r (0xd0000000, 4K);"
+        "program p { v = ioremap_uc(" +
+        address + ", 4K); }");
+    return equivalent_choices(c, machine_choices(c));
+  };
+  EXPECT_EQ(at("0xa0000", "nopat"), (Classes{0, 1}));
+  EXPECT_EQ(at("low", "nopat"), (Classes{0, 1}));
+  EXPECT_EQ(at("bar - 0xbff50000", "nopat"), (Classes{0, 1}));
+  EXPECT_EQ(at("low", "linux"), (Classes{0, 0}));
+  EXPECT_EQ(at("bar + 4K", "nopat"), (Classes{0, 0}));
+  EXPECT_EQ(at("0x100000", "nopat"), (Classes{0, 0}));
 }
 
 // A check that compares the version keeps apart what it tells apart, and no more.

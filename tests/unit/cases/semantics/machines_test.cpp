@@ -102,7 +102,7 @@ TEST(Machines, KvmMultipliesGuestPatAndHostType) {
 TEST(Machines, ConfidentialGuestsHaveAHostType) {
   for (const char* env : {"tdx", "snp"}) {
     const auto choices =
-        machine_choices(with("cpu intel; pat linux; guest_pat ignored; host_type"
+        machine_choices(with("cpu any of (intel, amd64); pat linux; guest_pat ignored; host_type"
                              " any of (UC, WB); env " +
                              std::string(env) + ";"));
     ASSERT_EQ(choices.size(), 2U);
@@ -113,10 +113,11 @@ TEST(Machines, ConfidentialGuestsHaveAHostType) {
 // The guest's own memory is WB, all else has the host type; the registers have no part.
 TEST(Machines, WhatLiesBelowAGuestsPages) {
   for (const char* env : {"kvm", "tdx", "snp", "hyperv", "hyperv_isolated"}) {
-    const SmallCase small("machine { cpu intel; host_type WT; guest_pat honored; env " +
-                          std::string(env) +
-                          "; mtrr_default UC; firmware WC(0xd0000000, 16M);"
-                          " memory ram(0, 1G), acpi(1G, 4K), reserved(2G, 4K); }");
+    const SmallCase small(
+        "machine { cpu any of (intel, amd64); host_type WT; guest_pat honored; env " +
+        std::string(env) +
+        "; mtrr_default UC; firmware WC(0xd0000000, 16M);"
+        " memory ram(0, 1G), acpi(1G, 4K), reserved(2G, 4K); }");
     const auto system = make_system<Concrete>(small.choices[0], small.inputs);
     for (const auto& [address, type] : {std::pair<std::uint64_t, MemoryType>{0, MemoryType::WB},
                                         {1_GiB, MemoryType::WB},
@@ -257,10 +258,11 @@ TEST(Machines, AProcessorWithoutPatHasNone) {
   EXPECT_FALSE(choices[0].boot.pat.in_hardware);
 }
 
-TEST(Machines, FromFourDotFourToSixDotOnePatWentOffWithTheMtrrs) {
+// Before 4.6 such a machine has processors that differ, and is none.
+TEST(Machines, FromFourDotSixToSixDotOnePatWentOffWithTheMtrrs) {
   const std::string facts = "cpu intel; pat linux; mtrr_enabled off; kernel ";
   for (const auto& [version, enabled] :
-       {std::pair{"\"4.2\"", true}, {"\"4.4\"", false}, {"\"6.1\"", false}, {"\"6.2\"", true}}) {
+       {std::pair{"\"4.4\"", false}, {"\"4.6\"", false}, {"\"6.1\"", false}, {"\"6.2\"", true}}) {
     const auto choices = machine_choices(with(facts + version + ";"));
     ASSERT_EQ(choices.size(), 1U);
     EXPECT_EQ(choices[0].boot.pat.enabled, enabled) << version;
@@ -274,7 +276,7 @@ TEST(Machines, WhoOwnsTheMtrrs) {
                                        {"env tdx; host_type UC;", false},
                                        {"env snp; host_type UC;", false},
                                        {"env kvm; guest_pat honored; host_type UC;", true}}) {
-    const SmallCase small("machine { cpu intel; " + std::string(facts) + " }");
+    const SmallCase small("machine { cpu any of (intel, amd64); " + std::string(facts) + " }");
     const auto system = make_system<Concrete>(small.choices[0], small.inputs);
     EXPECT_EQ(system.mtrr.present, present) << facts;
   }

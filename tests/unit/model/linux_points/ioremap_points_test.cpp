@@ -59,6 +59,39 @@ TEST(LinuxPoint42, TheIsaHole) {
 }
 
 // The switch over modes has no case for WP: tracked WP, mapped UC.
+// 8458bf94b039 (v4.14): before, the address in the direct map, whatever was asked for.
+TEST(LinuxPoint42, TheIsaHoleByTheDirectMap) {
+  for (const bool pat : {false, true}) {
+    Books books;
+    books.pat = pat;
+    books.table.rules = rules_of({4, 13});
+    const Mapping<Concrete> old = map(books, 0xa0000, 64_KiB, UC);
+    EXPECT_TRUE(old.live);
+    EXPECT_EQ(old.mode, TypeSet(WB));
+    EXPECT_EQ(map(books, 0x9f000, 8_KiB, UC).mode, TypeSet(UC)) << "not all of it is in the hole";
+    EXPECT_EQ(books.entries(), pat ? 1U : 0U);
+    books.table.rules = rules_of({4, 14});
+    EXPECT_EQ(map(books, 0xa0000, 64_KiB, UC).mode, TypeSet(pat ? WB : UC));
+  }
+}
+
+// 90b926e68f50 and its revert.
+TEST(LinuxPoint29, WbWithoutMtrrsIn61) {
+  for (const auto& [version, mode] : {std::pair{Version{6, 1, 6}, UC_minus},
+                                      {{6, 1, 7}, WB},
+                                      {{6, 1, 32}, WB},
+                                      {{6, 1, 33}, UC_minus},
+                                      {{6, 2}, UC_minus}}) {
+    Books books;
+    books.table.rules = rules_of(version);
+    EXPECT_EQ(map(books, bar, 4_KiB, WB).mode, TypeSet(UC_minus)) << "the MTRRs say UC";
+    books = Books();
+    books.table.rules = rules_of(version);
+    books.mtrr.enabled = false;
+    EXPECT_EQ(map(books, bar, 4_KiB, WB).mode, TypeSet(mode)) << to_string(version);
+  }
+}
+
 TEST(LinuxPoint43, WpIsMappedUc) {
   Books books;
   const Mapping<Concrete> mapping = map(books, bar, 4_KiB, WP);

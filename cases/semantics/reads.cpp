@@ -1,4 +1,7 @@
-#include "machine/reads.hpp"
+#include "semantics/reads.hpp"
+
+#include "memtype/linux/memtype_table.hpp"
+#include "semantics/fold.hpp"
 
 namespace memtype::cases {
 
@@ -6,18 +9,35 @@ using kernel::VersionRules;
 
 namespace {
 
-constexpr VersionRules no_rules{false, false, false, false, false};
+constexpr VersionRules no_rules{false, false, false, false, false, false, false};
 
 constexpr VersionRules operator|(VersionRules a, VersionRules b) {
-  return {a.generic_pci_mmap || b.generic_pci_mmap, a.exact_erase || b.exact_erase,
-          a.shared_tracking || b.shared_tracking, a.protections_replace || b.protections_replace,
-          a.dev_mem_sync_needs_pat || b.dev_mem_sync_needs_pat};
+  return {a.generic_pci_mmap || b.generic_pci_mmap,
+          a.exact_erase || b.exact_erase,
+          a.shared_tracking || b.shared_tracking,
+          a.protections_replace || b.protections_replace,
+          a.dev_mem_sync_needs_pat || b.dev_mem_sync_needs_pat,
+          a.isa_by_direct_map || b.isa_by_direct_map,
+          a.wb_without_mtrrs || b.wb_without_mtrrs};
+}
+
+// The value is never below this.
+std::uint64_t lowest_value(const Case& c, const Expr& e) {
+  const Folded value = fold(e, c);
+  if (const auto constant = value.constant()) return *constant;
+  if (!value.affine || value.param < 0) return 0;
+  const Param& param = c.params[static_cast<std::size_t>(value.param)];
+  const bool wraps = !param.has_range || param.high > ~value.offset;
+  return wraps ? 0 : param.low + value.offset;
 }
 
 class Reader {
  public:
-  explicit Reader(const Case& c) {
+  explicit Reader(const Case& c) : case_(c) {
+    for (kernel::Version version : c.machine.kernel)
+      has_old_kernel_ = has_old_kernel_ || kernel::rules_of(version).isa_by_direct_map;
     reads_.rules = no_rules;
+    reads_.rules.wb_without_mtrrs = true;  // any request may be one for WB
     reads_.modes = TypeSet::of(MemoryType::UC_minus, MemoryType::UC, MemoryType::WB);
     for (const Reservations& list : c.machine.reserved)
       for (const Reservation& r : list) reads_.modes |= r.mode;
@@ -44,12 +64,16 @@ class Reader {
   void read_calls(const Expr& e) {
     reads_.modes |= e.types;
     if (e.kind == Expr::Kind::call && e.function != nullptr)
-      if (const KernelCall* call = e.function->kernel_call()) read_call(*call);
+      if (const KernelCall* call = e.function->kernel_call()) read_call(*call, e);
     for (const Expr& part : e.args) read_calls(part);
   }
 
-  void read_call(const KernelCall& call) {
-    reads_.rules = reads_.rules | version_rules_of(call.rule);
+  void read_call(const KernelCall& call, const Expr& e) {
+    VersionRules rules = version_rules_of(call.rule);
+    if (rules.isa_by_direct_map)
+      rules.isa_by_direct_map = has_old_kernel_ && !e.args.empty() &&
+                                lowest_value(case_, e.args[0]) < kernel::isa_hole.end;
+    reads_.rules = reads_.rules | rules;
     if (call.mode) reads_.modes |= *call.mode;
     if (call.rule == KernelRule::memremap)
       reads_.modes |= TypeSet::of(MemoryType::WT, MemoryType::WC);
@@ -73,6 +97,8 @@ class Reader {
       if (side.kind == Expr::Kind::word) reads_.versions.push_back(side.text);
   }
 
+  const Case& case_;
+  bool has_old_kernel_ = false;  // one with VersionRules::isa_by_direct_map
   CaseReads reads_;
 };
 
@@ -101,7 +127,7 @@ VersionRules version_rules_of(KernelRule rule) {
     case KernelRule::ioremap_prot:
     case KernelRule::ioremap_resource:
     case KernelRule::pci_iomap:
-    case KernelRule::memremap:
+    case KernelRule::memremap: read.isa_by_direct_map = true; break;
     case KernelRule::unmap:
     case KernelRule::release_managed:
     case KernelRule::mtrr_add:
