@@ -68,7 +68,7 @@ Execution declare_boot(CLI::App& sub) {
   sub.footer(
       "The steps are those of the model's own boot, from which every case starts. A step runs, is\n"
       "skipped on this machine, or is dead: no machine of this version and environment runs it.\n"
-      "docs/boot.md is made by --matrix.\n\n"
+      "docs/printouts/boot.md is made by --matrix.\n\n"
       "Example: memtype boot --env xen_domu --kernel 6.12\n"
       "         memtype boot --diff bare_metal xen_domu");
   const auto command = std::make_shared<BootCommand>();

@@ -1,4 +1,4 @@
-// `memtype corpus`: docs/corpus.md.
+// `memtype corpus`: docs/printouts/corpus.md.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,7 +68,7 @@ ExitCode list(const CorpusCommand& command, std::ostream& out, std::ostream& err
       [&](const std::string& file, const Case& c, std::string&) {
         const fs::path path = corpus_path(file);
         by_directory[path.has_parent_path() ? path.parent_path().string() : "."] += fmt::format(
-            "| [{0}](../{1}) | {2} |\n", c.name, path.generic_string(), one_line(c.description));
+            "| [{0}](../../{1}) | {2} |\n", c.name, path.generic_string(), one_line(c.description));
         ++count;
         return exit_ok;
       });
@@ -172,10 +172,9 @@ ExitCode corpus(const CorpusCommand& command, std::ostream& out, std::ostream& e
 
 Execution declare_corpus(CLI::App& sub) {
   sub.footer(
-      "Prints Markdown; docs/corpus.md is made by it. The properties are those of the cases below "
-      "a\n"
-      "folder `drivers`.\n\n"
-      "Example: memtype corpus cases > docs/corpus.md");
+      "Prints Markdown; docs/printouts/corpus.md is made by it. The properties are those of\n"
+      "the cases below a folder `drivers`.\n\n"
+      "Example: memtype corpus cases > docs/printouts/corpus.md");
   const auto command = std::make_shared<CorpusCommand>();
   sub.add_option("PATH", command->paths, "Case files or directories")->required();
   sub.add_flag("--list", command->list_only, "The list alone, without proofs");

@@ -27,7 +27,7 @@ using cases::Case;
 using kernel::Environment;
 using kernel::StepOutcome;
 
-const std::string page = MEMTYPE_SOURCE_DIR "/docs/boot.md";
+const std::string page = MEMTYPE_SOURCE_DIR "/docs/printouts/boot.md";
 
 std::string printed(const BootCommand& command, ExitCode expected = exit_ok) {
   std::ostringstream out, err;
@@ -45,7 +45,7 @@ TEST(BootCommand, ThePageIsWhatIsPrinted) {
   const std::string now = printed(matrix());
   if (std::getenv("MEMTYPE_PROMOTE") != nullptr) std::ofstream(page, std::ios::binary) << now;
   EXPECT_TRUE(testing::read_file(page) == now)
-      << "docs/boot.md is stale: memtype boot --matrix > docs/boot.md";
+      << "docs/printouts/boot.md is stale: memtype boot --matrix > docs/printouts/boot.md";
 }
 
 TEST(BootCommand, TheMatrixHasEveryEnvironmentKernelAndPatMode) {

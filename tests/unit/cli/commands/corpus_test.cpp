@@ -1,7 +1,7 @@
-// docs/corpus.md: the list of cases is what the program prints now; the table of proofs, which
-// takes a minute, has a row for each driver case and no other, and some of them are proved again.
-// MEMTYPE_PROMOTE=1 rewrites the list alone; the whole page is `memtype corpus cases >
-// docs/corpus.md`.
+// docs/printouts/corpus.md: the list of cases is what the program prints now; the table of proofs,
+// which takes a minute, has a row for each driver case and no other, and some of them are proved
+// again. MEMTYPE_PROMOTE=1 rewrites the list alone; the whole page is
+// `memtype corpus cases > docs/printouts/corpus.md`.
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ namespace corpus_test {
 
 namespace fs = std::filesystem;
 
-const std::string page = MEMTYPE_SOURCE_DIR "/docs/corpus.md";
+const std::string page = MEMTYPE_SOURCE_DIR "/docs/printouts/corpus.md";
 const std::string table_title = "## What the programs come to";
 
 std::string read(const std::string& path) {
@@ -67,7 +67,7 @@ TEST(Corpus, TheListIsWhatIsPrinted) {
         << recorded.substr(0, list) << now << recorded.substr(table);
   const std::string again = read(page);
   EXPECT_TRUE(again.substr(list, again.find(table_title) - list) == now)
-      << "docs/corpus.md is stale: run with MEMTYPE_PROMOTE=1";
+      << "docs/printouts/corpus.md is stale: run with MEMTYPE_PROMOTE=1";
 }
 
 TEST(Corpus, TheTableHasTheDriversOfToday) {
@@ -75,7 +75,7 @@ TEST(Corpus, TheTableHasTheDriversOfToday) {
   for (const auto& entry : fs::recursive_directory_iterator(MEMTYPE_SOURCE_DIR "/cases/drivers"))
     if (entry.path().extension() == ".case") cases.insert(entry.path().filename().string());
   for (const auto& [name, row] : rows_of(read(page))) rows.insert(name);
-  EXPECT_EQ(rows, cases) << "memtype corpus cases > docs/corpus.md";
+  EXPECT_EQ(rows, cases) << "memtype corpus cases > docs/printouts/corpus.md";
 }
 
 // Quick ones: proved and failing, groups, options, programs that are not asked.
@@ -90,7 +90,7 @@ TEST(Corpus, SomeRowsProvedAgain) {
   EXPECT_EQ(now.size(), 5U);
   for (const auto& [name, row] : now) {
     ASSERT_TRUE(recorded.contains(name)) << name;
-    EXPECT_EQ(recorded.at(name), row) << "memtype corpus cases > docs/corpus.md";
+    EXPECT_EQ(recorded.at(name), row) << "memtype corpus cases > docs/printouts/corpus.md";
   }
 }
 

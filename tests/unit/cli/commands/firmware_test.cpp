@@ -1,5 +1,6 @@
-// docs/firmware.md, which takes minutes to print, has a table for each driver case and no other;
-// one is proved again. The whole page below its head is `memtype check --summary cases/drivers`.
+// docs/printouts/firmware.md, which takes minutes to print, has a table for each driver case and no
+// other; one is proved again. The whole page below its head is
+// `memtype check --summary cases/drivers`.
 
 #include <gtest/gtest.h>
 
@@ -30,7 +31,7 @@ std::map<std::string, std::string> tables_of(std::istream& lines) {
 }
 
 std::map<std::string, std::string> recorded() {
-  std::ifstream in(MEMTYPE_SOURCE_DIR "/docs/firmware.md", std::ios::binary);
+  std::ifstream in(MEMTYPE_SOURCE_DIR "/docs/printouts/firmware.md", std::ios::binary);
   for (std::string line; std::getline(in, line) && line != "```";) {
   }
   return tables_of(in);

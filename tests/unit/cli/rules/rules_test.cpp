@@ -1,5 +1,6 @@
-// The printed rules: docs/rules.md is what the program prints, and every format says the same.
-// MEMTYPE_PROMOTE=1 rewrites docs/rules.md.
+// The printed rules: docs/printouts/rules.md is what the program prints, and every format says the
+// same.
+// MEMTYPE_PROMOTE=1 rewrites docs/printouts/rules.md.
 
 #include "rules/rules.hpp"
 
@@ -32,12 +33,12 @@ const RuleTable& table_named(const std::vector<RuleTable>& tables, const std::st
 }
 
 TEST(Rules, TheDocumentedPageIsWhatIsPrinted) {
-  const std::string path = MEMTYPE_SOURCE_DIR "/docs/rules.md";
+  const std::string path = MEMTYPE_SOURCE_DIR "/docs/printouts/rules.md";
   const std::string now = printed("", "markdown");
   if (std::getenv("MEMTYPE_PROMOTE") != nullptr) std::ofstream(path, std::ios::binary) << now;
   std::ifstream in(path, std::ios::binary);
   const std::string recorded{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_TRUE(recorded == now) << "docs/rules.md is stale: run with MEMTYPE_PROMOTE=1";
+  EXPECT_TRUE(recorded == now) << "docs/printouts/rules.md is stale: run with MEMTYPE_PROMOTE=1";
 }
 
 TEST(Rules, EveryTableHasANameATitleASourceAndFullRows) {
