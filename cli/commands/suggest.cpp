@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <ostream>
 
 #include "commands/answers.hpp"
@@ -11,10 +12,12 @@
 #include "commands/options.hpp"
 #include "commands/questions.hpp"
 #include "memtype/cases/print.hpp"
+#include "memtype/cases/rewrite.hpp"
 #include "memtype/solver/synthesis.hpp"
-#include "results/load.hpp"
+#include "results/load_text.hpp"
 #include "semantics/subjects.hpp"
 #include "text/text.hpp"
+#include "text/unified_diff.hpp"
 
 namespace memtype::cli {
 namespace {
@@ -42,19 +45,41 @@ std::string goal_lines(const solver::SuggestResult& result) {
 }
 
 std::string effort(const solver::SuggestResult& result) {
-  std::string text =
-      fmt::format("Tried  {} programs: {} refuted by a run, {} by a proof, {} undecided",
-                  result.tried, result.run_refuted, result.proof_refuted, result.undecided);
+  std::string text = fmt::format(
+      "Tried  {} program{}: {} refuted by a run, {} by a proof, {} undecided", result.tried,
+      result.tried == 1 ? "" : "s", result.run_refuted, result.proof_refuted, result.undecided);
   if (result.cut_short)
     text += fmt::format("; all with up to {} changes, more were left\n", result.edits_tried);
   else if (!result.found)
-    text += fmt::format("; these are all with up to {} changes\n", result.edits_tried);
+    text += fmt::format("; that is all with up to {} changes\n", result.edits_tried);
   else
     text += "\n";
   return text;
 }
 
-ExitCode tell(const solver::SuggestResult& result, std::ostream& out) {
+// What `patch -p0` calls a file: relative to where the program runs.
+std::string patch_name(const std::string& file, const Case& c) {
+  namespace fs = std::filesystem;
+  if (file == "-") return c.name + ".case";
+  const fs::path path = fs::path(file).lexically_normal();
+  if (!path.is_absolute()) return path.generic_string();
+  std::error_code code;
+  const fs::path near = path.lexically_relative(fs::current_path(code));
+  return (near.empty() || near.generic_string().starts_with("..") ? path : near).generic_string();
+}
+
+// The change of the file, as `patch` takes it; where its text cannot be changed, the programs.
+std::string patch_text(const std::string& file, const Case& c, const std::string& text,
+                       const Case& changed) {
+  std::vector<Program> programs;
+  for (int p : changed.subjects[0].programs)
+    programs.push_back(changed.programs[static_cast<std::size_t>(p)]);
+  const auto now = rewrite_programs(text, c, programs);
+  return now ? unified_diff(patch_name(file, c), text, *now) : program_text(changed);
+}
+
+// `patch` is the change that was found, empty where none is printed.
+ExitCode tell(const solver::SuggestResult& result, const std::string& patch, std::ostream& out) {
   if (result.goals.empty()) {
     out << fmt::format("Verdict nothing to change\nTime {:.2f}\n", result.seconds);
     return exit_ok;
@@ -65,16 +90,17 @@ ExitCode tell(const solver::SuggestResult& result, std::ostream& out) {
     return result.undecided > 0 || result.cut_short ? exit_unknown : exit_differs;
   }
   for (const std::string& edit : result.found->edits) out << "Change " << edit << '\n';
-  out << fmt::format("Verdict with {} every goal holds and all is kept: proved\nTime {:.2f}\n",
-                     result.found->edits.size() == 1 ? "this change" : "these changes",
-                     result.seconds)
-      << program_text(result.found->c);
+  out << fmt::format(
+             "Verdict proved: with {} every goal holds and nothing that held is lost\nTime "
+             "{:.2f}\n",
+             result.found->edits.size() == 1 ? "this change" : "these changes", result.seconds)
+      << patch;
   return exit_differs;
 }
 
 // The goals as checks with their verdicts and runs now; what to change is in the answer.
-void add_result(const QuestionCommand& command, const Case& c,
-                const solver::SuggestResult& result) {
+void add_result(const QuestionCommand& command, const Case& c, const solver::SuggestResult& result,
+                const std::string& patch) {
   Json answer = {{"question", "suggest"},
                  {"found", result.found.has_value()},
                  {"tried", result.tried},
@@ -82,6 +108,7 @@ void add_result(const QuestionCommand& command, const Case& c,
   if (result.found) {
     for (const std::string& edit : result.found->edits) answer["changes"].push_back(edit);
     answer["program"] = program_text(result.found->c);
+    answer["patch"] = patch;
   }
   std::vector<MadeCheck> checks;
   for (const solver::Goal& goal : result.goals) checks.push_back({goal.check, goal.now, false});
@@ -125,7 +152,7 @@ std::string program_text(const Case& c) {
 ExitCode suggest(const QuestionCommand& command, std::ostream& out, std::ostream& err) {
   if (command.paths.size() != 1) return refuse(err, "memtype", "--suggest takes one case file");
   const std::string& file = command.paths[0];
-  const Loaded loaded = load_case(file);
+  const auto [loaded, text] = load_case_and_text(file);
   err << loaded.messages;
   if (!loaded.parsed) return exit_bad_input;
   const Case& c = *loaded.parsed;
@@ -148,15 +175,16 @@ ExitCode suggest(const QuestionCommand& command, std::ostream& out, std::ostream
   solver::SearchLimits limits;
   limits.edits = command.edits;
   const solver::SuggestResult all = solver::suggest(c, subject, command.options, limits);
-  ExitCode exit = tell(all, out);
+  const std::string patch = all.found ? patch_text(file, c, text, all.found->c) : "";
+  ExitCode exit = tell(all, patch, out);
   Case asked = c;  // the goals speak of its first subject
   std::swap(asked.subjects[0], asked.subjects[static_cast<std::size_t>(subject)]);
-  add_result(command, asked, all);
+  add_result(command, asked, all, patch);
   if (all.found || all.goals.size() < 2) return exit;
   for (const solver::Goal& goal : all.goals) {
     out << "Alone  " << goal.check.name << '\n';
     const auto alone = solver::suggest_for(c, subject, goal.check, command.options, limits);
-    exit = worse(exit, tell(alone, out));
+    exit = worse(exit, tell(alone, "", out));
   }
   return exit;
 }
@@ -164,8 +192,8 @@ ExitCode suggest(const QuestionCommand& command, std::ostream& out, std::ostream
 void declare_suggest_question(CLI::App& check, CLI::App& group, QuestionCommand& command) {
   auto* asked = add_plain_flag(
       group, "--suggest",
-      "The smallest change of a program for which its failing checks hold; of a file\n"
-      "without programs: which calls give its regions what they want");
+      "The smallest change of a program for which its failing checks hold, as a patch;\n"
+      "of a file without programs: which calls give its regions what they want");
   check.add_option("--edits", command.edits, "With --suggest: changes at once")
       ->check(CLI::Range(1, 4))
       ->needs(asked)

@@ -6,6 +6,7 @@
 
 #include "memtype/cases/parse.hpp"
 #include "memtype/solver/assumptions.hpp"
+#include "results/load_text.hpp"
 #include "results/read_file.hpp"
 
 namespace memtype::cli {
@@ -42,22 +43,24 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& paths, 
   return files;
 }
 
-Loaded load_case(const std::string& path) {
-  const FileText read = read_file(path);
-  if (!read.text) return {std::nullopt, {}, read.error};
-  const std::string& text = *read.text;
-  auto [parsed, diagnostics] = cases::parse_case(read.name, text);
-  Loaded loaded{std::move(parsed), std::move(diagnostics), {}};
+LoadedText load_case_and_text(const std::string& path) {
+  FileText read = read_file(path);
+  if (!read.text) return {{std::nullopt, {}, read.error}, {}};
+  auto [parsed, diagnostics] = cases::parse_case(read.name, *read.text);
+  LoadedText result{{std::move(parsed), std::move(diagnostics), {}}, std::move(*read.text)};
+  auto& [loaded, text] = result;
   for (const cases::Diagnostic& d : loaded.diagnostics)
     loaded.messages += cases::render(d, path, text);
-  if (!loaded.parsed) return loaded;
+  if (!loaded.parsed) return result;
   if (const auto none = solver::no_machine(*loaded.parsed)) {
     loaded.diagnostics.push_back(
         {cases::Severity::error, "E046", none->at, "no machine is left: " + none->because, {}, {}});
     loaded.messages += cases::render(loaded.diagnostics.back(), path, text);
     loaded.parsed.reset();
   }
-  return loaded;
+  return result;
 }
+
+Loaded load_case(const std::string& path) { return load_case_and_text(path).loaded; }
 
 }  // namespace memtype::cli

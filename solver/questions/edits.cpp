@@ -6,6 +6,7 @@
 
 #include "memtype/cases/functions.hpp"
 #include "memtype/cases/print.hpp"
+#include "memtype/cases/rewrite.hpp"
 #include "memtype/solver/synthesis.hpp"
 #include "questions/alternatives.hpp"
 
@@ -23,6 +24,11 @@ void locals_in(const Stmt& s, std::set<int>& read, std::set<int>& written) {
   if (s.target >= 0) written.insert(s.target);
   for (const Stmt& part : s.body) locals_in(part, read, written);
   for (const Stmt& part : s.otherwise) locals_in(part, read, written);
+}
+
+void results_in(const Expr& e, ReadResults& read) {
+  if (e.symbol.kind == Symbol::Kind::result) read.insert({e.symbol.program, e.symbol.index});
+  for (const Expr& part : e.args) results_in(part, read);
 }
 
 bool share(const std::set<int>& a, const std::set<int>& b) {
@@ -43,9 +49,10 @@ bool has_call(const Stmt& s) {
 // All edits of one program.
 class Editor {
  public:
-  Editor(const Case& c, int program, std::vector<Edit>& out)
+  Editor(const Case& c, int program, const ReadResults& read, std::vector<Edit>& out)
       : c_(c),
         index_(program),
+        read_(read),
         program_(c.programs[static_cast<std::size_t>(program)]),
         calls_(kernel_calls(program_)),
         out_(out) {}
@@ -68,7 +75,9 @@ class Editor {
         s.target < 0 ? "" : program_.locals[static_cast<std::size_t>(s.target)] + " = ";
     return target + print_expr(s.expr);
   }
-  static std::string line(const Stmt& s) { return ":" + std::to_string(s.at.line) + " "; }
+  static std::string line(const Stmt& s) {
+    return s.at.line == nowhere.line ? "added " : ":" + std::to_string(s.at.line) + " ";
+  }
 
   // The n-th call of a copy of the program, to be changed.
   static Stmt* nth(std::vector<Stmt>& body, std::size_t& left) {
@@ -150,6 +159,7 @@ class Editor {
     std::set<int> read, written;
     for (const Stmt& s : program_.body) locals_in(s, read, written);
     if (calls_[n]->target >= 0 && read.contains(calls_[n]->target)) return;
+    if (read_.contains({index_, calls_[n]->target})) return;
     Edit edit{index_, program_, line(*calls_[n]) + "without " + call_text(*calls_[n])};
     std::size_t left = n;
     erase_nth(edit.changed.body, left);
@@ -167,7 +177,7 @@ class Editor {
     edit.changed.locals.push_back(name);
     Stmt s;
     s.kind = Stmt::Kind::assign;
-    s.at = program_.body.empty() ? program_.at : program_.body.back().at;
+    s.at = nowhere;
     s.target = static_cast<int>(program_.locals.size());
     s.expr = std::move(call);
     edit.what = "at the end of " + program_.name + ": " + name + " = " + print_expr(s.expr);
@@ -206,6 +216,7 @@ class Editor {
 
   const Case& c_;
   int index_;
+  const ReadResults& read_;
   const Program& program_;
   std::vector<const Stmt*> calls_;
   std::vector<Edit>& out_;
@@ -213,10 +224,20 @@ class Editor {
 
 }  // namespace
 
-std::vector<Edit> edits_of(const Case& c, const std::vector<int>& programs) {
+std::vector<Edit> edits_of(const Case& c, const std::vector<int>& programs,
+                           const ReadResults& read) {
   std::vector<Edit> edits;
-  for (int program : programs) Editor(c, program, edits).run();
+  for (int program : programs) Editor(c, program, read, edits).run();
   return edits;
+}
+
+ReadResults results_read(const std::vector<Check>& checks) {
+  ReadResults read;
+  for (const Check& check : checks) {
+    results_in(check.condition, read);
+    if (check.when) results_in(*check.when, read);
+  }
+  return read;
 }
 
 std::vector<bool> covered_regions(const Case& c, const std::vector<int>& programs) {

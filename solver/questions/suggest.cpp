@@ -87,9 +87,14 @@ std::vector<Check> no_loss(const Case& d) {
 
 class ProgramSearch {
  public:
-  ProgramSearch(Case d, const CheckOptions& options, const SearchLimits& limits,
+  // `read`: what the file's checks read of the programs.
+  ProgramSearch(Case d, ReadResults read, const CheckOptions& options, const SearchLimits& limits,
                 SuggestResult& result)
-      : d_(std::move(d)), options_(options), limits_(limits), result_(result) {
+      : d_(std::move(d)),
+        read_(std::move(read)),
+        options_(options),
+        limits_(limits),
+        result_(result) {
     options_.only.clear();
   }
 
@@ -121,7 +126,7 @@ class ProgramSearch {
   std::vector<Suggestion> next(const std::vector<Suggestion>& frontier) {
     std::vector<Suggestion> list;
     for (const Suggestion& s : frontier)
-      for (Edit& edit : edits_of(s.c, s.c.subjects[changed].programs)) {
+      for (Edit& edit : edits_of(s.c, s.c.subjects[changed].programs, read_)) {
         if (seen_.size() > limits_.programs || run_is_over(options_)) {
           result_.cut_short = true;
           return list;
@@ -192,6 +197,7 @@ class ProgramSearch {
   }
 
   Case d_;
+  ReadResults read_;
   CheckOptions options_;
   const SearchLimits& limits_;
   SuggestResult& result_;
@@ -252,7 +258,9 @@ SuggestResult search(const Case& c, int subject, const CheckOptions& options,
     for (Check& check : file.holding)
       if (check.expect == Verdict::holds) result.keeps.push_back(check);
   for (Check& check : wanted.holding) result.keeps.push_back(check);
-  if (!goals.empty()) ProgramSearch(d, all, limits, result).run(goals, result.keeps, no_loss(d));
+  if (!goals.empty())
+    ProgramSearch(d, results_read(c.checks), all, limits, result)
+        .run(goals, result.keeps, no_loss(d));
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return result;
