@@ -16,7 +16,8 @@ bool has_check(const Case& c, const std::string& name) {
                      [&](const Check& check) { return check.name == name; });
 }
 
-// A file that was read and not proved yet. A check that is asked for and not there is `trouble`.
+// A file that was read and not proved yet. `trouble`: nothing is asked of it, or a check that is
+// not there.
 FileResult read_file(const std::string& file, const CheckRequest& request) {
   FileResult result{file, load_case(file), {}, {}, {}, exit_bad_input};
   if (!result.loaded.parsed) return result;
@@ -25,6 +26,10 @@ FileResult read_file(const std::string& file, const CheckRequest& request) {
     result.trouble = fmt::format("{}: error: there is no check '{}' in this case\n", file, name);
     return result;
   }
+  if (result.loaded.parsed->checks.empty() && !request.outcomes)
+    result.trouble = file +
+                     ": error: there is no check in this file, so nothing can be proved; "
+                     "--suggest, --diff, --summary and --property need none\n";
   return result;
 }
 
@@ -56,9 +61,6 @@ void prove(const CheckRequest& request, FileResult& result) {
   for (std::size_t i = 0; i < c.checks.size(); ++i)
     if (const std::string& defect = result.proved->checks[i].defect; !defect.empty())
       result.trouble += internal_error(result.file, c.checks[i].name, defect);
-  if (c.checks.empty())
-    result.trouble +=
-        result.file + ": warning: there is no check in this file, nothing is proved\n";
   result.exit = worse(exit, exit_of(count_verdicts(*result.proved)));
 }
 
