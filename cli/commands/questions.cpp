@@ -8,7 +8,7 @@
 #define MEMTYPE_REPORTS "--junit", "--sarif", "--sarif-all", "--root", "--help-uri"
 #define MEMTYPE_QUESTIONS(ROW) \
   ROW(diff, "--old", "--new", MEMTYPE_REPORTS) \
-  ROW(suggest, "--check", "--program", "--edits") \
+  ROW(suggest, "--check", "--program", "--edits", MEMTYPE_REPORTS) \
   ROW(summary, "--program") \
   ROW(property, MEMTYPE_REPORTS)
 

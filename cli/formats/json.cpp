@@ -36,9 +36,10 @@ std::string bare(const std::string& file, std::string trouble) {
 }
 
 Json error_json(const std::string& file, const std::string& line) {
-  const std::string text = bare(file, line), warning = "warning: ";
-  if (text.starts_with(warning))
-    return {{"severity", "warning"}, {"text", text.substr(warning.size())}};
+  const std::string text = bare(file, line);
+  for (const std::string severity : {"warning", "error"})
+    if (const std::string start = severity + ": "; text.starts_with(start))
+      return {{"severity", severity}, {"text", text.substr(start.size())}};
   return {{"severity", "error"}, {"text", text}};
 }
 

@@ -16,7 +16,8 @@ const std::string rule = " cases/rules/usage_counts.case";
 
 // The document that a question prints; it is one of results.
 Json asked(const std::string& arguments) {
-  const std::string said = run_program("check --json " + arguments, "");
+  std::string said = run_program("check --json " + arguments, "");
+  said.erase(0, said.find("{\n"));  // messages
   const std::size_t end = said.rfind("exit ");
   const Json document = Json::parse(said.substr(0, end), nullptr, false);
   EXPECT_FALSE(document.is_discarded()) << said;
@@ -52,6 +53,23 @@ TEST(QuestionOutputs, TheOtherQuestionsHaveTheirTables) {
       asked("--suggest --edits 1 --program counted" + rule)["cases"][0]["answer"];
   EXPECT_EQ(suggested["question"], "suggest");
   EXPECT_TRUE(suggested["changes"].is_array());
+  const Json repaired = asked("--suggest docs/examples/lost_writes.case")["cases"][0];
+  EXPECT_EQ(repaired["answer"]["patch"].get<std::string>().rfind("--- docs/examples/", 0), 0U);
+  EXPECT_FALSE(repaired["checks"][0]["as_expected"]);
+}
+
+// A job that reads the documents sees what was wrong with a file.
+TEST(QuestionOutputs, WhatCannotBeReadIsInThem) {
+  const std::string broken = "tests/errors/E001_stray_character.case";
+  for (const std::string question : {"--diff", "--suggest", "--summary", "--property mtrr-dead"}) {
+    const Json document = asked(question + " " + broken);
+    EXPECT_EQ(document["summary"]["exit"], 2) << question;
+    EXPECT_EQ(document["cases"][0]["messages"][0]["id"], "E001") << question;
+  }
+  const Json two = asked("--property mtrr-dead" + rule + " " + broken);
+  EXPECT_EQ(two["cases"].size(), 2U);
+  const Json unfit = asked("--diff --old nothing" + mainline);
+  EXPECT_EQ(unfit["cases"][0]["messages"][0]["text"], "there is no program or group 'nothing'");
 }
 
 TEST(QuestionOutputs, GoIntoFilesAndReports) {
