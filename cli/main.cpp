@@ -14,7 +14,7 @@ using namespace memtype;
 
 // What the command line asks for; also whether all of standard output could be written.
 cli::ExitCode run(int argc, char** argv) {
-  CLI::App app{"memtype: what a physical address really is on x86, for every machine"};
+  CLI::App app{"memtype: the memory types that a driver gets on x86, proved for every machine"};
   app.set_version_flag("--version", [] { return cli::version_line(); });
   app.require_subcommand(1);
   std::vector<std::pair<const CLI::App*, cli::Execution>> executions;

@@ -56,7 +56,7 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"W003", "an MTRR call with a range that no single MTRR can hold"},
       {"W004", "a mapping that does not consist of whole pages"},
       // W005: a cast to a narrow type was ignored; they are carried out now.
-      {"W006", "memory whose type hangs on a fact that is not given"},
+      {"W006", "memory whose type depends on a fact that is not given"},
       {"W007", "a comparison that its unsigned operand decides"},
       {"W008", "a constant does not fit into 64 bits and wraps"},
       {"W009", "a division by zero, or a shift by the width or more"},

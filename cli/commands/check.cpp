@@ -54,11 +54,12 @@ std::string read_shard(const std::string& text, Shard& shard) {
 void declare_options(CLI::App& sub, CheckCommand& command) {
   sub.add_option("PATH", command.paths, "Case files, directories, or - for standard input")
       ->required();
-  sub.add_option("--check", command.options.only, "Look at this check alone");
+  sub.add_option("--check", command.options.only, "Prove this check only");
   sub.add_option("--run", command.show_run,
                  "Show the run behind this check even when it is as expected");
-  sub.add_flag("--outcomes", command.outcomes,
-               "List the distinct ends of each program first (may take longer than the checks)");
+  sub.add_flag(
+      "--outcomes", command.outcomes,
+      "First list the ways in which each program can end (may take longer than the checks)");
   sub.add_option("--freeze", command.freeze,
                  "Instead of the text, write the run behind this check as a case of its own, with\n"
                  "every fact and parameter fixed");

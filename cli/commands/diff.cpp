@@ -89,7 +89,7 @@ std::string moments_meaning(const DiffReport& report, const Comparison& c) {
     return fmt::format("on a machine where {} is UC after each of its calls", report.old_name);
   if (c.result.verdict == Verdict::holds)
     return fmt::format("proved: UC after each call of {}", report.new_name);
-  return fmt::format("proved: wrong after some call only where {} is, too", report.old_name);
+  return fmt::format("proved: wrong after some call only where {} is wrong too", report.old_name);
 }
 
 // How much of the region a program maps at the end, in the run that shows a change.

@@ -116,7 +116,7 @@ Execution declare_inspect(CLI::App& sub) {
   sub.footer(
       "Each line is recognised by what stands in it, so a text may hold several of these:\n" +
       formats +
-      "\nExit code: 0 nothing worse than harmless, 1 a finding, 2 nothing to go by.\n\n"
+      "\nExit code: 0 nothing found, or only what is harmless; 1 a finding; 2 nothing to read.\n\n"
       "Example: memtype inspect --live\n"
       "         dmesg | memtype inspect - /proc/mtrr");
   const auto command = std::make_shared<InspectCommand>();

@@ -29,7 +29,7 @@ void add_output_files(CLI::App& sub, OutputFiles& files) {
         [&files, &format](const std::string& file) { files.reports[&format] = file; }, format.help);
   }
   sub.add_flag("--sarif-all", files.options.all,
-               "SARIF of all checks, not of unexpected and Unknown ones alone");
+               "SARIF of all checks, not only of unexpected and Unknown ones");
   sub.add_option("--root", files.options.root,
                  "SARIF names files relative to this folder, the root of the repository")
       ->check(CLI::ExistingDirectory);

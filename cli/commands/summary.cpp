@@ -224,19 +224,18 @@ ExitCode tell(const std::string& file, const FileSummary& s, std::string& text) 
 }
 
 constexpr std::string_view legend =
-    "Has each page of the region the type that it wants, on firmware like this?\n"
-    "  always   proved; UC: after each call, others: at the end of the program\n"
+    "Does each mapped page have the type its region wants, on firmware like this?\n"
+    "  always   proved right: after each call where the region wants UC, else at the end\n"
     "  never    proved wrong at the end, wherever it is mapped\n"
     "  PAT      or another condition: proved right on the machines with PAT, wrong on all others\n"
     "  at end   wants UC: proved right, or not mapped, at the end; wrong after some call before\n"
-    "  undef    proved to hang on an overlap of MTRRs that the manuals leave undefined; always/u "
-    "and\n"
-    "           never/u: always and never, except where it hangs on one\n"
-    "  some     right in one run and wrong in another; no condition that was tried decides it\n"
+    "  undef    proved: MTRRs overlap there in a way that the manuals do not define; always/u and\n"
+    "           never/u: always and never, except on such an overlap\n"
+    "  some     right in one run and wrong in another; no condition that was tried tells which\n"
     "  -        not mapped        n/a  no such machine        ?  not answered, or BAR not known\n"
-    "free: a variable register is free before the first call; 2 free: two are. MTRRs: the kernel "
-    "has\n"
-    "them to work with. The BAR is as large as its alignment; all else is as the file says.\n";
+    "free: an MTRR is free before the first call; 2 free: two are. MTRRs: the kernel can use "
+    "them.\n"
+    "The BAR is as large as its alignment; everything else is as the file says.\n";
 
 void add_file_answer(const QuestionCommand& command, const std::string& file,
                      const FileSummary& s) {

@@ -9,7 +9,8 @@
   ROW(merge, "Join the JSON results of several runs of check") \
   ROW(run, "Emulate one machine and show every call") \
   ROW(boot, "Show which steps of booting run, and which memory types come of it") \
-  ROW(inspect, "Read a real machine's logs and files, and say what is wrong with it") \
+  ROW(inspect, \
+      "Read the logs and files of a real machine and say what is wrong with its memory types") \
   ROW(conform, "Compare recorded answers of others with the model") \
   ROW(rules, "Print the rules of the model as tables, with sources") \
   ROW(vectors, "Write questions with the model's answers, to compare with")

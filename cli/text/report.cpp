@@ -16,7 +16,7 @@ std::string judged(const Check& check, const solver::CheckResult& r) {
   if (r.needs_undefined) text += " (only through an " + undefined_text(r) + ")";
   if (r.as_expected) return text + " as expected";
   if (r.vacuous) return text + " NOT as expected: vacuous, " + r.vacuous_because;
-  text += fmt::format(" NOT as expected ({})", print_verdict(check.expect));
+  text += fmt::format(" NOT as expected (expected {})", print_verdict(check.expect));
   return r.unknown_because.empty() ? text : text + ": " + r.unknown_because;
 }
 

@@ -4,9 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "memtype/solver/check.hpp"
 #include "semantics/trace.hpp"
 
 namespace memtype::cli {
+
+// "FILE:64:1: check regs_uncached (always) fails after step 3".
+std::string headline(const std::string& file, const cases::Check& check,
+                     const solver::CheckResult& result);
 
 // What the condition of a check asks of regions, had its counterexample not happened; nothing for
 // `exists`, whose run is an example.

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "semantics/subjects.hpp"
 #include "text/text.hpp"
 #include "violation.hpp"
@@ -9,9 +11,18 @@ namespace {
 
 using namespace cases;
 
-// What each page attribute that this kernel can ask for would have given on the same page.
+// "UC, WT or WP".
+std::string joined(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += fmt::format("{}{}", i == 0 ? "" : i + 1 == names.size() ? " or " : ", ", names[i]);
+  return text;
+}
+
+// What other page types that this kernel can ask for would have given on the same page: "Page type
+// UC or WT would give UC."
 std::string alternatives(const System<Concrete>& system, const Violation& v) {
-  std::string better;
+  std::vector<std::pair<TypeSet, std::vector<std::string_view>>> better;  // what they give
   TypeSet tried = v.mapping->page;
   for (MemoryType mode : pat_memory_types) {
     const MemoryType page = system.pat.page_type(mode);
@@ -19,11 +30,19 @@ std::string alternatives(const System<Concrete>& system, const Violation& v) {
     tried |= page;
     const TypeSet effective = effective_type_under<Concrete>(system, v.page->base, TypeSet(page));
     if (effective.intersects(v.complaint->refused)) continue;
-    better += fmt::format("{}{} (gives {})", better.empty() ? "" : ", ", name(page),
-                          to_string(effective));
+    const auto same = std::find_if(better.begin(), better.end(),
+                                   [&](const auto& b) { return b.first == effective; });
+    if (same == better.end())
+      better.push_back({effective, {name(page)}});
+    else
+      same->second.push_back(name(page));
   }
-  if (better.empty()) return "       No other page attribute would be right here.\n";
-  return "       Page attributes that would be right here: " + better + ".\n";
+  if (better.empty()) return "       No other page type would be right here.\n";
+  std::string text;
+  for (const auto& [effective, pages] : better)
+    text += fmt::format("{}age type {} would give {}", text.empty() ? "       P" : "; p",
+                        joined(pages), to_string(effective));
+  return text + ".\n";
 }
 
 std::string why_text(const Case& c, const System<Concrete>& system, const Violation& v) {
@@ -31,8 +50,8 @@ std::string why_text(const Case& c, const System<Concrete>& system, const Violat
   const kernel::Mapping<Concrete>& m = system.mappings[v.mapping->mapping];
   if (m.asked != m.mode)
     text += fmt::format(
-        "       The mapping asked for {} and got {}: the type already tracked for "
-        "an overlapping range, or a rule of the tracker.\n",
+        "       The call asked for {} and got {}, for an overlapping range has that type "
+        "already or the kernel's rules say so.\n",
         to_string(m.asked), to_string(m.mode));
   return text + alternatives(system, v);
 }
@@ -44,11 +63,12 @@ std::string next_text(const Trace& trace, std::size_t step, const std::vector<Co
   for (std::size_t n = step; n < trace.steps.size(); ++n) {
     if (is_violated(trace.steps[n].regions, trace.subject, demands)) continue;
     const auto& s = trace.steps[n].step;
-    return text + fmt::format("Step {} (:{} {}) ends it.\n", n + 1, s.at.line, s.function->name);
+    return text +
+           fmt::format("Step {} (:{} {}) puts it right.\n", n + 1, s.at.line, s.function->name);
   }
   const std::size_t more = trace.steps.size() - step;
-  return text + (more == 1 ? "One more step follows; it does not end it.\n"
-                           : fmt::format("{} more steps follow; none of them ends it.\n", more));
+  return text + (more == 1 ? "One more step does not put it right.\n"
+                           : fmt::format("{} more steps do not put it right.\n", more));
 }
 
 std::string watch_lines(const Case& c, const Trace& trace, const std::vector<Complaint>& demands) {
@@ -86,19 +106,19 @@ std::string subject_text(const Case& c, const Check& check, const solver::Witnes
   return text + drawn;
 }
 
+}  // namespace
+
 std::string headline(const std::string& file, const Check& check,
                      const solver::CheckResult& result) {
   const solver::Witness& w = *result.witness;
   const std::string when =
       w.step > 0 ? fmt::format("after step {}", w.step) : std::string("at the end");
   const bool good = check.quantifier == Quantifier::exists;
-  return fmt::format("{}:{}:{}: check {} ({}): {} {}{}\n", file, check.at.line, check.at.column,
+  return fmt::format("{}:{}:{}: check {} ({}) {} {}{}", file, check.at.line, check.at.column,
                      check.name, print_quantifier(check.quantifier),
-                     good ? "an example" : "it is not so", when,
+                     good ? "holds, for example" : "fails", when,
                      result.needs_undefined ? ", only through an " + undefined_text(result) : "");
 }
-
-}  // namespace
 
 std::string why_sentence(const Case& c, const Violation& v) {
   const Region& region = c.regions[static_cast<std::size_t>(v.complaint->region)];
@@ -123,7 +143,7 @@ std::string witness_text(const Case& c, const std::string& file, const Check& ch
   if (!result.witness) return "";
   const solver::Witness& w = *result.witness;
   const std::vector<Complaint> demands = demands_of(c, check);
-  std::string text = headline(file, check, result);
+  std::string text = headline(file, check, result) + "\n";
   text += "Start  " + start_text(c, w) + "\n";
   for (int subject : subjects_of(check))
     text += subject_text(c, check, w, subject, demands, unroll, with_picture);

@@ -81,11 +81,11 @@ std::optional<ParamRange> bar_around(const Case& c, const ParamRange& span) {
 
 std::string why_no_bar(const Case& c, const Region& region) {
   const auto start = place_of(c, region.start), length = place_of(c, region.length);
-  if (!start) return "its start is no parameter plus a number";
-  if (!length || length->param >= 0) return "its length is no constant";
+  if (!start) return "its start is not a parameter plus a number";
+  if (!length || length->param >= 0) return "its length is not constant";
   if (start->param < 0) return "";
   const std::string& param = c.params[static_cast<std::size_t>(start->param)].name;
-  return "which block of an MTRR is around it hangs on the value of " + param;
+  return "which MTRR block holds it depends on the value of " + param;
 }
 
 }  // namespace memtype::solver

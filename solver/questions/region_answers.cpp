@@ -35,7 +35,7 @@ HowRight RegionAnswers::how() const {
 std::string RegionAnswers::reason() const {
   for (const CheckResult* r : {&right, &at_end, &never}) {
     if (!r->unknown_because.empty()) return r->unknown_because;
-    if (r->undefined_open) return "whether it hangs on an undefined overlap was not answered";
+    if (r->undefined_open) return "whether it depends on an undefined overlap was not answered";
   }
   return {};
 }

@@ -207,10 +207,10 @@ TEST(Summary, ABarThatIsNotKnownIsUnknown) {
     return rows[0].no_bar;
   };
   const std::string bar = "param bar align 4K range 0xc0000000..0xc0001000;";
-  EXPECT_EQ(why(bar, "bar, 64K"), "which block of an MTRR is around it hangs on the value of bar");
-  EXPECT_EQ(why(bar + " param pages range 1..2;", "bar, pages * 4K"), "its length is no constant");
+  EXPECT_EQ(why(bar, "bar, 64K"), "which MTRR block holds it depends on the value of bar");
+  EXPECT_EQ(why(bar + " param pages range 1..2;", "bar, pages * 4K"), "its length is not constant");
   EXPECT_EQ(why(bar + " param page range 0..1;", "bar + page * 4K, 4K"),
-            "its start is no parameter plus a number");
+            "its start is not a parameter plus a number");
 }
 
 TEST(Summary, EveryWayToWriteALengthGivesTheSameTable) {
