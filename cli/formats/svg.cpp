@@ -4,210 +4,233 @@
 
 #include <algorithm>
 
-#include "formats/xml.hpp"
+#include "formats/svg_drawing.hpp"
 #include "semantics/subjects.hpp"
 #include "text/strip.hpp"
 #include "text/text.hpp"
+#include "text/violation.hpp"
 
 namespace memtype::cli {
 namespace {
 
 using namespace cases;
+using Font = Drawing::Font;
 
-// Pixels.
-constexpr int margin = 16, label_width = 84, row_height = 22, gap = 22;
-constexpr int title_height = 20, text_down = 15;
+constexpr std::string_view white = "#ffffff", pink = "#f4d9d9";
 
 // Light fills, so that the letters on them can be read; the letters alone say everything.
+struct Fill {
+  TypeSet types;
+  std::string_view color, meaning;
+};
+const Fill fills[] = {
+    {TypeSet::of(MemoryType::UC, MemoryType::UC_minus, MemoryType::CD), "#dddddd",
+     "UC, UC-: uncached"},
+    {TypeSet::of(MemoryType::WC, MemoryType::WC_plus), "#ffe9a8", "WC: write-combining"},
+    {MemoryType::WT, "#cfe3f7", "WT: write-through"},
+    {MemoryType::WP, "#e3d5f0", "WP: write-protected"},
+    {MemoryType::WB, "#d3ecd0", "WB: write-back"},
+};
+
 std::string_view fill(TypeSet types) {
-  const auto type = types.single();
-  if (!type) return types.empty() ? "#ffffff" : "#f4d9d9";
-  switch (*type) {
-    case MemoryType::UC:
-    case MemoryType::UC_minus:
-    case MemoryType::CD: return "#dddddd";
-    case MemoryType::WC:
-    case MemoryType::WC_plus: return "#ffe9a8";
-    case MemoryType::WT: return "#cfe3f7";
-    case MemoryType::WP: return "#e3d5f0";
-    case MemoryType::WB: return "#d3ecd0";
-  }
-  return "#ffffff";
+  if (types.empty()) return white;
+  for (const Fill& f : fills)
+    if (types.subset_of(f.types)) return f.color;
+  return pink;
 }
-
-struct Box {
-  std::string text;
-  std::string_view fill;
-  bool marked = false;
-  friend bool operator==(const Box&, const Box&) = default;
-};
-
-class Drawing {
- public:
-  Drawing(std::size_t columns, std::size_t longest_text)
-      : columns_(columns),
-        column_width_(std::clamp(static_cast<int>(longest_text) * 8 + 16, 104, 264)) {}
-
-  void text(int x, int y, std::string_view words, std::string_view more = "") {
-    body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", x, y, more, xml_text(words));
-    widest_ = std::max(widest_, x + static_cast<int>(words.size()) * 8);
-  }
-  void line(std::string_view words, bool bold = false) {
-    text(margin, y_ + text_down, words, bold ? " font-weight=\"bold\"" : "");
-    y_ += title_height;
-  }
-  // As many lines as it takes.
-  void paragraph(std::string_view words) {
-    constexpr std::size_t most = 110;
-    while (words.size() > most && words.rfind(' ', most) != std::string_view::npos) {
-      const std::size_t at = words.rfind(' ', most);
-      line(words.substr(0, at));
-      words.remove_prefix(at + 1);
-    }
-    line(words);
-  }
-  void down(int pixels) { y_ += pixels; }
-
-  // Addresses at the borders of the columns.
-  void axis(const Axis& axis) {
-    for (std::size_t i = 0; i < axis.columns.size(); ++i)
-      text(left(i), y_ + text_down - 2, print_address(axis.columns[i].begin), " fill=\"#555555\"");
-    y_ += row_height - 2;
-  }
-
-  // One layer; neighbours that are alike become one box.
-  void row(std::string_view label, const std::vector<Box>& boxes) {
-    text(margin, y_ + text_down, label);
-    for (std::size_t i = 0; i < boxes.size();) {
-      std::size_t end = i + 1;
-      while (end < boxes.size() && boxes[end] == boxes[i]) ++end;
-      box(i, end, boxes[i]);
-      i = end;
-    }
-    y_ += row_height;
-  }
-
-  std::string finish() {
-    const int width = std::max(left(columns_) + margin, widest_ + margin);
-    return fmt::format(
-               "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
-               "viewBox=\"0 0 {0} {1}\" font-family=\"monospace\" font-size=\"13\">\n"
-               "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
-               width, y_ + margin) +
-           body_ + "</svg>\n";
-  }
-
- private:
-  int left(std::size_t column) const {
-    return margin + label_width + static_cast<int>(column) * column_width_;
-  }
-  void box(std::size_t begin, std::size_t end, const Box& box) {
-    const int width = left(end) - left(begin);
-    body_ += fmt::format(
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" "
-        "stroke=\"{}\" stroke-width=\"{}\"/>\n",
-        left(begin) + (box.marked ? 1 : 0), y_ + (box.marked ? 1 : 0), width - (box.marked ? 2 : 0),
-        row_height - (box.marked ? 2 : 0), box.fill, box.marked ? "#c00000" : "#888888",
-        box.marked ? 3 : 1);
-    const std::string_view style =
-        box.marked ? " text-anchor=\"middle\" font-weight=\"bold\"" : " text-anchor=\"middle\"";
-    if (!box.text.empty())
-      body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", left(begin) + width / 2,
-                           y_ + text_down, style, xml_text(box.text));
-  }
-
-  std::size_t columns_;
-  int column_width_;
-  int y_ = margin;
-  int widest_ = 0;
-  std::string body_;
-};
 
 std::string types_text(TypeSet types) { return types.empty() ? "not mapped" : to_string(types); }
 
 std::string base_text(const Cell& cell, std::string_view below) {
-  return cell.origin == below ? cell.base : cell.base + " " + cell.origin;
+  return cell.origin == below ? cell.base : cell.base + " (" + cell.origin + ")";
 }
 
-void strip(Drawing& drawing, const Axis& axis, const std::vector<Cell>& cells,
-           std::string_view below) {
-  drawing.axis(axis);
-  std::vector<Box> regions, base, pages, effective, wants;
-  for (const Cell& cell : cells) {
-    const auto type = memory_type_named(cell.base);
-    const auto want = memory_type_named(cell.wants);
-    regions.push_back({cell.regions, "#ffffff"});
-    base.push_back({base_text(cell, below), fill(type ? TypeSet(*type) : any_mtrr_type)});
-    pages.push_back({types_text(cell.pages), fill(cell.pages)});
-    effective.push_back({types_text(cell.effective), fill(cell.effective), cell.wrong});
-    wants.push_back({cell.wants, fill(want ? TypeSet(*want) : TypeSet{})});
-  }
-  drawing.row("region", regions);
-  drawing.row(below, base);
-  drawing.row("page", pages);
-  drawing.row("effective", effective);
-  drawing.row("wants", wants);
-  drawing.down(gap);
+// "12156K", where print_number() has hexadecimal digits.
+std::string size_text(std::uint64_t bytes) {
+  const std::string text = print_number(bytes);
+  return text.starts_with("0x") && bytes % 1024 == 0 ? std::to_string(bytes / 1024) + "K" : text;
 }
 
-// "Step 3 before :34  aper = mtrr_add(...) = 0".
+// "Step 3, line 34: aper = mtrr_add(...) = 0".
 std::string step_title(const Case& c, const Trace& trace, std::size_t n) {
   const Step<Concrete>& step = trace.steps[n].step;
-  return fmt::format("Step {} {} :{}  {}", n + 1, program_of(c, step).name, step.at.line,
+  const bool several = c.subjects[static_cast<std::size_t>(trace.subject)].async;
+  return fmt::format("Step {}{}, line {}: {}", n + 1,
+                     several ? " of " + program_of(c, step).name : std::string(), step.at.line,
                      call_text(c, step));
 }
 
-struct DrawnMoments {
+// One program or group and its run.
+struct Drawn {
   Trace trace;
   std::size_t shown = 0;  // steps
 };
 
-DrawnMoments moments_of(const Case& c, const solver::Witness& w, int subject, int unroll) {
+Drawn drawn_run(const Case& c, const solver::Witness& w, int subject, int unroll) {
   const auto s = static_cast<std::size_t>(subject);
-  DrawnMoments m{trace_run(c, w.start->choice, w.start->inputs, subject, w.orders[s], unroll), 0};
-  const std::size_t all = m.trace.steps.size();
-  m.shown = w.step > 0 ? std::min(static_cast<std::size_t>(w.step), all) : all;
-  return m;
+  Drawn d{trace_run(c, w.start->choice, w.start->inputs, subject, w.orders[s], unroll), 0};
+  const std::size_t all = d.trace.steps.size();
+  d.shown = w.step > 0 ? std::min(static_cast<std::size_t>(w.step), all) : all;
+  return d;
 }
+
+class Picture {
+ public:
+  Picture(const Case& c, const Check& check, std::vector<Drawn> runs)
+      : c_(c), demands_(demands_of(c, check)), runs_(std::move(runs)) {
+    std::vector<const System<Concrete>*> systems;
+    for (const Drawn& d : runs_)
+      for (std::size_t n = 0; n < d.shown; ++n) systems.push_back(&d.trace.steps[n].system);
+    if (systems.empty() || runs_.front().trace.start.empty()) return;
+    constexpr std::size_t most_columns = 24;
+    axis_ = make_axis(runs_.front().trace.start, systems, most_columns);
+    below_ = name_below(systems.front()->page_rule());
+    for (const System<Concrete>* system : systems) look_at(cells_of(*system));
+  }
+
+  std::string draw(const std::string& title, const std::string& start) {
+    Drawing drawing(axis_.columns.size(), longest_);
+    drawing.paragraph(title, Font::bold);
+    drawing.paragraph("Start: " + start, Font::faint);
+    for (const Drawn& d : runs_) draw_run(drawing, d);
+    legend(drawing);
+    return drawing.finish(title);
+  }
+
+ private:
+  std::vector<Cell> cells_of(const System<Concrete>& system) const {
+    return make_cells(c_, runs_.front().trace.start, system, axis_);
+  }
+
+  // What all strips have in common.
+  void look_at(const std::vector<Cell>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const Cell& cell = cells[i];
+      page_differs_ = page_differs_ || cell.pages != cell.got;
+      for (TypeSet set : {cell.asked, cell.got, cell.pages, cell.effective}) seen_.push_back(set);
+      const auto type = memory_type_named(cell.base);
+      seen_.push_back(type ? TypeSet(*type) : any_mtrr_type);
+      for (const std::string& head : heads(axis_.columns[i]))
+        longest_ = std::max(longest_, head.size());
+      longest_ = std::max({longest_, base_text(cell, below_).size(), cell.regions.size()});
+    }
+  }
+
+  // Both ends and the size; on one line each where there are many columns.
+  std::vector<std::string> heads(const Column& column) const {
+    constexpr std::size_t many = 6;
+    const std::string first = print_address(column.begin), last = print_address(column.end - 1);
+    const std::string size = size_text(column.end - column.begin);
+    if (axis_.columns.size() <= many) return {first + "-" + last, size};
+    return {first, "-" + last, size};
+  }
+
+  void draw_run(Drawing& drawing, const Drawn& d) {
+    drawing.down(10);
+    if (runs_.size() > 1)
+      drawing.line("Program " + c_.subjects[static_cast<std::size_t>(d.trace.subject)].name,
+                   Font::bold);
+    std::vector<Cell> before;
+    for (std::size_t n = 0; n < d.shown; ++n) {
+      const bool last = n + 1 == d.shown;
+      drawing.paragraph(step_title(c_, d.trace, n), last ? Font::bold : Font::plain);
+      if (axis_.columns.empty()) continue;
+      std::vector<Cell> now = cells_of(d.trace.steps[n].system);
+      if (now != before || last) strip(drawing, d.trace, now, last);
+      before = std::move(now);
+    }
+    if (d.shown == 0) return;
+    const Violation v =
+        find_violation(d.trace.steps[d.shown - 1].regions, d.trace.subject, demands_);
+    if (v.page != nullptr) drawing.paragraph("Why: " + why_sentence(c_, v));
+  }
+
+  void strip(Drawing& drawing, const Trace& trace, const std::vector<Cell>& cells, bool last) {
+    const std::size_t lines = heads(axis_.columns.front()).size();
+    for (std::size_t line = 0; line < lines; ++line) {
+      std::vector<std::string> words;
+      for (const Column& column : axis_.columns) words.push_back(heads(column)[line]);
+      drawing.heads(words);
+    }
+    std::vector<Box> regions, base, asked, got, pages, effective, wanted;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const Cell& cell = cells[i];
+      const Complaint* demand = demand_on(trace, axis_.columns[i]);
+      const bool wrong = last && demand != nullptr && violates(cell, *demand);
+      marked_ = marked_ || wrong;
+      const auto type = memory_type_named(cell.base);
+      regions.push_back({cell.regions, white});
+      base.push_back({base_text(cell, below_), fill(type ? TypeSet(*type) : any_mtrr_type)});
+      asked.push_back({types_text(cell.asked), fill(cell.asked)});
+      got.push_back({types_text(cell.got), fill(cell.got)});
+      pages.push_back({types_text(cell.pages), fill(cell.pages)});
+      effective.push_back({types_text(cell.effective), fill(cell.effective), wrong});
+      wanted.push_back({demand == nullptr ? "" : demand->demand, white});
+    }
+    drawing.row("region", regions);
+    drawing.row("asked", asked);
+    drawing.row("got", got);
+    if (page_differs_) drawing.row("page", pages);
+    drawing.row(below_, base);
+    drawing.row("effective", effective);
+    if (last && !demands_.empty()) drawing.row("check", wanted);
+    drawing.down(12);
+  }
+
+  const Complaint* demand_on(const Trace& trace, const Column& column) const {
+    for (const Complaint& d : demands_)
+      for (const RegionView& view : trace.start)
+        if (d.subject == trace.subject && d.region == view.region && view.begin <= column.begin &&
+            column.begin < view.end)
+          return &d;
+    return nullptr;
+  }
+
+  static bool violates(const Cell& cell, const Complaint& demand) {
+    return cell.effective.intersects(demand.refused) || (demand.aliased && cell.two_types) ||
+           (demand.uncovered && cell.effective.empty());
+  }
+
+  void legend(Drawing& drawing) const {
+    std::vector<Box> samples;
+    for (const Fill& f : fills)
+      if (std::any_of(seen_.begin(), seen_.end(),
+                      [&](TypeSet set) { return !set.empty() && set.subset_of(f.types); }))
+        samples.push_back({std::string(f.meaning), f.color});
+    if (std::any_of(seen_.begin(), seen_.end(), [](TypeSet set) { return fill(set) == pink; }))
+      samples.push_back({"several types, or not defined", pink});
+    if (marked_) samples.push_back({"not what the check asks for", white, true});
+    drawing.down(6);
+    if (!samples.empty()) drawing.legend(samples);
+    if (axis_.columns.empty()) return;
+    drawing.line("asked: by the call; got: what the kernel granted" +
+                     std::string(page_differs_ ? "; page: in the page table" : "") +
+                     "; effective: what the processor uses.",
+                 Font::faint);
+    drawing.line(axis_.more ? "Columns are not to scale; there are more to the right."
+                            : "Columns are not to scale.",
+                 Font::faint);
+  }
+
+  const Case& c_;
+  std::vector<Complaint> demands_;
+  std::vector<Drawn> runs_;
+  Axis axis_;
+  std::string_view below_;
+  std::size_t longest_ = 0;
+  std::vector<TypeSet> seen_;
+  bool page_differs_ = false, marked_ = false;
+};
 
 }  // namespace
 
 std::string run_svg(const Case& c, const std::string& file, const Check& check,
                     const solver::CheckResult& result, int unroll) {
-  const solver::Witness& w = *result.witness;
-  std::vector<DrawnMoments> subjects;
-  for (int subject : subjects_of(check)) subjects.push_back(moments_of(c, w, subject, unroll));
-  std::vector<const System<Concrete>*> systems;
-  for (const DrawnMoments& m : subjects)
-    for (std::size_t n = 0; n < m.shown; ++n) systems.push_back(&m.trace.steps[n].system);
-  constexpr std::size_t most_columns = 24;
-  const std::vector<RegionView> regions =
-      subjects.empty() ? std::vector<RegionView>{} : subjects.front().trace.start;
-  const bool drawn = !regions.empty() && !systems.empty();
-  const Axis axis = drawn ? make_axis(regions, systems, most_columns) : Axis{};
-  const std::string_view below = drawn ? name_below(systems.front()->page_rule()) : "";
-
-  std::size_t longest = 0;
-  for (std::size_t i = 0; drawn && i < systems.size(); ++i)
-    for (const Cell& cell : make_cells(c, regions, *systems[i], axis))
-      longest = std::max({longest, base_text(cell, below).size(), cell.regions.size()});
-  Drawing drawing(axis.columns.size(), longest);
-  drawing.line(fmt::format("{}: check {} ({}): {}", file, check.name,
-                           print_quantifier(check.quantifier), print_verdict(result.verdict)),
-               true);
-  drawing.paragraph("Start  " + start_text(c, w));
-  drawing.down(gap / 2);
-  for (const DrawnMoments& m : subjects) {
-    const std::string& who = c.subjects[static_cast<std::size_t>(m.trace.subject)].name;
-    if (subjects.size() > 1) drawing.line("Program " + who, true);
-    for (std::size_t n = 0; n < m.shown; ++n) {
-      drawing.line(step_title(c, m.trace, n));
-      if (drawn) strip(drawing, axis, make_cells(c, regions, m.trace.steps[n].system, axis), below);
-    }
-  }
-  drawing.line(axis.more ? "Not to scale; there is more to the right." : "Not to scale.");
-  return drawing.finish();
+  std::vector<Drawn> runs;
+  for (int subject : subjects_of(check))
+    runs.push_back(drawn_run(c, *result.witness, subject, unroll));
+  return Picture(c, check, std::move(runs))
+      .draw(headline(file, check, result), start_text(c, *result.witness));
 }
 
 }  // namespace memtype::cli

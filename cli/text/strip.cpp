@@ -74,8 +74,11 @@ std::vector<Cell> make_cells(const Case& c, const std::vector<RegionView>& regio
     cell.base = page.undefined ? "undefined" : to_string(page.base);
     cell.origin = page.origin;
     for (const MappingView& m : page.mappings) {
+      cell.asked |= system.mappings[m.mapping].asked;
+      cell.got |= system.mappings[m.mapping].mode;
       cell.pages |= m.page;
       cell.effective |= m.effective;
+      cell.two_types = cell.two_types || m.effective != page.mappings.front().effective;
     }
     const auto want = memory_type_named(cell.wants);
     cell.wrong =

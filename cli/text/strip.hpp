@@ -29,9 +29,12 @@ struct Cell {
   std::string wants;    // "UC", empty where nothing is wanted
   std::string base;     // what lies below the page attribute: "WC", "undefined"
   std::string origin;   // "reg 0", "default"
-  TypeSet pages, effective;
+  // By its mappings: asked for by the call, granted by the kernel, read in the page table, used.
+  TypeSet asked, got, pages, effective;
+  bool two_types = false;  // two mappings with different effective types
   bool undefined = false;  // the manuals define no base type here
   bool wrong = false;      // the effective type is not the wanted one
+  friend bool operator==(const Cell&, const Cell&) = default;
 };
 std::vector<Cell> make_cells(const cases::Case& c, const std::vector<cases::RegionView>& regions,
                              const System<Concrete>& system, const Axis& axis);
