@@ -1,4 +1,5 @@
-// README.md and the pages of docs/ link to files and headings that are there.
+// README.md and the pages of docs/: links lead to files and headings that are there, tables are
+// whole.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -72,6 +73,21 @@ void expect_there(const fs::path& page, const std::string& target) {
   EXPECT_TRUE(fs::exists(there)) << page << ": " << target;
   if (hash == std::string::npos || there.extension() != ".md") return;
   EXPECT_TRUE(anchors(there).contains(target.substr(hash + 1))) << page << ": " << target;
+}
+
+// An empty line ends a table, and the rows behind it are shown as text.
+TEST(Tables, BeginWithAHead) {
+  for (const fs::path& page : pages()) {
+    const std::vector<std::string> lines = prose(page);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const bool begins = lines[i].starts_with("|") && (i == 0 || !lines[i - 1].starts_with("|"));
+      if (begins) {
+        EXPECT_TRUE(i + 1 < lines.size() &&
+                    lines[i + 1].find_first_not_of("|-: ") == std::string::npos)
+            << page << ": " << lines[i];
+      }
+    }
+  }
 }
 
 TEST(Links, LeadToFilesAndHeadings) {
