@@ -147,22 +147,23 @@ const Row syscfg{
                   .hint = "bit 21 is MtrrTom2En, bit 22 Tom2ForceMemTypeWB"},
     [](const Choice& k) { return syscfg_for_tom2(k.tom2); }};
 
-const Row top_mem{MachineFact::Text{.name = "top_mem",
-                                    .shape = Shape::address,
-                                    .count = Count::several,
-                                    .values = "`off`, or an address up to 4G",
-                                    .otherwise = "`off`",
-                                    .meaning = "AMD: DRAM below 4G ends here; no type depends on it",
-                                    .needs_value = "write off, or where the memory below 4G ends",
-                                    .counts = has_amd_registers,
-                                    .to_rules = rules_of_nothing},
-                  MEMTYPE_FACT(top_mem),
-                  AddressValues{.low = 8_MiB,
-                                .high = 4_GiB,
-                                .multiple = 8_MiB,
-                                .refusal = "TOP_MEM is a multiple of 8M up to 4G",
-                                .hint = "write off where SYSCFG.MtrrVarDramEn is not set"},
-                  [](const Choice&) { return 0U; }};
+const Row top_mem{
+    MachineFact::Text{.name = "top_mem",
+                      .shape = Shape::address,
+                      .count = Count::several,
+                      .values = "`off`, or an address up to 4G",
+                      .otherwise = "`off`",
+                      .meaning = "AMD: DRAM below 4G ends here; no type depends on it",
+                      .needs_value = "write off, or where the memory below 4G ends",
+                      .counts = has_amd_registers,
+                      .to_rules = rules_of_nothing},
+    MEMTYPE_FACT(top_mem),
+    AddressValues{.low = 8_MiB,
+                  .high = 4_GiB,
+                  .multiple = 8_MiB,
+                  .refusal = "TOP_MEM is a multiple of 8M up to 4G",
+                  .hint = "write off where SYSCFG.MtrrVarDramEn is not set"},
+    [](const Choice&) { return 0U; }};
 
 const Row iorr{
     MachineFact::Text{.name = "iorr",
