@@ -51,6 +51,7 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"E044", "a mapping is used as a number, or a number as a mapping"},
       {"E045", "a type that is none of an integer, or a second one of the same variable"},
       {"E046", "an assumption that is true of no machine of the case"},
+      {"E047", "a machine that was given does not fit the case"},
       {"W001", "a region is in no check"},
       {"W002", "a parameter is never used"},
       {"W003", "an MTRR call with a range that no single MTRR can hold"},

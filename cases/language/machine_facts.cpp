@@ -68,6 +68,13 @@ class MachineResolver {
     if (report().errors() == errors && !m_.cpu.empty()) some_machine();
   }
 
+  // Each fact by itself; `any` is one that is not known.
+  void run_open(MachineSyntax& syntax) {
+    m_.at = syntax.at;
+    open_ = true;
+    for (FactSyntax& f : syntax.facts) fact(f);
+  }
+
  private:
   Report& report() { return names_.report; }
 
@@ -81,6 +88,7 @@ class MachineResolver {
     }
     const MachineFact* known = find_machine_fact(f.name);
     if (known == nullptr) return unknown(f);
+    if (open_ && f.any) return;
     reader_.fact = f.name;
     read_fact(*known, f, reader_, m_);
     for (const FactValue& value : f.values) values_at_[f.name] = value.at;
@@ -230,6 +238,7 @@ class MachineResolver {
   Names& names_;
   MachineSpec& m_;
   FileReader reader_;
+  bool open_ = false;
   std::unordered_map<std::string, Location> seen_, values_at_;
 };
 
@@ -249,6 +258,10 @@ void read_fact(const MachineFact& fact, FactSyntax& syntax, FactReader& reader,
   }
   if (syntax.any) fact.add_all(machine);
   for (FactValue& value : syntax.values) fact.read(value, reader, machine);
+}
+
+void resolve_open_machine(MachineSyntax& syntax, Names& names) {
+  MachineResolver(names).run_open(syntax);
 }
 
 void resolve_machine(SyntaxTree& tree, Names& names) {

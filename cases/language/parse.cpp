@@ -1,11 +1,12 @@
 // The way from text to Case: lexer, parser, resolver; the hash; the name of the file.
 #include "memtype/cases/parse.hpp"
 
-#include <algorithm>
-
 #include "language/lexer.hpp"
+#include "language/on_machine.hpp"
 #include "language/parser.hpp"
 #include "language/resolver.hpp"
+#include "language/text_kind.hpp"
+#include "memtype/cases/machine_file.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -60,20 +61,14 @@ void check_name(std::string_view file_name, const NamedPlace& name, Report& repo
   d.hint = "one of them must be renamed, so that a name in a report leads to its file";
 }
 
-// What bytes that are no text at all are; empty: they may be a case.
-std::string_view other_than_text(std::string_view bytes) {
-  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return "text in UTF-16";
-  const std::string_view head = bytes.substr(0, std::size_t{1} << 16);
-  const std::size_t zero = head.find('\0');
-  if (zero == std::string_view::npos) return "";
-  const bool wide =
-      zero < 2 && head.substr(std::min<std::size_t>(2, head.size()), 2).find(char{0}) <= 1;
-  return wide ? "text in UTF-16" : "a binary file";
-}
-
 }  // namespace
 
 ParseResult parse_case(std::string_view file_name, std::string_view text) {
+  return parse_case(file_name, text, nullptr);
+}
+
+ParseResult parse_case(std::string_view file_name, std::string_view text,
+                       const MachineFile* machine) {
   Report report;
   if (const std::string_view other = other_than_text(text); !other.empty()) {
     report.error("E001", {}, "this is " + std::string(other) + "; a case is text in UTF-8");
@@ -83,6 +78,7 @@ ParseResult parse_case(std::string_view file_name, std::string_view text) {
   const std::string hash = hash_of(list.tokens);
   SyntaxTree tree = Parser(std::move(list), report).file();
   check_name(file_name, tree.name, report);
+  if (machine != nullptr) put_on_machine(machine->machine, tree);
   Case parsed = resolve(std::move(tree), report);
   parsed.hash = hash;
   ParseResult result;

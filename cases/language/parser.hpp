@@ -10,6 +10,8 @@ class Parser : private StatementParser {
  public:
   Parser(TokenList list, Report& report) : StatementParser(std::move(list), report) {}
   SyntaxTree file();
+  // parser_devices.cpp: a machine block and the devices of that machine.
+  SyntaxTree machine_file();
   // `NAME VALUE;` and nothing else; empty if it cannot be read.
   std::optional<FactSyntax> one_fact();
 
@@ -30,6 +32,9 @@ class Parser : private StatementParser {
   Verdict verdict();
   std::string strings();
   MemoryType type();
+
+  void device();
+  BarSyntax device_bar();
 
   // parser_machine.cpp
   void machine();

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "machine/facts.hpp"
+#include "language/print_machine.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -13,35 +13,6 @@ constexpr std::size_t widest = 100;
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
-}
-
-// --- Machine ---
-
-// Breaks a long line behind the last '+' that fits, else behind a ',', as often as it takes.
-std::string wrapped(std::string rest, std::size_t indent) {
-  std::string text;
-  while (rest.size() > widest) {
-    std::size_t at = rest.rfind(" + ", widest - 2) + 2;
-    if (at <= indent || at > widest) at = rest.rfind(", ", widest - 1) + 1;
-    if (at <= indent || at > widest) break;
-    text += rest.substr(0, at) + "\n";
-    rest = std::string(indent, ' ') + rest.substr(at + 1);
-  }
-  return text + rest;
-}
-
-std::string machine(const MachineSpec& m) {
-  std::size_t width = 0;
-  for (const MachineFact* fact : machine_facts())
-    if (fact->given(m)) width = std::max(width, fact->name().size());
-  std::string text = "machine {\n";
-  for (const MachineFact* fact : machine_facts())
-    if (fact->given(m))
-      text += wrapped("    " + padded(std::string(fact->name()), width + 2) +
-                          print_alternatives(fact->values(m)) + ";",
-                      width + 6) +
-              "\n";
-  return text + "}\n";
 }
 
 // --- Declarations ---
@@ -203,7 +174,7 @@ std::string print_case(const Case& c) {
   const auto section = [&](const std::string& lines) {
     if (!lines.empty()) text += "\n" + lines;
   };
-  section(machine(c.machine));
+  section(print_machine_block(c.machine, false));
   std::string params, constants;
   for (const Param& p : c.params) params += param(p);
   for (const Constant& k : c.constants)

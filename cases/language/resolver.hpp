@@ -25,6 +25,8 @@ void warn_doubts(Names& names);
 
 // machine_facts.cpp: the machine block.
 void resolve_machine(SyntaxTree& tree, Names& names);
+// That of a machine file: each fact by itself, `any` as not known.
+void resolve_open_machine(MachineSyntax& syntax, Names& names);
 
 // programs.cpp: the statements of one program.
 void resolve_program(Program& program, Names& names);

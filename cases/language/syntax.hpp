@@ -45,6 +45,17 @@ struct AsyncSyntax {
   std::vector<std::vector<NamedPlace>> lanes;
 };
 
+// Of a machine file.
+struct BarSyntax {
+  Expr number, start, length;
+  bool prefetchable = false;
+};
+struct DeviceSyntax {
+  NamedPlace address;
+  std::string what;
+  std::vector<BarSyntax> bars;
+};
+
 // Programs have their locals numbered (every name that is declared or assigned); constants,
 // regions, programs and checks are those of Case with Symbol::Kind::none everywhere.
 struct SyntaxTree {
@@ -58,6 +69,7 @@ struct SyntaxTree {
   std::vector<Program> programs;
   std::vector<AsyncSyntax> groups;
   std::vector<Check> checks;
+  std::vector<DeviceSyntax> devices;
   // Identifiers in text that was skipped after an error: they may be declared there, so the
   // resolver does not complain about them.
   std::unordered_set<std::string> skipped;

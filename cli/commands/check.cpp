@@ -67,6 +67,7 @@ void declare_options(CLI::App& sub, CheckCommand& command) {
   sub.add_option("--svg", command.svg, "Draw each step of the run of --run into this SVG file");
   sub.add_option("--smt2", command.smt2,
                  "Write each question to the solver into this directory, in SMT-LIB 2");
+  add_machine(sub, command.machine);
   add_formats(sub, command.files);
   add_output_files(sub, command.files);
   sub.add_option("--shard", "I/N: look only at the files I, I+N, I+2N ... of all that are given")
@@ -100,7 +101,9 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
   bool bad = false;
   std::vector<std::string> files = find_case_files(command.paths, err, bad);
   const std::size_t all = files.size();
-  const std::string clash = file_clash(files, names_of(command.files, command.svg));
+  std::vector<std::string> inputs = files;
+  if (!command.machine.path.empty()) inputs.push_back(command.machine.path);
+  const std::string clash = file_clash(inputs, names_of(command.files, command.svg));
   if (!clash.empty()) return refuse(err, "memtype", clash);
   Smt2Directory smt2(command.smt2, files);
   files = files_of(command.shard, std::move(files));
@@ -108,7 +111,11 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
     err << "memtype: error: " << wrong << '\n';
     return exit_bad_input;
   }
+  const MachineLoad machine = load_machine(command.machine);
+  err << machine.messages;
+  if (machine.bad) return exit_bad_input;
   CheckRequest request;
+  request.machine = machine.machine;
   request.options = command.options;
   request.outcomes = command.outcomes;
   // The documents hold every run; the text, those that surprise or were named.

@@ -10,6 +10,7 @@
 #include "formats/outputs.hpp"
 #include "memtype/solver/check.hpp"
 #include "results/exit_code.hpp"
+#include "results/on_machine.hpp"
 
 namespace memtype::cli {
 
@@ -23,6 +24,7 @@ struct CheckCommand {
   std::string svg;       // a file for the picture of `show_run`
   std::string smt2;      // a directory for the questions to the solver, SMT-LIB 2
   OutputFiles files;
+  MachineRequest machine;         // on which the cases are put
   Shard shard;                    // look at this part of the files only
   std::string progress = "auto";  // how far it is, on `err`; a name of progress_mode()
 };
@@ -34,6 +36,7 @@ struct RunCommand {
   std::string start;    // settings as a Start line has them; those below override it by name
   std::vector<std::pair<std::string, std::string>> settings;  // name=value
   std::vector<std::string> order;  // of a group: the program of each call
+  MachineRequest machine;          // on which the case is put
   int unroll = cases::default_unroll;
   bool json = false;
 };
@@ -76,6 +79,7 @@ struct InspectCommand {
   std::vector<std::string> sources;  // files, directories, or "-"
   bool live = false;                 // this machine instead
   bool full = false;                 // leave nothing out
+  std::string emit_machine;          // a machine file for what was learned
 };
 ExitCode inspect_machine(const InspectCommand& command, std::ostream& out, std::ostream& err);
 

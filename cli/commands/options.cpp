@@ -43,6 +43,19 @@ void add_jobs(CLI::App& sub, unsigned& jobs) {
   sub.add_option("-j,--jobs", jobs, "Threads")->type_name("INT")->check(CLI::Range(1, 256));
 }
 
+void add_machine(CLI::App& sub, MachineRequest& machine) {
+  sub.add_option(
+      "--machine", machine.path,
+      "On this computer: a machine file, or logs and files as inspect reads them; its facts take\n"
+      "the place of those of the case");
+  sub.add_option(
+         "--device", machine.devices,
+         "ADDRESS of a PCI device of that computer whose BARs the case's are, in order; or\n"
+         "NAME=ADDRESS/NUMBER for one of them")
+      ->expected(1)
+      ->take_all();
+}
+
 CLI::Option* add_unroll(CLI::App& sub, int& unroll, const char* help) {
   return sub.add_option("--unroll", unroll, help)
       ->check(CLI::Range(1, 100000))

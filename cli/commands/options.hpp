@@ -5,6 +5,7 @@
 
 #include "formats/outputs.hpp"
 #include "memtype/solver/check.hpp"
+#include "results/on_machine.hpp"
 
 namespace memtype::cli {
 
@@ -22,6 +23,8 @@ void add_output_files(CLI::App& sub, OutputFiles& files);
 void add_jobs(CLI::App& sub, unsigned& jobs);
 // --timeout, --time-limit (from now on) and --memory-limit, whose default is set here.
 void add_limits(CLI::App& sub, solver::CheckOptions& options);
+// --machine and --device
+void add_machine(CLI::App& sub, MachineRequest& machine);
 // --unroll
 CLI::Option* add_unroll(CLI::App& sub, int& unroll, const char* help);
 

@@ -148,7 +148,10 @@ bool read_settings(const std::vector<std::string>& settings, RunCommand& command
 }  // namespace
 
 ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
-  const Loaded loaded = load_case(command.path);
+  const MachineLoad machine = load_machine(command.machine);
+  err << machine.messages;
+  if (machine.bad) return exit_bad_input;
+  const Loaded loaded = load_case(command.path, machine.machine.get());
   err << loaded.messages;
   if (!loaded.parsed) return exit_bad_input;
   const Case& c = *loaded.parsed;
@@ -175,8 +178,10 @@ ExitCode run(const RunCommand& command, std::ostream& out, std::ostream& err) {
     out << dump(run_document(c, command.path, trace));
     return exit_ok;
   }
-  out << "Case " << c.name << "\nProgram " << c.subjects[static_cast<std::size_t>(subject)].name
-      << "\nStart  " << start_text(c, chosen) << '\n';
+  out << "Case " << c.name << "\n"
+      << (loaded.use ? use_lines(*loaded.use, c) : "") << "Program "
+      << c.subjects[static_cast<std::size_t>(subject)].name << "\nStart  " << start_text(c, chosen)
+      << '\n';
   for (std::size_t n = 0; n < trace.steps.size(); ++n) out << step_text(c, trace, n, {});
   if (trace.cut) out << "Cut    a loop was left after " << command.unroll << " rounds\n";
   out << end_text(c, trace) << picture(c, chosen.choice, chosen.inputs, trace.end);
@@ -211,6 +216,7 @@ Execution declare_run(CLI::App& sub) {
   sub.add_option("--order", command->order,
                  "Of a group, the program of each call: \"a,b,a\"; what is left follows in turn")
       ->delimiter(',');
+  add_machine(sub, command->machine);
   add_unroll(sub, command->unroll, "Rounds of a loop before it is left");
   sub.add_flag("--json", command->json,
                "One JSON document: each step, and the whole state of the machine after it");

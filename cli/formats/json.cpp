@@ -81,6 +81,21 @@ Json machine_json(const Case& c, const std::vector<LeftOut>& left_out) {
   return json;
 }
 
+// What the case has from a computer.
+Json use_json(const MachineUse& use, const Case& c) {
+  Json json = {{"name", use.name},
+               {"facts", use.facts.machine},
+               {"own_facts", use.facts.own},
+               {"bars", Json::array()}};
+  for (const BoundBar& bound : use.bars)
+    json["bars"].push_back({{"param", c.params[bound.param].name},
+                            {"device", bound.device},
+                            {"number", bound.bar.number},
+                            {"start", json_hex(bound.bar.start)},
+                            {"length", json_hex(bound.bar.length)}});
+  return json;
+}
+
 std::string because(const solver::CheckResult& r) {
   return r.vacuous ? r.vacuous_because : r.unknown_because;
 }
@@ -152,6 +167,7 @@ Json file_json(const FileResult& result, int unroll) {
   json["hash"] = c.hash;
   if (!result.proved) return json;
   json["machine"] = machine_json(c, result.proved->left_out);
+  if (result.loaded.use) json["on_machine"] = use_json(*result.loaded.use, c);
   for (const solver::Outcomes& outcomes : result.outcomes)
     json["outcomes"].push_back(outcomes_json(c, outcomes));
   json["checks"] = Json::array();

@@ -43,24 +43,36 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& paths, 
   return files;
 }
 
-LoadedText load_case_and_text(const std::string& path) {
+LoadedText load_case_and_text(const std::string& path, const OnMachine* machine) {
   FileText read = read_file(path);
-  if (!read.text) return {{std::nullopt, {}, read.error}, {}};
-  auto [parsed, diagnostics] = cases::parse_case(read.name, *read.text);
-  LoadedText result{{std::move(parsed), std::move(diagnostics), {}}, std::move(*read.text)};
+  if (!read.text) return {{std::nullopt, {}, read.error, {}}, {}};
+  auto [parsed, diagnostics] =
+      cases::parse_case(read.name, *read.text, machine == nullptr ? nullptr : &machine->file);
+  LoadedText result{{std::move(parsed), std::move(diagnostics), {}, {}}, std::move(*read.text)};
   auto& [loaded, text] = result;
+  if (loaded.parsed && machine != nullptr &&
+      !use_machine(*machine, *loaded.parsed, loaded.diagnostics, loaded.use.emplace()))
+    loaded.parsed.reset();
+  if (loaded.parsed)
+    if (const auto none = solver::no_machine(*loaded.parsed, machine != nullptr)) {
+      loaded.diagnostics.push_back({cases::Severity::error,
+                                    "E046",
+                                    none->at,
+                                    "no machine is left: " + none->because,
+                                    {},
+                                    {}});
+      loaded.parsed.reset();
+    }
   for (const cases::Diagnostic& d : loaded.diagnostics)
     loaded.messages += cases::render(d, path, text);
-  if (!loaded.parsed) return result;
-  if (const auto none = solver::no_machine(*loaded.parsed)) {
-    loaded.diagnostics.push_back(
-        {cases::Severity::error, "E046", none->at, "no machine is left: " + none->because, {}, {}});
-    loaded.messages += cases::render(loaded.diagnostics.back(), path, text);
-    loaded.parsed.reset();
-  }
+  if (!loaded.parsed && machine != nullptr)
+    loaded.messages +=
+        path + ": note: the facts are those of " + machine->name + " where it knows them\n";
   return result;
 }
 
-Loaded load_case(const std::string& path) { return load_case_and_text(path).loaded; }
+Loaded load_case(const std::string& path, const OnMachine* machine) {
+  return load_case_and_text(path, machine).loaded;
+}
 
 }  // namespace memtype::cli

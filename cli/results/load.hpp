@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "memtype/cases/diagnostic.hpp"
+#include "results/on_machine.hpp"
 
 namespace memtype::cli {
 
@@ -18,10 +19,12 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& paths, 
 struct Loaded {
   std::optional<cases::Case> parsed;
   std::vector<cases::Diagnostic> diagnostics;
-  std::string messages;  // the same, rendered
+  std::string messages;           // the same, rendered
+  std::optional<MachineUse> use;  // what it has from the machine on which it was put
 };
 
-// Reads and parses a file, or standard input for "-".
-Loaded load_case(const std::string& path);
+// Reads and parses a file, or standard input for "-"; on the given computer, if there is one. What
+// the case assumes must hold there.
+Loaded load_case(const std::string& path, const OnMachine* machine = nullptr);
 
 }  // namespace memtype::cli

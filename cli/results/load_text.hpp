@@ -11,6 +11,6 @@ struct LoadedText {
 };
 
 // load_case(), for those who change the text; what cannot be read has none.
-LoadedText load_case_and_text(const std::string& path);
+LoadedText load_case_and_text(const std::string& path, const OnMachine* machine = nullptr);
 
 }  // namespace memtype::cli

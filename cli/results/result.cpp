@@ -19,7 +19,7 @@ bool has_check(const Case& c, const std::string& name) {
 // A file that was read and not proved yet. `trouble`: nothing is asked of it, or a check that is
 // not there.
 FileResult read_file(const std::string& file, const CheckRequest& request) {
-  FileResult result{file, load_case(file), {}, {}, {}, exit_bad_input};
+  FileResult result{file, load_case(file, request.machine.get()), {}, {}, {}, exit_bad_input};
   if (!result.loaded.parsed) return result;
   for (const std::string& name : request.checks) {
     if (has_check(*result.loaded.parsed, name)) continue;

@@ -37,7 +37,8 @@ ExitCode exit_of(const VerdictCounts& tally);
 struct CheckRequest {
   solver::CheckOptions options;
   bool outcomes = false;
-  std::vector<std::string> checks;  // must exist in each case: what other options name
+  std::shared_ptr<const OnMachine> machine;  // on which the cases are put; null: none
+  std::vector<std::string> checks;           // must exist in each case: what other options name
   // Of the only file: what comes before its first verdict, and each verdict in the order of the
   // file as soon as it stands; from any thread, one call at a time. Empty: not wanted.
   std::function<void(const FileResult&, const std::vector<cases::LeftOut>&)> begins;

@@ -128,6 +128,27 @@ std::string machine_lines(const Case& c, const std::vector<LeftOut>& left_out) {
   return text;
 }
 
+std::string use_lines(const MachineUse& use, const Case& c) {
+  const auto listed = [](const std::string& word, std::vector<std::string> items) {
+    for (std::size_t i = 0; i + 1 < items.size(); ++i) items[i] += ',';
+    return filled(word, items);
+  };
+  std::string text = listed("Machine // from " + use.name + ":", use.facts.machine);
+  text += listed("Machine // not known there, from the case:", use.facts.own);
+  for (const BoundBar& bound : use.bars)
+    text +=
+        fmt::format("Machine // {} is {}, {} at {}\n", c.params[bound.param].name, bar_text(bound),
+                    print_number(bound.bar.length), print_address(bound.bar.start));
+  for (const std::size_t param : use.perhaps_ram)
+    text += fmt::format(
+        "Machine // {} is bound to no device: any address of its range, RAM of this machine too\n",
+        c.params[param].name);
+  for (const Reservation& r : use.of_drivers)
+    text += fmt::format("Machine // left out of reserved, as the device's driver has made it: {}\n",
+                        std::string(name(r.mode)) + " " + range_text(r.start, r.start + r.length));
+  return text;
+}
+
 std::string start_text(const Case& c, const solver::Witness& witness) {
   return start_text(c, *witness.start);
 }

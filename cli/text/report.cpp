@@ -67,6 +67,7 @@ std::string verdict_text(const solver::CheckResult& r) {
 std::string report_head(const FileResult& result, const std::vector<LeftOut>& left_out) {
   const Case& c = *result.loaded.parsed;
   std::string text = "Case " + c.name + "\n" + machine_lines(c, left_out);
+  if (result.loaded.use) text += use_lines(*result.loaded.use, c);
   for (const solver::Outcomes& outcomes : result.outcomes) text += outcome_lines(c, outcomes);
   return text;
 }

@@ -20,6 +20,8 @@ std::string range_text(std::uint64_t begin, std::uint64_t end);  // "[0xf8000000
 // out: what a proof found, or only facts that clash.
 std::string machine_lines(const cases::Case& c, const std::vector<cases::LeftOut>& left_out);
 std::string machine_lines(const cases::Case& c);
+// What the case has from the computer on which it was put, as Machine lines.
+std::string use_lines(const MachineUse& use, const cases::Case& c);
 // What the case assumes of its parameters, written out or by its BARs: "(a < b);", "// fb, regs: no
 // two overlap".
 std::vector<std::string> assumed(const cases::Case& c);

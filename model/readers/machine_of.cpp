@@ -146,9 +146,12 @@ void set_registers(const KnownMtrrs& mtrrs, Machine& machine) {
   if (mtrrs.tom2) machine.tom2 = {*mtrrs.tom2};
   if (!mtrrs.seen || !mtrrs.complete) return;
   FirmwareRegisters<std::uint64_t> firmware;
-  for (const KnownRegister& reg : mtrrs.registers)
+  for (const KnownRegister& reg : mtrrs.registers) {
+    while (firmware.ranges.size() < reg.number)  // those between are free
+      firmware.ranges.push_back({MemoryType::UC, true, 0, 0});
     firmware.ranges.push_back(firmware_register(reg, mtrrs.phys_bits));
-  const auto used = static_cast<unsigned>(firmware.ranges.size());
+  }
+  const auto used = static_cast<unsigned>(mtrrs.registers.size());
   machine.firmware = {std::move(firmware)};
   if (mtrrs.count && *mtrrs.count >= used)
     machine.mtrr_free = {{*mtrrs.count - used, *mtrrs.count - used}};
@@ -166,13 +169,54 @@ MemoryRange::Kind kind_of(MapEntry::Kind kind) {
   return MemoryRange::Kind::reserved;
 }
 
-void set_memory(const Observations& seen, Machine& machine) {
-  const MemoryMapSeen* map = firmware_map(seen);
-  if (map == nullptr) return;
+// Of /proc/iomem, in the kernel's words (arch/x86/kernel/e820.c: e820_type_to_string).
+MemoryMap resource_map(const Observations& seen) {
   MemoryMap memory;
-  for (const MapEntry& entry : map->entries)
-    memory.push_back({kind_of(entry.kind), entry.range.begin, entry.range.bytes()});
-  machine.memory = {std::move(memory)};
+  bool ram = false;
+  for (const Resource& resource : seen.resources) {
+    if (resource.depth != 0 || resource.range.empty()) continue;
+    MemoryRange range{MemoryRange::Kind::reserved, resource.range.begin, resource.range.bytes()};
+    if (resource.name == "System RAM")
+      range.kind = MemoryRange::Kind::ram;
+    else if (resource.name.starts_with("ACPI "))
+      range.kind = MemoryRange::Kind::acpi;
+    else if (resource.name != "Reserved" && resource.name != "reserved")
+      continue;
+    ram |= range.kind == MemoryRange::Kind::ram;
+    memory.push_back(range);
+  }
+  return ram ? memory : MemoryMap{};
+}
+
+void set_memory(const Observations& seen, Machine& machine) {
+  MemoryMap memory;
+  if (const MemoryMapSeen* map = firmware_map(seen)) {
+    for (const MapEntry& entry : map->entries)
+      if (!entry.range.empty())
+        memory.push_back({kind_of(entry.kind), entry.range.begin, entry.range.bytes()});
+  } else {
+    memory = resource_map(seen);
+  }
+  if (!memory.empty()) machine.memory = {std::move(memory)};
+}
+
+// Its options that concern memory types; the others change nothing.
+void set_command_line(const Observations& seen, Machine& machine) {
+  if (seen.command_line.empty()) return;
+  const std::string& line = seen.command_line.back().value;
+  kernel::CommandLine known{true, {}};
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find(' ', at), line.size());
+    const std::string word = line.substr(at, end - at);
+    at = end + 1;
+    if (word == "--") break;
+    const auto options = kernel::kernel_options();
+    const bool concerns = std::any_of(options.begin(), options.end(), [&](const auto& option) {
+      return kernel::has_effect(word, option.effect);
+    });
+    if (concerns) known.options += (known.options.empty() ? "" : " ") + word;
+  }
+  machine.cmdline = {std::move(known)};
 }
 
 void set_reservations(const Observations& seen, Machine& machine) {
@@ -207,12 +251,14 @@ Machine machine_of(const Observations& seen, std::vector<Note>& notes) {
   notes.insert(notes.end(), mtrrs.notes.begin(), mtrrs.notes.end());
   set_processor(seen, machine);
   set_pat(seen, machine);
+  set_command_line(seen, machine);
   set_environment(seen, machine);
   set_kernel(seen, machine, notes);
   set_fixed(mtrrs, machine);
   set_registers(mtrrs, machine);
   if (const auto cap = msr_value(seen, msr::mtrr_cap))
     machine.mtrr_wc = {(*cap & mtrr_cap_wc) != 0};
+  if (const auto syscfg = msr_value(seen, msr::syscfg)) machine.syscfg = {*syscfg};
   set_memory(seen, machine);
   set_reservations(seen, machine);
   return machine;

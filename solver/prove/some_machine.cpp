@@ -50,8 +50,8 @@ bool assumes(const Case& c) {
   return !c.assumptions.empty() || std::any_of(c.params.begin(), c.params.end(), keeps_apart);
 }
 
-std::optional<NoMachine> no_machine(const Case& c) {
-  if (!assumes(c)) return std::nullopt;
+std::optional<NoMachine> no_machine(const Case& c, bool always) {
+  if (!always && !assumes(c)) return std::nullopt;
   const std::vector<MachineChoice> choices = machine_choices(c);
   const std::vector<std::size_t> first = equivalent_choices(c, choices);
   const CheckOptions options;

@@ -24,4 +24,12 @@ struct ParseResult {
 // or "-" (standard input) fits every case.
 ParseResult parse_case(std::string_view file_name, std::string_view text);
 
+struct MachineFile;
+// The case on this computer: facts that the machine knows take the place of those of the case's own
+// machine block, before anything is checked; others stay as the case says. With a fact go those
+// that mean nothing without it: `mtrr_free` with `firmware`, `syscfg` with `tom2`, `cmdline` with
+// `pat`. Messages about facts point to the machine block of the case. Null: as above.
+ParseResult parse_case(std::string_view file_name, std::string_view text,
+                       const MachineFile* machine);
+
 }  // namespace memtype::cases

@@ -4,7 +4,7 @@ if exists("b:current_syntax")
 endif
 
 syn keyword memtypeSection case machine param bar assume const region before after program async check
-syn keyword memtypeWord align range pow2 step size may overlap wants where any of then in when expect
+syn keyword memtypeWord device prefetchable align range pow2 step size may overlap wants where any of then in when expect
 syn keyword memtypeQuantifier always finally never exists
 syn keyword memtypeVerdict Holds Fails Unknown
 syn keyword memtypeStatement if else while do for break return

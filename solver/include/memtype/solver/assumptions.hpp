@@ -20,8 +20,9 @@ struct NoMachine {
   cases::Location at;
 };
 // Nothing where a machine does, where the case assumes nothing, and where the solver gave up.
+// `always`: look also where it assumes nothing, at what it says of its parameters and regions.
 // Cost: a short question for each machine choice up to the first that has one.
-std::optional<NoMachine> no_machine(const cases::Case& c);
+std::optional<NoMachine> no_machine(const cases::Case& c, bool always = false);
 
 // The lowest values of all parameters on this choice, those in front first, with which it is
 // allowed; `given` has an element for each parameter. Nothing if there are none, or the solver gave

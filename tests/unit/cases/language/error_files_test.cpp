@@ -9,6 +9,7 @@
 #include <set>
 
 #include "helpers.hpp"
+#include "settings/bind_devices.hpp"
 
 namespace memtype::cases::testing {
 namespace error_files_test {
@@ -30,10 +31,29 @@ bool promoting() {
   return wanted != nullptr && std::string(wanted) == "1";
 }
 
+// Of a case alone; with NAME.machine beside it, on that machine, with the devices of its first
+// line.
+ParseResult parse_file(const fs::path& file) {
+  const std::string text = read_file(file.string());
+  fs::path beside = file;
+  if (!fs::exists(beside.replace_extension(".machine"))) return parse_case(file.string(), text);
+  const std::string machine_text = read_file(beside.string());
+  const auto machine = parse_machine_file(machine_text).parsed;
+  if (!machine) return {};
+  ParseResult result = parse_case(file.string(), text, &*machine);
+  const std::string start = "// --device ";
+  EXPECT_TRUE(machine_text.starts_with(start)) << beside;
+  const std::string device =
+      machine_text.substr(start.size(), machine_text.find('\n') - start.size());
+  if (result.parsed && !bind_devices(*result.parsed, *machine, {device}, result.diagnostics))
+    result.parsed.reset();
+  return result;
+}
+
 std::string rendered(const fs::path& file) {
   const std::string text = read_file(file.string());
   std::string out;
-  for (const Diagnostic& d : parse_case(file.string(), text).diagnostics)
+  for (const Diagnostic& d : parse_file(file).diagnostics)
     out += render(d, file.filename().string(), text);
   return out;
 }
@@ -55,8 +75,7 @@ TEST(ErrorFiles, SayExactlyWhatIsWrittenDown) {
 
 TEST(ErrorFiles, HaveOneMistakeWithTheIdOfTheirName) {
   for (const fs::path& file : files_with(".case")) {
-    const std::string text = read_file(file.string());
-    const auto result = parse_case(file.string(), text);
+    const auto result = parse_file(file);
     ASSERT_EQ(result.diagnostics.size(), 1U) << file << '\n' << rendered(file);
     EXPECT_EQ(result.diagnostics[0].id, file.stem().string().substr(0, 4)) << file;
     EXPECT_EQ(result.parsed.has_value(), result.diagnostics[0].id[0] == 'W') << file;
@@ -68,7 +87,8 @@ TEST(ErrorFiles, NoStrays) {
     EXPECT_TRUE(fs::exists(file.replace_extension(".case"))) << file << " does not exist";
   for (const auto& entry : fs::directory_iterator(directory)) {
     const auto extension = entry.path().extension();
-    EXPECT_TRUE(extension == ".case" || extension == ".err") << entry.path();
+    EXPECT_TRUE(extension == ".case" || extension == ".err" || extension == ".machine")
+        << entry.path();
   }
 }
 
