@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <memory>
 #include <ostream>
-#include <sstream>
 
 #include "commands/collector.hpp"
 #include "commands/command.hpp"
@@ -40,17 +39,6 @@ std::string usage_error(const CheckCommand& command, const std::vector<std::stri
   return "";
 }
 
-// "2/8" with 1 <= 2 <= 8; otherwise what is wrong with it.
-std::string read_shard(const std::string& text, Shard& shard) {
-  std::istringstream in(text);
-  char slash = 0;
-  const bool digits = text.find_first_not_of("0123456789/") == std::string::npos;
-  if (digits && in >> shard.number >> slash >> shard.of && slash == '/' && in.eof() &&
-      shard.number >= 1 && shard.number <= shard.of)
-    return "";
-  return "'" + text + "' is no shard; the second of eight is written 2/8";
-}
-
 void declare_options(CLI::App& sub, CheckCommand& command) {
   sub.add_option("PATH", command.paths, "Case files, directories, or - for standard input")
       ->required();
@@ -70,8 +58,8 @@ void declare_options(CLI::App& sub, CheckCommand& command) {
   add_machine(sub, command.machine);
   add_formats(sub, command.files);
   add_output_files(sub, command.files);
-  sub.add_option("--shard", "I/N: look only at the files I, I+N, I+2N ... of all that are given")
-      ->check([&command](const std::string& text) { return read_shard(text, command.shard); });
+  add_shard(sub, command.shard,
+            "I/N: look only at the files I, I+N, I+2N ... of all that are given");
   sub.add_option(
          "--progress", command.progress,
          "auto: on a terminal, one line that says how far it is; plain: lines of their own,\n"

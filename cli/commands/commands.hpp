@@ -80,6 +80,11 @@ struct InspectCommand {
   bool live = false;                 // this machine instead
   bool full = false;                 // leave nothing out
   std::string emit_machine;          // a machine file for what was learned
+  OutputFiles files;
+  bool lines = false;     // JSON on one line
+  std::string batch;      // a folder of machines, a list of their names, or "-"
+  Shard shard;            // of a batch
+  std::string summarise;  // lines of a batch, or "-"
 };
 ExitCode inspect_machine(const InspectCommand& command, std::ostream& out, std::ostream& err);
 

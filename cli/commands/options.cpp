@@ -1,18 +1,33 @@
 #include "commands/options.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <thread>
 
 namespace memtype::cli {
+namespace {
+
+// "2/8" with 1 <= 2 <= 8; otherwise what is wrong with it.
+std::string read_shard(const std::string& text, Shard& shard) {
+  std::istringstream in(text);
+  char slash = 0;
+  const bool digits = text.find_first_not_of("0123456789/") == std::string::npos;
+  if (digits && in >> shard.number >> slash >> shard.of && slash == '/' && in.eof() &&
+      shard.number >= 1 && shard.number <= shard.of)
+    return "";
+  return "'" + text + "' is no shard; the second of eight is written 2/8";
+}
+
+}  // namespace
 
 CLI::Option* add_plain_flag(CLI::App& sub, const std::string& name, const std::string& help) {
   return sub.add_flag(name, help);
 }
 
-void add_formats(CLI::App& sub, OutputFiles& files) {
+void add_formats(CLI::App& sub, OutputFiles& files, DocumentKinds kind) {
   std::vector<CLI::Option*> flags;
   for (const DocumentFormat& format : document_formats()) {
-    if (format.beside) continue;
+    if (format.beside || !writes(format, kind)) continue;
     CLI::Option* flag = sub.add_flag_callback(
         format.option, [&files, &format] { files.format = &format; }, format.help);
     for (CLI::Option* other : flags) flag->excludes(other);
@@ -20,22 +35,29 @@ void add_formats(CLI::App& sub, OutputFiles& files) {
   }
 }
 
-void add_output_files(CLI::App& sub, OutputFiles& files) {
+void add_output_files(CLI::App& sub, OutputFiles& files, DocumentKinds kind) {
   sub.add_option("-o,--output", files.main, output_help);
   for (const DocumentFormat& format : document_formats()) {
-    if (!format.beside) continue;
+    if (!format.beside || !writes(format, kind)) continue;
     sub.add_option_function<std::string>(
         format.option,
         [&files, &format](const std::string& file) { files.reports[&format] = file; }, format.help);
   }
-  sub.add_flag("--sarif-all", files.options.all,
-               "SARIF of all checks, not only of unexpected and Unknown ones");
+  if (kind == DocumentKinds::checks)
+    sub.add_flag("--sarif-all", files.options.all,
+                 "SARIF of all checks, not only of unexpected and Unknown ones");
   sub.add_option("--root", files.options.root,
                  "SARIF names files relative to this folder, the root of the repository")
       ->check(CLI::ExistingDirectory);
   sub.add_option(
       "--help-uri", files.options.docs,
       "SARIF links its rules to pages below this address, where docs of memtype are read");
+}
+
+void add_shard(CLI::App& sub, Shard& shard, const std::string& help) {
+  sub.add_option("--shard", help)->check([&shard](const std::string& text) {
+    return read_shard(text, shard);
+  });
 }
 
 void add_jobs(CLI::App& sub, unsigned& jobs) {

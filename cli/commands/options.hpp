@@ -14,10 +14,13 @@ inline constexpr const char* output_help =
 
 // A flag that is only counted.
 CLI::Option* add_plain_flag(CLI::App& sub, const std::string& name, const std::string& help);
-// A flag for each format that takes the place of the text.
-void add_formats(CLI::App& sub, OutputFiles& files);
+// A flag for each format that takes the place of the text and writes documents of this kind.
+void add_formats(CLI::App& sub, OutputFiles& files, DocumentKinds kind = DocumentKinds::checks);
 // -o, and an option with a file for each report.
-void add_output_files(CLI::App& sub, OutputFiles& files);
+void add_output_files(CLI::App& sub, OutputFiles& files,
+                      DocumentKinds kind = DocumentKinds::checks);
+// --shard: set while options are read.
+void add_shard(CLI::App& sub, Shard& shard, const std::string& help);
 
 // -j: as many threads as the machine has by default.
 void add_jobs(CLI::App& sub, unsigned& jobs);

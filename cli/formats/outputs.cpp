@@ -5,12 +5,13 @@
 
 #include "results/write_file.hpp"
 
-// NAME of the option --NAME; whether it takes the place of the text or a file beside it; what
-// --help says; the function that writes it (reports.hpp).
+// NAME of the option --NAME; whether it takes the place of the text or a file beside it; what it is
+// of (DocumentKinds); what --help says; the function that writes
+// it (reports.hpp).
 #define MEMTYPE_FORMATS(ROW) \
-  ROW(json, instead, "Results as one JSON document instead of text", json) \
-  ROW(junit, beside, "Also write a JUnit XML report to this file", junit) \
-  ROW(sarif, beside, "Also write a SARIF 2.1.0 report to this file", sarif)
+  ROW(json, instead, both, "Results as one JSON document instead of text", json) \
+  ROW(junit, beside, checks, "Also write a JUnit XML report to this file", junit) \
+  ROW(sarif, beside, both, "Also write a SARIF 2.1.0 report to this file", sarif)
 
 namespace memtype::cli {
 
@@ -21,7 +22,8 @@ std::string json(const Json& document, const ReportOptions&) { return dump(docum
 constexpr bool instead = false, beside = true;
 
 constexpr DocumentFormat formats[] = {
-#define MEMTYPE_ROW(name, place, help, write) {#name, "--" #name, place, help, write},
+#define MEMTYPE_ROW(name, place, of, help, write) \
+  {#name, "--" #name, place, DocumentKinds::of, help, write},
     MEMTYPE_FORMATS(MEMTYPE_ROW)
 #undef MEMTYPE_ROW
 };
@@ -35,6 +37,10 @@ bool write_one(const std::string& file, const std::string& text, std::ostream& e
 }  // namespace
 
 std::span<const DocumentFormat> document_formats() { return formats; }
+
+bool writes(const DocumentFormat& format, DocumentKinds kind) {
+  return format.of == kind || format.of == DocumentKinds::both;
+}
 
 const DocumentFormat* document_format(const std::string& name) {
   for (const DocumentFormat& format : formats)

@@ -13,15 +13,21 @@
 
 namespace memtype::cli {
 
+// Results of checks (json.hpp), and what inspect found (inspect_json.hpp).
+enum class DocumentKinds { checks, machines, both };
+
 struct DocumentFormat {
   const char* name;    // "junit"
   const char* option;  // "--junit"
   bool beside;         // the option names a file of its own; else it takes the place of the text
+  DocumentKinds of;    // what it can write
   const char* help;
   std::string (*write)(const Json& document, const ReportOptions& options);
 };
 
 std::span<const DocumentFormat> document_formats();
+// Does it write documents of this kind, `checks` or `machines`?
+bool writes(const DocumentFormat& format, DocumentKinds kind);
 // The row of this name. Throws std::out_of_range if there is none.
 const DocumentFormat* document_format(const std::string& name);
 

@@ -1,72 +1,14 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <map>
 
+#include "formats/inspect_json.hpp"
 #include "formats/reports.hpp"
+#include "formats/sarif_parts.hpp"
 #include "memtype/cases/diagnostic.hpp"
 
 namespace memtype::cli {
 namespace {
-
-namespace fs = std::filesystem;
-
-// A path as a URI reference (RFC 3986): everything but unreserved characters and '/' escaped.
-std::string uri(const std::string& path) {
-  constexpr std::string_view plain = "-._~/";
-  std::string out = path.starts_with('/') ? "file://" : "";
-  for (const char c : path) {
-    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (word || plain.find(c) != std::string_view::npos)
-      out += c;
-    else
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
-// Where files are, as SARIF says it.
-class Places {
- public:
-  explicit Places(const std::string& root)
-      : root_(root.empty() ? fs::path() : fs::weakly_canonical(root)) {}
-
-  Json location(const std::string& file, const Json& place) const {
-    Json physical = {{"artifactLocation", artifact(file)}};
-    if (place.contains("line"))
-      physical["region"] = {{"startLine", place["line"]}, {"startColumn", place["column"]}};
-    return {{"physicalLocation", std::move(physical)}};
-  }
-  // What the names in artifactLocation are relative to; null where that is not known.
-  Json bases() const {
-    if (root_.empty()) return nullptr;
-    return {{base, {{"uri", uri(root_.string()) + "/"}}}};
-  }
-
- private:
-  static constexpr const char* base = "%SRCROOT%";
-
-  Json artifact(const std::string& file) const {
-    fs::path path = file;
-    if (!root_.empty()) {
-      const fs::path whole = fs::weakly_canonical(path);
-      const fs::path inside = whole.lexically_relative(root_);
-      path = inside.empty() || *inside.begin() == ".." ? whole : inside;
-    }
-    Json json = {{"uri", uri(path.generic_string())}};
-    if (path.is_relative()) json["uriBaseId"] = base;
-    return json;
-  }
-
-  fs::path root_;
-};
-
-// 64 bits of FNV-1a.
-std::string fingerprint(const std::string& text) {
-  std::uint64_t value = 0xcbf29ce484222325U;
-  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return fmt::format("{:016x}", value);
-}
 
 class Rules {
  public:
@@ -228,7 +170,7 @@ class Log {
   }
 
   const ReportOptions& options_;
-  Places places_;
+  SarifPlaces places_;
   Rules rules_;
   Json results_ = Json::array();
 };
@@ -236,14 +178,12 @@ class Log {
 }  // namespace
 
 std::string sarif(const Json& document, const ReportOptions& options) {
+  if (document.at("format") == inspect_format) return inspect_sarif(document, options);
   Log log(options);
   for (const Json& file : document.at("cases")) log.add(file);
   const Json& summary = document.at("summary");
   const bool worked = summary.at("bad_files") == 0 && summary.at("exit") != exit_internal;
-  return dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-               {"version", "2.1.0"},
-               {"runs", Json::array({log.run(
-                            document.at("program").at("version").get<std::string>(), worked)})}});
+  return sarif_log(log.run(document.at("program").at("version").get<std::string>(), worked));
 }
 
 }  // namespace memtype::cli

@@ -40,8 +40,10 @@ bool has_option(const std::string& command, const std::string& option) {
 TEST(FormatTable, EachRowIsAnOption) {
   for (const DocumentFormat& format : document_formats()) {
     EXPECT_EQ(document_format(format.name), &format);
+    const bool of_checks = writes(format, DocumentKinds::checks);
     EXPECT_TRUE(has_option("check", format.option)) << format.name;
-    EXPECT_EQ(has_option("merge", format.option), format.beside) << format.name;
+    EXPECT_EQ(has_option("merge", format.option), of_checks && format.beside) << format.name;
+    EXPECT_EQ(has_option("inspect", format.option), writes(format, DocumentKinds::machines));
   }
 }
 
