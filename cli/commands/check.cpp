@@ -26,14 +26,15 @@ std::vector<std::string> files_of(const Shard& shard, std::vector<std::string> f
 
 std::string usage_error(const CheckCommand& command, const std::vector<std::string>& files) {
   if (!command.svg.empty() && command.show_run.empty()) return "--svg needs --run CHECK";
+  if (!command.html.empty() && command.show_run.empty()) return "--html needs --run CHECK";
   if (!command.freeze.empty() && command.files.format != nullptr)
     return std::string("--freeze writes a case; ") + command.files.format->option +
            " has no place in it";
-  if (!command.freeze.empty() && !command.show_run.empty() && command.svg.empty())
+  const bool drawn = !command.svg.empty() || !command.html.empty();
+  if (!command.freeze.empty() && !command.show_run.empty() && !drawn)
     return "--freeze writes a case; --run has no place in it";
-  if ((!command.freeze.empty() || !command.svg.empty() || !command.smt2.empty()) &&
-      files.size() > 1)
-    return "--freeze, --svg and --smt2 take one file";
+  if ((!command.freeze.empty() || drawn || !command.smt2.empty()) && files.size() > 1)
+    return "--freeze, --svg, --html and --smt2 take one file";
   if (!command.freeze.empty() && !names_a_case(command.files.main))
     return "no case can be called after '" + command.files.main + "'";
   return "";
@@ -53,6 +54,8 @@ void declare_options(CLI::App& sub, CheckCommand& command) {
                  "every fact and parameter fixed");
   sub.add_flag("--picture", command.picture, "Draw the last moment of each run that is shown");
   sub.add_option("--svg", command.svg, "Draw each step of the run of --run into this SVG file");
+  sub.add_option("--html", command.html,
+                 "The same as a page of its own, with zoom and layers, into this file");
   sub.add_option("--smt2", command.smt2,
                  "Write each question to the solver into this directory, in SMT-LIB 2");
   add_machine(sub, command.machine);
@@ -91,7 +94,8 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
   const std::size_t all = files.size();
   std::vector<std::string> inputs = files;
   if (!command.machine.path.empty()) inputs.push_back(command.machine.path);
-  const std::string clash = file_clash(inputs, names_of(command.files, command.svg));
+  const std::string clash =
+      file_clash(inputs, names_of(command.files, {command.svg, command.html}));
   if (!clash.empty()) return refuse(err, "memtype", clash);
   Smt2Directory smt2(command.smt2, files);
   files = files_of(command.shard, std::move(files));
@@ -113,8 +117,8 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
     };
   for (const std::string* name : {&command.options.only, &command.show_run, &command.freeze})
     if (!name->empty()) request.checks.push_back(*name);
-  const bool frozen_alone =
-      !command.freeze.empty() && !wants_document(command.files) && command.svg.empty();
+  const bool frozen_alone = !command.freeze.empty() && !wants_document(command.files) &&
+                            command.svg.empty() && command.html.empty();
   if (frozen_alone) request.options.only = command.freeze;
   if (!command.smt2.empty()) {
     if (!smt2.prepare()) {

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "formats/freeze.hpp"
+#include "formats/picture.hpp"
 #include "formats/svg.hpp"
 #include "results/shown_run.hpp"
 #include "results/write_file.hpp"
@@ -69,7 +70,7 @@ void Collector::take(const FileResult& result) {
   std::string text, trouble;
   if (command_.freeze.empty() && command_.files.format == nullptr) text = text_of(result, trouble);
   err_ << (begun_ ? "" : result.loaded.messages) << result.trouble << trouble << std::flush;
-  if (!command_.svg.empty()) draw(result);
+  if (!command_.svg.empty() || !command_.html.empty()) draw(result);
   if (!command_.freeze.empty()) put_frozen(result);
   if (!trouble.empty()) exit_ = exit_internal;
   put_text(text);
@@ -87,12 +88,19 @@ void Collector::draw(const FileResult& result) {
   std::string why;
   const ShownRun run = find_run(result, command_.show_run, why);
   err_ << why;
-  const bool drawn =
-      run.check != nullptr &&
-      write_file(command_.svg, run_svg(*result.loaded.parsed, result.file, *run.check, *run.result,
-                                       command_.options.unroll));
-  if (run.check != nullptr && !drawn) err_ << command_.svg << ": error: cannot be written\n";
-  good_ = good_ && drawn;
+  good_ = good_ && run.check != nullptr;
+  if (run.check == nullptr) return;
+  const auto put = [&](const std::string& file, auto make) {
+    if (file.empty()) return;
+    const bool written = write_file(file, make());
+    if (!written) err_ << file << ": error: cannot be written\n";
+    good_ = good_ && written;
+  };
+  const Case& c = *result.loaded.parsed;
+  const int unroll = command_.options.unroll;
+  put(command_.svg, [&] { return run_svg(c, result.file, *run.check, *run.result, unroll); });
+  put(command_.html,
+      [&] { return picture_html(check_picture(c, result.file, *run.check, *run.result, unroll)); });
 }
 
 void Collector::put_frozen(const FileResult& result) {

@@ -22,6 +22,7 @@ struct CheckCommand {
   std::string freeze;    // a check whose run is written as a case instead of the text
   bool picture = false;  // each run that is shown ends with a picture
   std::string svg;       // a file for the picture of `show_run`
+  std::string html;      // a file for the same as a page
   std::string smt2;      // a directory for the questions to the solver, SMT-LIB 2
   OutputFiles files;
   MachineRequest machine;         // on which the cases are put

@@ -3,6 +3,7 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "formats/picture.hpp"
 #include "results/write_file.hpp"
 
 // NAME of the option --NAME; whether it takes the place of the text or a file beside it; what it is
@@ -11,7 +12,10 @@
 #define MEMTYPE_FORMATS(ROW) \
   ROW(json, instead, both, "Results as one JSON document instead of text", json) \
   ROW(junit, beside, checks, "Also write a JUnit XML report to this file", junit) \
-  ROW(sarif, beside, both, "Also write a SARIF 2.1.0 report to this file", sarif)
+  ROW(sarif, beside, both, "Also write a SARIF 2.1.0 report to this file", sarif) \
+  ROW(html, beside, machines, "Also write a page with a picture of the address space", \
+      inspect_html) \
+  ROW(svg, beside, machines, "Also write a still picture of the address space", inspect_svg)
 
 namespace memtype::cli {
 
@@ -52,8 +56,9 @@ bool wants_document(const OutputFiles& files) {
   return files.format != nullptr || !files.reports.empty();
 }
 
-std::vector<std::string> names_of(const OutputFiles& files, const std::string& other) {
-  std::vector<std::string> names = {files.main, other};
+std::vector<std::string> names_of(const OutputFiles& files, std::vector<std::string> others) {
+  std::vector<std::string> names = std::move(others);
+  names.push_back(files.main);
   for (const auto& [format, file] : files.reports) names.push_back(file);
   return names;
 }

@@ -40,8 +40,8 @@ struct OutputFiles {
 
 // Something is to be made from the document.
 bool wants_document(const OutputFiles& files);
-// All files that are written, and `other`; "" is none.
-std::vector<std::string> names_of(const OutputFiles& files, const std::string& other = "");
+// All files that are written, and the others; "" is none.
+std::vector<std::string> names_of(const OutputFiles& files, std::vector<std::string> others = {});
 
 // Writes `text`, or the document in the wanted format, where `files.main` says, and the reports.
 // False, with a message on `err`, if one of them could not be written.
