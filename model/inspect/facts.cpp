@@ -91,6 +91,27 @@ std::vector<TypedPiece> Types::pieces(PhysRange range) const {
   return found;
 }
 
+std::string decided_by(const Facts& facts, const TypedPiece& piece) {
+  const readers::KnownMtrrs& mtrrs = facts.mtrrs();
+  if (mtrrs.enabled.value == false) return "MTRRs off";
+  if (piece.range.end <= FixedRanges::end && facts.types.knows_low() &&
+      mtrrs.fixed_enabled.value.value_or(true))
+    return "fixed ranges";
+  std::string text;
+  for (const auto* reg : registers_over(mtrrs, piece.range))
+    text += (text.empty() ? "reg " : ", ") + std::to_string(reg->number);
+  if (!text.empty()) return text;
+  if (mtrrs.tom2 && piece.range.begin >= 4_GiB && piece.range.end <= *mtrrs.tom2) return "TOM2";
+  if (piece.open && mtrrs.default_type) return "default type, or TOM2";
+  return mtrrs.default_type ? "default type" : "default type, not known";
+}
+
+Facts facts_of(const readers::Observations& seen, const Inspection& inspection) {
+  const std::uint64_t tom2 = possible_tom2(seen, inspection);
+  return {seen, inspection, Types(inspection.mtrrs, tom2), pat_state(seen, inspection.machine),
+          tom2};
+}
+
 PatState pat_state(const readers::Observations& seen, const Machine& machine) {
   using kernel::PatMode;
   if (!machine.pat.empty()) {

@@ -47,6 +47,8 @@ struct Facts {
   const readers::KnownMtrrs& mtrrs() const { return inspection.mtrrs; }
 };
 
+// `inspection`: areas, MTRRs and machine are there already.
+Facts facts_of(const readers::Observations& seen, const Inspection& inspection);
 PatState pat_state(const readers::Observations& seen, const Machine& machine);
 // AMD's TOM2 may be in force, and no text says: the end of RAM above 4 GiB; else 0.
 std::uint64_t possible_tom2(const readers::Observations& seen, const Inspection& inspection);
@@ -56,6 +58,8 @@ std::vector<Area> areas_of(const readers::Observations& seen);
 // The registers in use that match some byte of the range; without and with a type.
 std::vector<const readers::KnownRegister*> registers_over(const readers::KnownMtrrs& mtrrs,
                                                           PhysRange range);
+// "reg 1, reg 2", "fixed ranges", "default type", "TOM2", "MTRRs off".
+std::string decided_by(const Facts& facts, const TypedPiece& piece);
 // "reg 1 (UC)" and so on, joined by " and ".
 std::string names_of(const std::vector<const readers::KnownRegister*>& registers);
 // Who has the range: the smallest area, region or resource around it, or those inside.

@@ -1,7 +1,7 @@
 // "conflicting memory types a-b A<->B", and mappings of user space that were refused.
 #include <algorithm>
 
-#include "facts.hpp"
+#include "granted.hpp"
 
 namespace memtype::inspect {
 namespace {
@@ -74,6 +74,7 @@ void add_conflict(const Facts& facts, const Message& message, Findings& found) {
               "RAM the first is the type asked for.)";
   const std::string inside = entries_inside(facts, message.range, finding);
   if (!inside.empty()) finding.why += " In the range: " + inside + ".";
+  if (!inside.empty()) finding.why += " " + granted_part_words(facts, message.range);
   if (message.range.contains(local_apic) && message.range.begin < local_apic) {
     finding.what = "A request" + (message.who.empty() ? "" : " of " + message.who) + " for " +
                    range_words(message.range) +
@@ -140,6 +141,25 @@ void add_user_mapping(const Facts& facts, const Message& message, Findings& foun
   found.push_back(std::move(finding));
 }
 
+// Not refused: RAM keeps the type of its pages, and the mapping gets it.
+void add_ram_mapping(const Message& message, Findings& found) {
+  if (!message.first || !message.second) return;
+  Finding finding;
+  finding.kind = FindingKind::user_mapping_refused;
+  finding.severity = Severity::harmless;
+  finding.where = {message.range};
+  finding.bytes = message.range.bytes();
+  finding.evidence = {message.place};
+  const std::string second(name(*message.second));
+  finding.what = message.who + " wanted RAM at " + range_words(message.range) + " as " +
+                 std::string(name(*message.first)) + ", and got it as " + second + ".";
+  finding.why =
+      "RAM has one type, that of its pages, whoever maps it; the mapping was made, with " + second +
+      ".";
+  finding.rule = "arch/x86/mm/pat/memtype.c: reserve_pfn_range";
+  found.push_back(std::move(finding));
+}
+
 void add_free_invalid(const Message& message, Findings& found) {
   Finding finding;
   finding.kind = FindingKind::free_invalid;
@@ -162,8 +182,10 @@ void find_pat_conflicts(const Facts& facts, Findings& found) {
   for (const Message& message : facts.seen.messages) {
     if (found.size() > 200) return;
     if (message.kind == MessageKind::pat_conflict) add_conflict(facts, message, found);
-    if (message.kind == MessageKind::map_pfn_mismatch || message.kind == MessageKind::ram_mismatch)
-      if (message.first) add_user_mapping(facts, message, found);
+    if (message.kind == MessageKind::map_pfn_mismatch) add_user_mapping(facts, message, found);
+    // The other messages about RAM are of drivers, and name no process.
+    if (message.kind == MessageKind::ram_mismatch && !message.who.empty())
+      add_ram_mapping(message, found);
     if (message.kind == MessageKind::free_invalid) add_free_invalid(message, found);
   }
   for (const Message& message : facts.seen.messages)

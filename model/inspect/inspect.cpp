@@ -14,21 +14,6 @@ constexpr void (*finders[])(const Facts&, Findings&) = {
     find_refused_combining, find_messages,
 };
 
-std::string decided_by(const Facts& facts, const TypedPiece& piece) {
-  const readers::KnownMtrrs& mtrrs = facts.mtrrs();
-  if (mtrrs.enabled.value == false) return "MTRRs off";
-  if (piece.range.end <= FixedRanges::end && facts.types.knows_low() &&
-      mtrrs.fixed_enabled.value.value_or(true))
-    return "fixed ranges";
-  std::string text;
-  for (const auto* reg : registers_over(mtrrs, piece.range))
-    text += (text.empty() ? "reg " : ", ") + std::to_string(reg->number);
-  if (!text.empty()) return text;
-  if (mtrrs.tom2 && piece.range.begin >= 4_GiB && piece.range.end <= *mtrrs.tom2) return "TOM2";
-  if (piece.open && mtrrs.default_type) return "default type, or TOM2";
-  return mtrrs.default_type ? "default type" : "default type, not known";
-}
-
 EffectiveTable table_of(const Machine& machine) {
   return machine.cpu.empty() ? EffectiveTable::intel_pat : machine.cpu[0]->table;
 }
@@ -137,8 +122,7 @@ Inspection inspect(const readers::Observations& seen) {
   result.areas = areas_of(seen);
   result.maps_ram = std::any_of(result.areas.begin(), result.areas.end(),
                                 [](const Area& area) { return area.kind == Area::Kind::ram; });
-  const std::uint64_t tom2 = possible_tom2(seen, result);
-  const Facts facts{seen, result, Types(result.mtrrs, tom2), pat_state(seen, result.machine), tom2};
+  const Facts facts = facts_of(seen, result);
   set_runs(facts, result.runs);
   Findings found;
   for (auto* finder : finders) finder(facts, found);

@@ -94,6 +94,10 @@ void ask_tom2(const Facts& facts, std::vector<OpenQuestion>& open) {
 
 }  // namespace
 
+void ask_types(const Facts& facts, std::vector<OpenQuestion>& open) {
+  for (auto* question : {ask_default, ask_enabled, ask_tom2}) question(facts, open);
+}
+
 void ask(const Facts& facts, std::vector<OpenQuestion>& open) {
   for (auto* question : {ask_default, ask_below_end, ask_memory, ask_enabled, ask_tom2, ask_hidden})
     question(facts, open);

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "line_reader.hpp"
+#include "readers.hpp"
 #include "scan.hpp"
 #include "zero_page.hpp"
 
@@ -51,7 +51,7 @@ struct SourceReader::State {
     Place place;
   };
 
-  State() {
+  explicit State(bool every) : every_message(every) {
     for (const ReaderRow& row : reader_rows()) readers.push_back(row.make());
   }
 
@@ -79,6 +79,7 @@ struct SourceReader::State {
     line.place = place;
     if (line.text.starts_with("Linux version ")) ++seen.boots;
     line.boot = seen.boots;
+    if (every_message) keep_aside(line, seen);
     if (pending.reader != nullptr && complete(line)) return;
     for (const auto& reader : readers) {
       const Outcome outcome = reader->read(line, seen);
@@ -130,6 +131,7 @@ struct SourceReader::State {
 
   std::vector<std::unique_ptr<LineReader>> readers;
   Observations seen;
+  bool every_message = false;
   Pending pending;
   std::string buffer;  // the line that is being read
   std::string joined;  // lines of quoted-printable before it that it continues
@@ -138,7 +140,7 @@ struct SourceReader::State {
   bool cut = false, begun = false, first_piece = false, skipping = false;
 };
 
-SourceReader::SourceReader() : state_(std::make_unique<State>()) {}
+SourceReader::SourceReader(bool every_message) : state_(std::make_unique<State>(every_message)) {}
 SourceReader::SourceReader(SourceReader&&) noexcept = default;
 SourceReader& SourceReader::operator=(SourceReader&&) noexcept = default;
 SourceReader::~SourceReader() = default;
@@ -177,7 +179,7 @@ void SourceReader::feed(std::string_view piece) {
 Observations SourceReader::finish() {
   state_->end_source();
   Observations seen = std::move(state_->seen);
-  state_ = std::make_unique<State>();
+  state_ = std::make_unique<State>(state_->every_message);
   return seen;
 }
 

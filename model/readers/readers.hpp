@@ -31,6 +31,9 @@ std::unique_ptr<LineReader> make_system();
 // Keeps a message; equal to one of the last few, it is counted there.
 Outcome keep_message(Message message, const Line& line, Observations& seen);
 
+// Keeps a line of the table that is no message to the readers: of a list, or of no consequence.
+void keep_aside(const Line& line, Observations& seen);
+
 // For the texts of "usable", "System RAM", "ACPI NVS", ...: as E820 lines name them.
 MapEntry::Kind map_kind(std::string_view word);
 

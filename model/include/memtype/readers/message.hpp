@@ -47,8 +47,10 @@ enum class MessageKind : std::uint8_t {
   cleanup_found,        // "Found optimal setting for mtrr clean up"
   cleanup_bad_options,  // "invalid mtrr_gran_size or mtrr_chunk_size"
   proc_mtrr_error,      // "cat: /proc/mtrr: Input/output error"
-  other,                // in the area, of no consequence: headings, versions
+  other,                // in the area, of no consequence
+  state,                // a line of a list, a heading: other readers read it
 };
+struct KnownMessage;  // message_rows.hpp
 struct Message {
   MessageKind kind = MessageKind::other;
   std::string text;  // without what stood before the message
@@ -58,7 +60,8 @@ struct Message {
   std::uint64_t number = 0;                 // megabytes lost, errno, register
   std::uint32_t count = 1;                  // equal lines
   std::uint32_t boot = 0;
-  Place place;  // of the first
+  Place place;                          // of the first
+  const KnownMessage* known = nullptr;  // its row of the table; null: of none
 };
 
 }  // namespace memtype::readers

@@ -24,7 +24,9 @@ inline constexpr std::size_t most_unread = 1000;
 // Reads sources one after the other, each in pieces of any size.
 class SourceReader {
  public:
-  SourceReader();
+  // `every_message`: lines of lists and those of no consequence are kept among the messages, too,
+  // as far as the table (message_rows.hpp) has them.
+  explicit SourceReader(bool every_message = false);
   SourceReader(SourceReader&&) noexcept;
   SourceReader& operator=(SourceReader&&) noexcept;
   ~SourceReader();
