@@ -74,7 +74,7 @@ void add_conflict(const Facts& facts, const Message& message, Findings& found) {
               "RAM the first is the type asked for.)";
   const std::string inside = entries_inside(facts, message.range, finding);
   if (!inside.empty()) finding.why += " In the range: " + inside + ".";
-  if (!inside.empty()) finding.why += " " + granted_part_words(facts, message.range);
+  if (!inside.empty() && !asked) finding.why += " " + granted_part_words(facts, message.range);
   if (message.range.contains(local_apic) && message.range.begin < local_apic) {
     finding.what = "A request" + (message.who.empty() ? "" : " of " + message.who) + " for " +
                    range_words(message.range) +

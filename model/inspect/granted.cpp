@@ -102,11 +102,11 @@ std::string instead_of_large_page(const Facts& facts, const Message& message) {
   return text.empty() ? "" : "By the MTRRs: " + text + ". A large page inside one of these.";
 }
 
-struct Row {
+struct GrantedRow {
   MessageKind kind;
   std::string (*text)(const Facts& facts, const Message& message);
 };
-constexpr Row granted_rows[] = {
+constexpr GrantedRow granted_rows[] = {
     {MessageKind::mtrr_not_aligned, instead_of_unaligned},
     {MessageKind::mtrr_overlaps, instead_of_overlap},
     {MessageKind::mtrr_mismatch, instead_of_mismatch},
@@ -188,7 +188,7 @@ std::vector<PhysRange> mtrr_blocks(PhysRange range) {
 }
 
 std::string granted_instead(const Facts& facts, const Message& message) {
-  for (const Row& row : granted_rows)
+  for (const GrantedRow& row : granted_rows)
     if (row.kind == message.kind) return row.text(facts, message);
   return "";
 }

@@ -44,9 +44,9 @@ std::optional<Message> message_of(const KnownMessage& known, FieldValues values)
 
 // Nobody else says this: a line with it is a message of ours, even if it cannot be read.
 bool is_distinct(std::string_view anchor) {
-  constexpr std::string_view marks[] = {"mtrr",     "MTRR",    "memtype",   "memory types",
-                                        "map pfn ", "ioremap", "ram_pages", "combining range"};
-  return std::any_of(std::begin(marks), std::end(marks),
+  constexpr std::string_view own_words[] = {"mtrr",     "MTRR",    "memtype",   "memory types",
+                                            "map pfn ", "ioremap", "ram_pages", "combining range"};
+  return std::any_of(std::begin(own_words), std::end(own_words),
                      [&](std::string_view mark) { return anchor.find(mark) != anchor.npos; });
 }
 

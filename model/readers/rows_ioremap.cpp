@@ -52,8 +52,8 @@ constexpr MessageRow ioremap_table[] = {
      MessageKind::huge_page_refused, pgtable_c, v4_2, to_now,
      "ioremap() wanted one large page for the range, and the MTRRs have more than one type in it: "
      "it takes small pages. Nothing is refused. The end is the first byte behind the range.",
-     "pmd_set_huge, pud_set_huge: one large page has one type by the MTRRs. Up to 6.4 also where "
-     "it is WB."},
+     "pmd_set_huge, pud_set_huge: one large page has one type by the MTRRs. Up to 6.4 a range over "
+     "which several registers lie counts as having several, even if they agree, unless it is WB."},
     {"failed to memremap setup_data entry", MessageKind::other, ioremap_c, v6_1, to_now, setup_data,
      "memremap_is_setup_data"},
     {"failed to memremap indirect setup_data", MessageKind::other, ioremap_c, v6_1, to_now,

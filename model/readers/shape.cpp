@@ -86,7 +86,7 @@ bool take_words(std::string_view words, std::string_view& rest) {
   return true;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
   return text;
@@ -97,7 +97,7 @@ constexpr std::size_t enough_words = 16;
 
 // "CPU 0/KVM:1329": the number ends it. What stands before "x86/PAT: " is not of the name.
 bool take_who(std::string_view text, std::string& who) {
-  text = trimmed(text);
+  text = without_blanks(text);
   const std::size_t colon = text.rfind(':');
   if (colon == text.npos || !decimal_number(text.substr(colon + 1))) return false;
   who = text.substr(0, colon);
@@ -126,7 +126,7 @@ Shape::Shape(std::string_view text) {
     } else {
       const std::size_t end = std::min(text.find('{'), text.size());
       pieces_.push_back({false, Field::anything, text.substr(0, end)});
-      const std::string_view words = trimmed(text.substr(0, end));
+      const std::string_view words = without_blanks(text.substr(0, end));
       if (words.size() > anchor_.size()) anchor_ = words;
       constexpr std::size_t long_words = 8;
       if (start_.empty() && words.size() >= long_words) start_ = words.substr(0, long_words);
@@ -146,7 +146,7 @@ bool Shape::match_open(std::size_t piece, std::string_view rest, Attempt& attemp
       continue;
     }
     Attempt tried = attempt;
-    const std::string_view taken = trimmed(rest.substr(0, length));
+    const std::string_view taken = without_blanks(rest.substr(0, length));
     if (pieces_[piece].field == Field::who) {
       if (!take_who(taken, tried.values.who)) continue;
     } else {
@@ -185,7 +185,7 @@ bool Shape::match_from(std::size_t piece, std::string_view rest, Attempt& attemp
       return false;
     }
   }
-  return !attempt.whole || trimmed(rest).empty();
+  return !attempt.whole || without_blanks(rest).empty();
 }
 
 std::optional<FieldValues> Shape::match(std::string_view line, bool whole, bool& cut) const {
