@@ -13,23 +13,13 @@
 #include "commands/questions.hpp"
 #include "formats/inspect_json.hpp"
 #include "memtype/readers/read.hpp"
-#include "results/inspect_sources.hpp"
-#include "results/live_sources.hpp"
 #include "results/seen_machine.hpp"
+#include "results/sources.hpp"
 #include "results/write_file.hpp"
 #include "text/inspect_text.hpp"
 
 namespace memtype::cli {
 namespace {
-
-void feed_live(readers::SourceReader& reader, std::vector<std::string>& refused) {
-  LiveSources sources = live_sources();
-  for (const LiveSource& source : sources.found) {
-    reader.begin(source.name);
-    reader.feed(source.text);
-  }
-  refused = std::move(sources.refused);
-}
 
 // What a machine is called: its one source, the folder of several, or all of them.
 std::string machine_name(const std::vector<std::string>& sources) {

@@ -10,7 +10,7 @@
 #include "commands/questions.hpp"
 #include "formats/inspect_summary.hpp"
 #include "memtype/solver/in_parallel.hpp"
-#include "results/inspect_sources.hpp"
+#include "results/sources.hpp"
 #include "results/result.hpp"
 #include "results/write_file.hpp"
 

@@ -9,8 +9,9 @@
   ROW(merge, "Join the JSON results of several runs of check") \
   ROW(run, "Emulate one machine and show every call") \
   ROW(boot, "Show which steps of booting run, and which memory types come of it") \
-  ROW(inspect, \
-      "Read the logs and files of a real machine and say what is wrong with its memory types") \
+  ROW(inspect, "Read a real machine's logs and files, and say what is wrong with it") \
+  ROW(explain, "Say what a message of the kernel means, or an entry of a page table gives") \
+  ROW(map, "Say which memory types a place of a real machine has, or what differs in two") \
   ROW(conform, "Compare recorded answers of others with the model") \
   ROW(rules, "Print the rules of the model as tables, with sources") \
   ROW(vectors, "Write questions with the model's answers, to compare with")

@@ -5,7 +5,7 @@
 
 #include "machine/facts.hpp"
 #include "memtype/inspect/inspect.hpp"
-#include "results/inspect_sources.hpp"
+#include "results/sources.hpp"
 #include "results/read_file.hpp"
 #include "results/seen_machine.hpp"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "memtype/cpu/msr.hpp"
+#include "results/sources.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -20,10 +21,6 @@ using readers::Place;
 
 constexpr std::size_t most_runs = 24, most_unread = 10, most_evidence = 6, most_ranges = 4;
 
-std::string place_text(const Observations& seen, Place place) {
-  return fmt::format("{}:{}", seen.sources.at(place.source), place.line);
-}
-
 // Places of one source next to each other share its name: "dmesg.txt:3, 4, 5".
 std::string places_text(const Observations& seen, std::vector<Place> places) {
   std::sort(places.begin(), places.end());
@@ -37,7 +34,7 @@ std::string places_text(const Observations& seen, std::vector<Place> places) {
     if (before != nullptr && before->source == place.source)
       text += fmt::format(", {}", place.line);
     else
-      text += (text.empty() ? "" : "; ") + place_text(seen, place);
+      text += (text.empty() ? "" : "; ") + source_line(seen, place);
     before = &place;
   }
   return text;
@@ -66,7 +63,7 @@ std::string processor_text(const Observations& seen, const Inspection& found) {
   if (text.empty()) text = "not said";
   if (found.mtrrs.width)
     text += fmt::format(", {} address bits ({})", *found.mtrrs.width,
-                        place_text(seen, found.mtrrs.width.place));
+                        source_line(seen, found.mtrrs.width.place));
   return text;
 }
 
@@ -74,7 +71,7 @@ std::string mtrr_text(const Observations& seen, const Inspection& found) {
   const readers::KnownMtrrs& mtrrs = found.mtrrs;
   std::string text;
   if (mtrrs.enabled.value == false)
-    text = fmt::format("off ({})", place_text(seen, mtrrs.enabled.place));
+    text = fmt::format("off ({})", source_line(seen, mtrrs.enabled.place));
   else if (!mtrrs.seen)
     text = found.guest ? "no registers in the text; in a guest the host decides"
                        : "no registers in the text";
@@ -82,9 +79,9 @@ std::string mtrr_text(const Observations& seen, const Inspection& found) {
     if (!text.empty()) text += "; ";
     text += fmt::format("{}{} registers in use ({})", mtrrs.registers.size(),
                         mtrrs.count ? fmt::format(" of {}", *mtrrs.count) : "",
-                        place_text(seen, mtrrs.place));
+                        source_line(seen, mtrrs.place));
     text += mtrrs.default_type ? fmt::format(", default type {} ({})", name(*mtrrs.default_type),
-                                             place_text(seen, mtrrs.default_type.place))
+                                             source_line(seen, mtrrs.default_type.place))
                                : std::string(", default type not said");
     if (mtrrs.fixed_enabled)
       text += *mtrrs.fixed_enabled ? ", fixed ranges on" : ", fixed ranges off";
@@ -103,7 +100,7 @@ std::string pat_text(const Observations& seen, const Inspection& found) {
       if (said->value.before_kernel) continue;
       text += ":";
       for (MemoryType type : said->value.entries) text += " " + std::string(name(type));
-      return text + " (" + place_text(seen, said->place) + ")";
+      return text + " (" + source_line(seen, said->place) + ")";
     }
     return text;
   }
@@ -190,7 +187,7 @@ void add_rest(const Observations& seen, const Inspection& found, bool full, std:
   for (const auto& line : seen.unread) {
     if (!full && ++shown > most_unread) break;
     text +=
-        fmt::format("Unread   {}: {}\n", place_text(seen, line.place), line.text.substr(0, 120));
+        fmt::format("Unread   {}: {}\n", source_line(seen, line.place), line.text.substr(0, 120));
   }
   const std::uint64_t printed =
       full ? seen.unread.size() : std::min(seen.unread.size(), most_unread);

@@ -1,15 +1,18 @@
-#include "results/inspect_sources.hpp"
+#include "results/sources.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
+#include "results/live_sources.hpp"
+
 namespace memtype::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
+// In pieces, whatever the size.
 bool feed_stream(std::istream& stream, readers::SourceReader& reader) {
   std::string piece(1U << 16, '\0');
   while (stream) {
@@ -54,12 +57,25 @@ std::string feed_path(const std::string& path, readers::SourceReader& reader) {
   return feed_stream(stream, reader) ? "" : path + ": cannot be read";
 }
 
+void feed_live(readers::SourceReader& reader, std::vector<std::string>& refused) {
+  LiveSources sources = live_sources();
+  for (const LiveSource& source : sources.found) {
+    reader.begin(source.name);
+    reader.feed(source.text);
+  }
+  refused = std::move(sources.refused);
+}
+
 std::string nothing_in(const readers::Observations& seen) {
   std::string text = "nothing about memory types in it";
   if (!seen.unread.empty()) text += " that can be read";
   for (const readers::SourceTrouble& trouble : seen.trouble)
     text += "\n  " + seen.sources[trouble.source] + ": " + trouble.text;
   return text;
+}
+
+std::string source_line(const readers::Observations& seen, readers::Place place) {
+  return seen.sources.at(place.source) + ":" + std::to_string(place.line);
 }
 
 }  // namespace memtype::cli
