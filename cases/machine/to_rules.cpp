@@ -55,14 +55,12 @@ std::string rules_of_kernel(const MachineChoice& choice, const CaseReads& reads)
   const kernel::Boot& boot = choice.boot;
   std::string read = number(static_cast<unsigned>(boot.mtrr_belief)) + number(boot.uc_hole) +
                      number(boot.mtrr_present);
-  const auto [pci, erase, tracking, replace, dev_mem, isa, wb] = kernel::rules_of(choice.kernel);
-  const kernel::VersionRules& asks = reads.rules;
-  read += number(asks.generic_pci_mmap && pci) + number(asks.exact_erase && erase) +
-          number(asks.shared_tracking && tracking) + number(asks.protections_replace && replace) +
-          number(asks.dev_mem_sync_needs_pat && dev_mem) +
-          // With PAT the hole is not tracked, and WB as well.
-          number(asks.isa_by_direct_map && isa && !boot.pat.enabled) +
-          number(asks.wb_without_mtrrs && wb);
+  const kernel::VersionRules rules = kernel::rules_of(choice.kernel);
+  for (const auto rule : kernel::all_version_rules) {
+    // With PAT the ISA hole is not tracked, and WB as well.
+    const bool counts = rule != &kernel::VersionRules::isa_by_direct_map || !boot.pat.enabled;
+    read += number(counts && reads.rules.*rule && rules.*rule);
+  }
   for (const std::string& word : reads.versions) {
     const auto order =
         kernel::compare(choice.kernel, kernel::version_from(word).value_or(kernel::Version{}));

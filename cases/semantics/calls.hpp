@@ -2,87 +2,15 @@
 // memtype/linux.
 #pragma once
 
-#include <vector>
-
-#include "memtype/cases/case.hpp"
 #include "memtype/cases/functions.hpp"
-#include "memtype/linux/devres.hpp"
 #include "memtype/linux/user_map.hpp"
 #include "memtype/machine/system.hpp"
 #include "semantics/area_calls.hpp"
+#include "semantics/bar_calls.hpp"
+#include "semantics/mtrr_calls.hpp"
+#include "semantics/page_change.hpp"
 
 namespace memtype::cases {
-
-// One executed call, for traces and for checks after it.
-template <class D>
-struct Step {
-  int program = -1;
-  Location at;
-  const FunctionInfo* function = nullptr;  // a kernel call
-  typename D::Bool executed{false};        // the guard
-  std::vector<typename D::Int> arguments;  // a memory type as its encoding
-  typename D::Int result{0};
-  bool on_mapping = false;  // the first argument is a mapping where it could be an address
-  int mapping = -1;         // index into System::mappings that the call made or removed, or -1
-};
-
-// set_memory_*() and set_pages_array_*(), of an address or of what a mapping points to.
-template <Domain D>
-class PageChange {
-  using Bool = typename D::Bool;
-  using Int = typename D::Int;
-  using Word = typename D::Word;
-
- public:
-  PageChange(kernel::AddressSpace<D>& space, const Bool& guard, Step<D>& done)
-      : space_(space), guard_(guard), done_(done), row_(*done.function->kernel_call()) {}
-
-  void perform() {
-    const Int result = done_.on_mapping ? of_mapping() : at(guard_, to_word(done_.arguments[0]));
-    done_.result = ite(guard_, result, Int(0));
-  }
-
- private:
-  bool is_pages_array() const { return row_.rule == KernelRule::set_pages_array; }
-  Word pages() const { return to_word(done_.arguments[1]); }
-
-  // The direct map's address of RAM, an address that ioremap() returned, or nothing.
-  Int of_mapping() {
-    Int result(kernel::error_fault);
-    Bool physical(false);
-    Word address(0);
-    const std::size_t count = space_.mappings.size();
-    for (std::size_t k = 0; k < count; ++k) {
-      const Bool here = guard_ && kernel::points_to<D>(done_.arguments[0], k);
-      const kernel::Mapping<D>& mapping = space_.mappings[k];
-      if (known_false(here)) continue;
-      if (mapping.kind == kernel::MappingKind::direct) {
-        address = ite(here, mapping.owned_begin, address);
-        physical = physical || here;
-      } else if (mapping.kind == kernel::MappingKind::io && mapping.part_of < 0 &&
-                 !is_pages_array()) {
-        result = ite(here, kernel::set_memory_of_mapping<D>(space_, here, k, pages(), *row_.mode),
-                     result);
-      }
-    }
-    if (known_false(physical)) return result;
-    return ite(physical, at(physical, address), result);
-  }
-
-  Int at(const Bool& guard, const Word& address) {
-    const bool wb = row_.mode == MemoryType::WB;
-    if (is_pages_array())
-      return wb ? kernel::set_pages_array_wb<D>(space_, guard, address, pages())
-                : kernel::set_pages_array<D>(space_, guard, address, pages(), *row_.mode);
-    return wb ? kernel::set_memory_wb<D>(space_, guard, address, pages())
-              : kernel::set_memory<D>(space_, guard, address, pages(), *row_.mode);
-  }
-
-  kernel::AddressSpace<D>& space_;
-  const Bool& guard_;
-  Step<D>& done_;
-  const KernelCall& row_;
-};
 
 // Executes one call on a system. `devres`: what the devm_*() calls of all programs hold.
 template <Domain D>
@@ -128,14 +56,26 @@ class Calls {
       case KernelRule::memremap: return memremap();
       case KernelRule::unmap: return unmap();
       case KernelRule::release_managed: return release_managed();
-      case KernelRule::mtrr_add: return mtrr_add();
-      case KernelRule::mtrr_del: return mtrr_del();
-      case KernelRule::phys_wc_add: return phys_wc_add();
-      case KernelRule::phys_wc_del: return phys_wc_del();
+      case KernelRule::pcim_iomap:
+      case KernelRule::pcim_iomap_range:
+      case KernelRule::pcim_iomap_region:
+      case KernelRule::pcim_iomap_regions:
+      case KernelRule::pcim_iomap_all:
+      case KernelRule::pcim_iounmap:
+      case KernelRule::pcim_iounmap_region: return bar();
+      case KernelRule::io_mapping: return io_mapping();
+      case KernelRule::part_of_io_mapping: return part_of_io_mapping();
+      case KernelRule::no_effect: return;
+      case KernelRule::mtrr_add:
+      case KernelRule::mtrr_del:
+      case KernelRule::phys_wc_add:
+      case KernelRule::phys_wc_del: return mtrrs();
       case KernelRule::reserve_io_memtype: return reserve_io_memtype();
       case KernelRule::free_io_memtype: return free_io_memtype();
       case KernelRule::remap_pfn_range: return remap_pfn_range();
-      case KernelRule::insert_pfn: return insert_pfn();
+      case KernelRule::rdma_mmap_io: return rdma_mmap_io();
+      case KernelRule::insert_pfn: return insert_pfn(true);
+      case KernelRule::insert_mixed: return insert_pfn(system_.memtype.rules.mixed_is_tracked);
       case KernelRule::make_area: return make_area();
       case KernelRule::remap_into_area:
       case KernelRule::zap_pages:
@@ -181,7 +121,18 @@ class Calls {
                                    part ? word(3) : Word(0), mode());
   }
   void memremap() {
-    done_.result = kernel::memremap<D>(space_, guard_, word(0), word(1), argument(2));
+    done_.result = row().managed
+                       ? kernel::devm_memremap<D>(space_, devres_, owner(), guard_, word(0),
+                                                  word(1), argument(2))
+                       : kernel::memremap<D>(space_, guard_, word(0), word(1), argument(2));
+  }
+  void io_mapping() { done_.result = kernel::io_mapping_wc<D>(space_, guard_, word(0), word(1)); }
+  void part_of_io_mapping() {
+    done_.result = kernel::io_mapping_part<D>(space_, guard_, argument(0), word(1));
+  }
+  void bar() {
+    if (row().rule == KernelRule::pcim_iounmap) note_unmapped(kernel::MappingKind::io);
+    done_.result = call_on_bar<D>(space_, devres_, owner(), row().rule, guard_, done_.arguments);
   }
 
   void unmap() {
@@ -206,22 +157,9 @@ class Calls {
 
   // --- MTRRs, and reservations in their place ---
 
-  void mtrr_add() {
-    const Bool increment = done_.arguments.size() < 4 ? Bool(true) : !(argument(3) == Int(0));
-    done_.result =
-        kernel::mtrr_add<D>(system_.mtrr, guard_, word(0), word(1), argument(2), increment);
+  void mtrrs() {
+    done_.result = call_on_mtrrs<D>(system_, devres_, owner(), row(), guard_, done_.arguments);
   }
-  void mtrr_del() {
-    done_.result = kernel::mtrr_del<D>(system_.mtrr, guard_, argument(0), word(1), word(2));
-  }
-  void phys_wc_add() {
-    done_.result =
-        row().managed ? kernel::devm_arch_phys_wc_add<D>(system_.mtrr, system_.pat.enabled, devres_,
-                                                         owner(), guard_, word(0), word(1))
-                      : kernel::arch_phys_wc_add<D>(system_.mtrr, system_.pat.enabled, guard_,
-                                                    word(0), word(1));
-  }
-  void phys_wc_del() { kernel::arch_phys_wc_del<D>(system_.mtrr, guard_, argument(0)); }
   void reserve_io_memtype() {
     done_.result = row().managed ? kernel::devm_reserve_memtype_wc<D>(space_, devres_, owner(),
                                                                       guard_, word(0), word(1))
@@ -234,7 +172,12 @@ class Calls {
   void remap_pfn_range() {
     done_.result = kernel::remap_pfn_range<D>(space_, guard_, word(0), word(1), type(2)).error;
   }
-  void insert_pfn() { kernel::insert_pfn<D>(space_, guard_, word(0), type(1)); }
+  void rdma_mmap_io() {
+    done_.result = kernel::rdma_user_mmap_io<D>(space_, guard_, word(0), word(1), type(2));
+  }
+  void insert_pfn(bool tracked) {
+    kernel::insert_pfn<D>(space_, guard_, word(0), type(1), tracked);
+  }
   void mmap_dev_mem() {
     const Int flags = done_.arguments.size() < 3 ? Int(0) : argument(2);
     done_.result = kernel::mmap_dev_mem<D>(space_, guard_, word(0), word(1), flags);

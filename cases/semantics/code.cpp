@@ -76,7 +76,7 @@ std::vector<std::vector<Instruction>> compile(const Case& c) {
     Compiler compiler;
     compiler.statements(program.body);
     for (Instruction& i : compiler.code)
-      if (i.kind == Kind::call && i.expr->function->returns_mapping()) i.site = sites++;
+      if (i.kind == Kind::call && i.expr->function->makes_mapping()) i.site = sites++;
     all.push_back(std::move(compiler.code));
   }
   return all;
@@ -91,7 +91,8 @@ std::size_t mapping_sites(const Case& c) {
       if (i.kind != Kind::call) continue;
       const KernelRule rule = i.expr->function->kernel_call()->rule;
       unmaps = unmaps || rule == KernelRule::unmap || rule == KernelRule::munmap ||
-               rule == KernelRule::release_managed;
+               rule == KernelRule::release_managed || rule == KernelRule::pcim_iounmap ||
+               rule == KernelRule::pcim_iounmap_region;
     }
   return unmaps ? sites : 0;
 }

@@ -9,16 +9,15 @@ using kernel::VersionRules;
 
 namespace {
 
-constexpr VersionRules no_rules{false, false, false, false, false, false, false};
+constexpr VersionRules no_rules = [] {
+  VersionRules none;
+  for (const auto rule : kernel::all_version_rules) none.*rule = false;
+  return none;
+}();
 
 constexpr VersionRules operator|(VersionRules a, VersionRules b) {
-  return {a.generic_pci_mmap || b.generic_pci_mmap,
-          a.exact_erase || b.exact_erase,
-          a.shared_tracking || b.shared_tracking,
-          a.protections_replace || b.protections_replace,
-          a.dev_mem_sync_needs_pat || b.dev_mem_sync_needs_pat,
-          a.isa_by_direct_map || b.isa_by_direct_map,
-          a.wb_without_mtrrs || b.wb_without_mtrrs};
+  for (const auto rule : kernel::all_version_rules) a.*rule = a.*rule || b.*rule;
+  return a;
 }
 
 // The value is never below this.
@@ -126,16 +125,18 @@ VersionRules version_rules_of(KernelRule rule) {
     case KernelRule::ioremap:
     case KernelRule::ioremap_prot:
     case KernelRule::ioremap_resource:
-    case KernelRule::pci_iomap:
-    case KernelRule::memremap: read.isa_by_direct_map = true; break;
+    case KernelRule::pci_iomap: read.isa_by_direct_map = true; break;
     case KernelRule::unmap:
     case KernelRule::release_managed:
+    case KernelRule::part_of_io_mapping:
+    case KernelRule::no_effect:
     case KernelRule::mtrr_add:
     case KernelRule::mtrr_del:
     case KernelRule::phys_wc_add:
     case KernelRule::phys_wc_del:
     case KernelRule::reserve_io_memtype:
     case KernelRule::remap_pfn_range:
+    case KernelRule::rdma_mmap_io:
     case KernelRule::make_area:
     case KernelRule::insert_pfn:
     case KernelRule::mmap_frame_buffer: break;
@@ -147,6 +148,16 @@ VersionRules version_rules_of(KernelRule rule) {
     case KernelRule::mremap:
     case KernelRule::fork:
     case KernelRule::munmap: read.exact_erase = read.shared_tracking = true; break;
+    case KernelRule::memremap: read.isa_by_direct_map = read.devm_memremap_errno = true; break;
+    case KernelRule::io_mapping: read.isa_by_direct_map = read.io_mapping_may_fail = true; break;
+    case KernelRule::insert_mixed: read.mixed_is_tracked = true; break;
+    case KernelRule::pcim_iomap:
+    case KernelRule::pcim_iomap_range:
+    case KernelRule::pcim_iomap_region:
+    case KernelRule::pcim_iomap_regions:
+    case KernelRule::pcim_iomap_all: read.isa_by_direct_map = read.pcim_entries = true; break;
+    case KernelRule::pcim_iounmap:
+    case KernelRule::pcim_iounmap_region: read.pcim_entries = true; break;
     case KernelRule::mmap_dev_mem: read.dev_mem_sync_needs_pat = true; break;
     case KernelRule::mmap_resource: read.generic_pci_mmap = true; break;
   }

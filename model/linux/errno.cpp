@@ -10,6 +10,7 @@ std::string result_name(std::int64_t result) {
     case error_nomem: return "-ENOMEM";
     case error_fault: return "-EFAULT";
     case error_busy: return "-EBUSY";
+    case error_nxio: return "-ENXIO";
     case error_nodev: return "-ENODEV";
     case error_inval: return "-EINVAL";
     case error_nospc: return "-ENOSPC";

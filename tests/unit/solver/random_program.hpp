@@ -83,7 +83,20 @@ class RandomProgram {
              << ");\n";
         return;
       case 11: out_ << "  arch_phys_wc_del(" << local("c") << ");\n"; return;
+      case 12: return bar_call(v);
       default: return user_call(v);
+    }
+  }
+  // What goes with the device, and parts of one mapping.
+  void bar_call(const std::string& v) {
+    const std::string other = local(v == local("v") ? "w" : "v");
+    switch (r_.below(6)) {
+      case 0: out_ << "  " << v << " = pcim_iomap(bar, 64K);\n"; return;
+      case 1: out_ << "  " << local("r") << " = pcim_iomap_regions(bar, 64K);\n"; return;
+      case 2: out_ << "  pcim_iounmap(" << v << ");\n"; return;
+      case 3: out_ << "  devres_release_all();\n"; return;
+      case 4: out_ << "  " << v << " = io_mapping_create_wc(bar, 64K);\n"; return;
+      case 5: out_ << "  " << v << " = io_mapping_map_wc(" << other << ", k * 4K - 4K);\n"; return;
     }
   }
   // On areas of user space.

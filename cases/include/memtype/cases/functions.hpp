@@ -24,16 +24,27 @@ enum class KernelRule {
   ioremap_prot,      // the cache mode by an argument, as page-table bits
   ioremap_resource,  // devm_ioremap_resource(): an errno where that gives NULL
   pci_iomap,         // a BAR, or a part of it
-  memremap,          // the cache mode by flags
+  memremap,          // the cache mode by flags; devm_memremap() where managed
   unmap,             // of a mapping of the kernel
-  release_managed,   // devres_release_all()
-  mtrr_add,          // one variable register
+  pcim_iomap,        // a BAR; what goes with it goes with the device
+  pcim_iomap_range,
+  pcim_iomap_region,   // and requests it
+  pcim_iomap_regions,  // the same, which gives an errno
+  pcim_iomap_all,      // the same, which requests all other BARs, too
+  pcim_iounmap,
+  pcim_iounmap_region,  // by the BAR
+  io_mapping,           // ioremap_wc() behind a structure
+  part_of_io_mapping,   // a pointer into it
+  no_effect,
+  release_managed,  // devres_release_all()
+  mtrr_add,         // one variable register
   mtrr_del,
   phys_wc_add,  // an MTRR where the kernel has no PAT
   phys_wc_del,
   reserve_io_memtype,  // a reservation without a mapping
   free_io_memtype,
   remap_pfn_range,  // into a user's address space: a new area
+  rdma_mmap_io,     // the same, with another errno
   make_area,        // an area of user space without pages
   remap_into_area,  // remap_pfn_range() into an area that is there, or a part of it
   zap_pages,
@@ -41,6 +52,7 @@ enum class KernelRule {
   fork,
   munmap,  // of an area, or a part of it
   insert_pfn,
+  insert_mixed,  // vm_insert_mixed(), before it was like insert_pfn
   mmap_dev_mem,
   mmap_resource,  // a BAR by sysfs or /proc
   mmap_frame_buffer,
@@ -139,6 +151,13 @@ struct FunctionInfo {
   }
   constexpr bool returns_mapping() const {
     return result == ResultKind::mapping || result == ResultKind::mapping_or_errno;
+  }
+  // May it make a mapping that has an address of its own?
+  constexpr bool makes_mapping() const {
+    const KernelCall* call = kernel_call();
+    if (call == nullptr || call->rule == KernelRule::part_of_io_mapping) return false;
+    return returns_mapping() || call->rule == KernelRule::pcim_iomap_regions ||
+           call->rule == KernelRule::pcim_iomap_all;
   }
 };
 

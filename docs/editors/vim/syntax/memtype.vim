@@ -25,18 +25,33 @@ syn keyword memtypeConstant ENXIO EAGAIN ENOMEM EFAULT EBUSY ENODEV EINVAL ENOSP
 syn keyword memtypeConstant UINT_MAX ULONG_MAX SZ_4K SZ_8K SZ_16K SZ_32K SZ_64K SZ_128K SZ_256K
 syn keyword memtypeConstant SZ_512K SZ_1M SZ_2M SZ_4M SZ_8M SZ_16M SZ_32M SZ_64M SZ_128M SZ_256M
 syn keyword memtypeConstant SZ_512M SZ_1G
-syn keyword memtypeCall ioremap ioremap_nocache ioremap_uc ioremap_wc ioremap_wt ioremap_cache
-syn keyword memtypeCall ioremap_prot iounmap pci_iomap pci_iomap_wc pci_iomap_range
-syn keyword memtypeCall pci_iomap_wc_range pci_ioremap_bar pci_ioremap_wc_bar pci_iounmap
-syn keyword memtypeCall devm_ioremap devm_ioremap_uc devm_ioremap_wc devm_ioremap_resource
-syn keyword memtypeCall devm_ioremap_resource_wc devm_iounmap devm_arch_phys_wc_add
-syn keyword memtypeCall devm_arch_io_reserve_memtype_wc devres_release_all memremap memunmap
-syn keyword memtypeCall mtrr_add mtrr_del arch_phys_wc_add arch_phys_wc_del
-syn keyword memtypeCall arch_io_reserve_memtype_wc arch_io_free_memtype_wc remap_pfn_range
-syn keyword memtypeCall io_remap_pfn_range vmf_insert_pfn mmap_dev_mem mmap_resource
-syn keyword memtypeCall mmap remap_pfn_range_into zap_vma_ptes mremap fork
-syn keyword memtypeCall mmap_resource_wc fb_mmap munmap set_memory_uc set_memory_wc set_memory_wt
-syn keyword memtypeCall set_memory_wb set_pages_array_uc set_pages_array_wc set_pages_array_wt
+syn keyword memtypeCall ioremap ioremap_nocache ioremap_uc ioremap_wc ioremap_wt
+syn keyword memtypeCall ioremap_cache ioremap_prot iounmap pci_iomap
+syn keyword memtypeCall pci_iomap_wc pci_iomap_range pci_iomap_wc_range
+syn keyword memtypeCall pci_ioremap_bar pci_ioremap_wc_bar pci_iounmap
+syn keyword memtypeCall pcim_iomap pcim_iomap_range pcim_iomap_region
+syn keyword memtypeCall pcim_iomap_regions pcim_iomap_regions_request_all
+syn keyword memtypeCall pcim_iounmap pcim_iounmap_region pcim_iounmap_regions
+syn keyword memtypeCall devm_ioremap devm_ioremap_uc devm_ioremap_wc
+syn keyword memtypeCall devm_ioremap_resource devm_ioremap_resource_wc
+syn keyword memtypeCall devm_iounmap devm_arch_phys_wc_add
+syn keyword memtypeCall devm_arch_io_reserve_memtype_wc devres_release_all
+syn keyword memtypeCall memremap memunmap devm_memremap devm_memunmap
+syn keyword memtypeCall io_mapping_create_wc io_mapping_init_wc
+syn keyword memtypeCall io_mapping_map_wc io_mapping_map_atomic_wc
+syn keyword memtypeCall io_mapping_map_local_wc io_mapping_unmap
+syn keyword memtypeCall io_mapping_unmap_atomic io_mapping_unmap_local
+syn keyword memtypeCall io_mapping_fini io_mapping_free mtrr_add mtrr_del
+syn keyword memtypeCall arch_phys_wc_add arch_phys_wc_del
+syn keyword memtypeCall arch_io_reserve_memtype_wc arch_io_free_memtype_wc
+syn keyword memtypeCall remap_pfn_range io_remap_pfn_range rdma_user_mmap_io
+syn keyword memtypeCall vmf_insert_pfn vmf_insert_pfn_prot vmf_insert_mixed
+syn keyword memtypeCall vmf_insert_mixed_prot vm_insert_pfn vm_insert_pfn_prot
+syn keyword memtypeCall vm_insert_mixed mmap_dev_mem mmap_resource
+syn keyword memtypeCall mmap_resource_wc fb_mmap munmap mmap
+syn keyword memtypeCall remap_pfn_range_into zap_vma_ptes mremap fork
+syn keyword memtypeCall set_memory_uc set_memory_wc set_memory_wt set_memory_wb
+syn keyword memtypeCall set_pages_array_uc set_pages_array_wc set_pages_array_wt
 syn keyword memtypeCall set_pages_array_wb
 syn keyword memtypeFunction min max ALIGN ALIGN_DOWN PAGE_ALIGN roundup_pow_of_two
 syn keyword memtypeFunction rounddown_pow_of_two mapped covered keeps_mapped aliased has same

@@ -8,6 +8,7 @@ namespace memtype::kernel {
 
 inline constexpr std::int64_t error_perm = -1;       // -EPERM
 inline constexpr std::int64_t error_noent = -2;      // -ENOENT
+inline constexpr std::int64_t error_nxio = -6;       // -ENXIO
 inline constexpr std::int64_t error_again = -11;     // -EAGAIN
 inline constexpr std::int64_t error_nomem = -12;     // -ENOMEM
 inline constexpr std::int64_t error_fault = -14;     // -EFAULT

@@ -1,9 +1,10 @@
 // The callers of ioremap() and of the reservation inside the kernel: the ioremap() family with the
-// direct map kept in step, pci_iomap() and its kin, arch_io_reserve_memtype_wc(), memremap().
+// direct map kept in step, pci_iomap() and its kin, arch_io_reserve_memtype_wc(), memremap(),
+// struct io_mapping.
 //
 // Read from arch/x86/mm/ioremap.c, drivers/pci/iomap.c (formerly lib/pci_iomap.c),
-// drivers/pci/pci.c (__pci_ioremap_resource), arch/x86/mm/pat/memtype.c (memtype_reserve_io) and
-// kernel/iomem.c of v6.12.
+// drivers/pci/pci.c (__pci_ioremap_resource), arch/x86/mm/pat/memtype.c (memtype_reserve_io),
+// kernel/iomem.c and include/linux/io-mapping.h of v6.12.
 #pragma once
 
 #include "memtype/linux/direct_map.hpp"
@@ -70,6 +71,38 @@ template <Domain D>
 void free_memtype_wc(AddressSpace<D>& space, const typename D::Bool& guard,
                      const typename D::Word& start, const typename D::Word& size) {
   memtype_free<D>(space.memtype, space.pat.enabled, guard, start, start + size);
+}
+
+// io_mapping_create_wc(), io_mapping_init_wc() of [base, base + size) on 64-bit kernels: all of it
+// by ioremap_wc(), one reservation. (32-bit kernels with CONFIG_HAVE_ATOMIC_IOMAP reserve WC as
+// arch_io_reserve_memtype_wc() does, and map single pages in the mode that they got.) NULL if that
+// fails, but from 4.9 to the fix in 5.8 a structure without a mapping.
+template <Domain D>
+typename D::Int io_mapping_wc(AddressSpace<D>& space, const typename D::Bool& guard,
+                              const typename D::Word& base, const typename D::Word& size) {
+  using Int = typename D::Int;
+  const Int pointer = map_io<D>(space, guard, base, size, typename D::Set(TypeSet(MemoryType::WC)));
+  const typename D::Bool failed = guard && pointer == Int(0);
+  if (space.memtype.rules.io_mapping_may_fail || known_false(failed)) return pointer;
+  Mapping<D> nothing;  // dead: only the pointer is new, and no other mapping gets it
+  nothing.kind = MappingKind::direct;
+  space.mappings.push_back(std::move(nothing));
+  return ite(failed, Int(static_cast<std::int64_t>(space.mappings.size())), pointer);
+}
+
+// io_mapping_map_wc(), ..._map_local_wc(), ..._map_atomic_wc() on 64-bit kernels: no mapping of its
+// own but a pointer into the one that is there, `offset` bytes from its start, here the same
+// number; unmapping it does nothing. Offsets beyond the end are not found out. Into a structure
+// without a mapping: the offset, NULL if that is 0.
+template <Domain D>
+typename D::Int io_mapping_part(const AddressSpace<D>& space, const typename D::Bool& guard,
+                                const typename D::Int& mapping, const typename D::Word& offset) {
+  using Int = typename D::Int;
+  Int part = mapping;
+  for (std::size_t k = 0; k < space.mappings.size(); ++k)
+    if (space.mappings[k].kind == MappingKind::direct)
+      part = ite(points_to<D>(mapping, k) && offset == typename D::Word(0), Int(0), part);
+  return ite(guard, part, Int(0));
 }
 
 inline constexpr std::uint64_t memremap_wb = 1, memremap_wt = 2, memremap_wc = 4;

@@ -6,7 +6,8 @@
 // pfnmap_setup_cachemode; phys_mem_access_prot_allowed), drivers/char/mem.c (mmap_mem,
 // mmap_mem_prepare), arch/x86/mm/init.c (devmem_is_allowed), drivers/pci/{mmap,pci-sysfs}.c,
 // arch/x86/include/asm/pci.h, drivers/video/fbdev/core/fb_io_fops.c and
-// arch/x86/video/video-common.c of v6.12 and v7.3.
+// arch/x86/video/video-common.c of v6.12 and v7.3; drivers/infiniband/core/ib_core_uverbs.c of
+// v6.12.
 #pragma once
 
 #include "memtype/linux/user_area.hpp"
@@ -128,20 +129,33 @@ typename D::Int remap_into_area(AddressSpace<D>& space, const typename D::Bool& 
   return ite(guard && !done, Int(error_inval), Int(0));
 }
 
-// vmf_insert_pfn(), vmf_insert_pfn_prot() of the page at `address`: reserves nothing. With PAT the
-// mode is the one tracked for the page, whatever `want` says: UC- for device memory that nobody has
-// reserved. (Huge pages, vmf_insert_pfn_pmd(), go by their first 4 KiB; mappings here are 4 KiB.)
+// rdma_user_mmap_io() of an area as large as `size`: the same, 0 or -EAGAIN.
+template <Domain D>
+typename D::Int rdma_user_mmap_io(AddressSpace<D>& space, const typename D::Bool& guard,
+                                  const typename D::Word& address, const typename D::Word& size,
+                                  MemoryType want) {
+  using Int = typename D::Int;
+  const Int error = remap_pfn_range<D>(space, guard, address, size, want).error;
+  return ite(error == Int(0), Int(0), Int(error_again));
+}
+
+// vmf_insert_pfn(), vmf_insert_mixed() and their kin, until 4.19 vm_insert_pfn(), of the page at
+// `address`: reserves nothing. With PAT the mode is the one tracked for the page, whatever `want`
+// says: UC- for device memory that nobody has reserved. Not tracked: vm_insert_mixed() of old,
+// which maps what `want` says. (Huge pages, vmf_insert_pfn_pmd(), go by their first 4 KiB; mappings
+// here are 4 KiB.)
 template <Domain D>
 void insert_pfn(AddressSpace<D>& space, const typename D::Bool& guard,
-                const typename D::Word& address, MemoryType want) {
+                const typename D::Word& address, MemoryType want, bool tracked = true) {
   using Set = typename D::Set;
   Mapping<D> mapping;
   mapping.live = guard;
   mapping.begin = page_down<D>(address);
   mapping.end = mapping.begin + typename D::Word(page_bytes);
   mapping.asked = protection_modes<D>(space.pat, Set(TypeSet(want)));
-  mapping.tracked = mapping.mode =
-      space.pat.enabled ? lookup_memtype<D>(space.memtype, mapping.begin) : mapping.asked;
+  mapping.tracked = mapping.mode = space.pat.enabled && tracked
+                                       ? lookup_memtype<D>(space.memtype, mapping.begin)
+                                       : mapping.asked;
   mapping.kind = MappingKind::fault;
   add_mapping<D>(space, mapping);
 }

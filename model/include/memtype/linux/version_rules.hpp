@@ -4,6 +4,8 @@
 // construction.
 #pragma once
 
+#include <iterator>
+
 #include "memtype/linux/config.hpp"
 
 namespace memtype::kernel {
@@ -30,9 +32,42 @@ struct VersionRules {
   // Between 90b926e68f50 and its revert (f9f57da2c2d1): a WB request stays WB where the MTRRs are
   // not known or off. In releases 6.1.7 to 6.1.32 alone.
   bool wb_without_mtrrs = false;
+  // vm_insert_mixed() maps what is tracked for the page, as vm_insert_pfn() does (87744ab3832b,
+  // 4.9 and 4.4.148).
+  bool mixed_is_tracked = true;
+  // devm_memremap() fails with an errno; in 4.3 with NULL (b36f4761636b).
+  bool devm_memremap_errno = true;
+  // io_mapping_init_wc() says so where ioremap_wc() fails (e0b3e0b1a043). From 4.9 on, when it
+  // came (cafaf14a5d8f), it did not.
+  bool io_mapping_may_fail = true;
+  // The pcim_*() calls keep what they made one by one (bbaff68bf4a4, 6.11); before that, in a table
+  // with one place for each BAR.
+  bool pcim_entries = true;
 
   friend constexpr bool operator==(VersionRules, VersionRules) = default;
 };
+
+// All of them.
+inline constexpr bool VersionRules::*all_version_rules[] = {&VersionRules::generic_pci_mmap,
+                                                            &VersionRules::exact_erase,
+                                                            &VersionRules::shared_tracking,
+                                                            &VersionRules::protections_replace,
+                                                            &VersionRules::dev_mem_sync_needs_pat,
+                                                            &VersionRules::isa_by_direct_map,
+                                                            &VersionRules::wb_without_mtrrs,
+                                                            &VersionRules::mixed_is_tracked,
+                                                            &VersionRules::devm_memremap_errno,
+                                                            &VersionRules::io_mapping_may_fail,
+                                                            &VersionRules::pcim_entries};
+static_assert(sizeof(VersionRules) == std::size(all_version_rules));
+
+// The fix of io_mapping_init_wc(), as the stable series got it.
+constexpr bool io_mapping_is_fixed(Version kernel) {
+  constexpr Version fixed[] = {{4, 9, 232}, {4, 14, 190}, {4, 19, 135}, {5, 4, 54}, {5, 7, 11}};
+  for (const Version& v : fixed)
+    if (kernel.major == v.major && kernel.minor == v.minor) return v <= kernel;
+  return kernel < Version{4, 9} || Version{5, 8} <= kernel;
+}
 
 constexpr VersionRules rules_of(Version kernel) {
   constexpr Version tracking_rewritten{6, 16};
@@ -42,7 +77,12 @@ constexpr VersionRules rules_of(Version kernel) {
           .protections_replace = tracking_rewritten <= kernel,
           .dev_mem_sync_needs_pat = tracking_rewritten <= kernel,
           .isa_by_direct_map = kernel < Version{4, 14},
-          .wb_without_mtrrs = Version{6, 1, 7} <= kernel && kernel < Version{6, 1, 33}};
+          .wb_without_mtrrs = Version{6, 1, 7} <= kernel && kernel < Version{6, 1, 33},
+          .mixed_is_tracked =
+              Version{4, 9} <= kernel || (Version{4, 4, 148} <= kernel && kernel < Version{4, 5}),
+          .devm_memremap_errno = Version{4, 4} <= kernel,
+          .io_mapping_may_fail = io_mapping_is_fixed(kernel),
+          .pcim_entries = Version{6, 11} <= kernel};
 }
 
 }  // namespace memtype::kernel

@@ -24,7 +24,8 @@ std::vector<std::string> series(kernel::Version from) {
 // All series, and what came within one.
 std::vector<std::string> versions(kernel::Version from) {
   std::vector<std::string> all = series(from);
-  for (const char* patch : {"5.19.5", "5.19.6", "6.12.53", "6.12.54", "6.17.3", "6.17.4"})
+  for (const char* patch : {"4.4.147", "4.4.148", "5.4.53", "5.4.54", "5.19.5", "5.19.6", "6.12.53",
+                            "6.12.54", "6.17.3", "6.17.4"})
     if (from <= *kernel::version_from(patch)) all.emplace_back(patch);
   return all;
 }
@@ -132,10 +133,20 @@ const std::vector<std::string> calls = {
     "set_memory_wb(16M, 1);",
     "set_memory_wb(0xd0000000, 1);",
     "set_memory_wc(v, 1);",
+    "v = pcim_iomap(0xd0000000, 16K);",
+    "pcim_iomap_regions(0xd0000000, 16K);",
+    "pcim_iomap_regions(0xd0000000, 0);",
+    "pcim_iounmap(v);",
+    "v = io_mapping_create_wc(0xd0000000, 16K);",
+    "w = io_mapping_map_wc(v, 0);",
+    "vm_insert_mixed(0xd0000000, WC);",
 };
 const std::vector<std::string> later_calls = {
     "v = memremap(0xd0000000, 8K, MEMREMAP_WT);",
     "memunmap(v);",
+    "v = devm_memremap(0xd0000000, 8K, MEMREMAP_WC);",
+    "v = pcim_iomap_region(0xd0000000, 16K);",
+    "pcim_iounmap_region(0xd0000000, 16K);",
     "arch_io_reserve_memtype_wc(0xd0000000, 16K);",
     "devm_arch_io_reserve_memtype_wc(0xd0000000, 8K);",
     "arch_io_free_memtype_wc(0xd0001000, 4K);",
