@@ -65,10 +65,11 @@ class Doubts {
     if (e.op != Operator::shift_left && e.op != Operator::shift_right) return;
     const unsigned bits = kind_of(e.op, left.kind, right.kind).type.bits;
     if (*by >= bits)
-      names_.report.warning("W009", e.at,
-                            "this shifts a number of " + std::to_string(bits) + " bits by " +
-                                std::to_string(*by) + ", which C leaves undefined; here by " +
-                                std::to_string(*by % bits));
+      names_.report.warning(
+          "W009", e.at,
+          "this shifts a number of " + std::to_string(bits) + " bits by " +
+              (right.kind.type.is_signed ? std::to_string(to_int(*by)) : std::to_string(*by)) +
+              ", which C leaves undefined; here by " + std::to_string(*by % bits));
   }
 
   // Is the number written as a negative one?
@@ -115,10 +116,11 @@ class Doubts {
   }
 
   // Bytes that two regions have in common on every machine, and of which the checks of one program
-  // want two types.
+  // want two types; or one of the regions is in no check.
   void contrary_regions() {
     const std::vector<std::set<int>> asked = askers();
     const auto together = [&](std::size_t a, std::size_t b) {
+      if (asked[a].empty() || asked[b].empty()) return true;
       return std::any_of(asked[a].begin(), asked[a].end(),
                          [&](int subject) { return asked[b].contains(subject); });
     };

@@ -93,6 +93,15 @@ TEST_P(Facts, StandInTheDocumentation) {
       << row;
 }
 
+// ... and names those that take no `any of`.
+TEST_P(Facts, HaveSeveralValuesUnlessTheDocumentationSaysOtherwise) {
+  const std::string text = read_file(MEMTYPE_SOURCE_DIR "/docs/case-language.md");
+  const std::size_t from = text.find("One value alone"), to = text.find("All combinations", from);
+  ASSERT_TRUE(from != std::string::npos && to != std::string::npos);
+  const bool named = text.substr(from, to - from).find("`" + GetParam() + "`") != std::string::npos;
+  EXPECT_EQ(fact().text().count == FactCount::one, named);
+}
+
 std::vector<std::string> all_names() { return fact_names(); }
 
 INSTANTIATE_TEST_SUITE_P(Table, Facts, ::testing::ValuesIn(all_names()),
