@@ -74,6 +74,7 @@ class Reader {
                                 lowest_value(case_, e.args[0]) < kernel::isa_hole.end;
     reads_.rules = reads_.rules | rules;
     if (call.mode) reads_.modes |= *call.mode;
+    if (call.rule == KernelRule::reserve_io_memtype) reads_.modes |= MemoryType::WC;
     if (call.rule == KernelRule::memremap)
       reads_.modes |= TypeSet::of(MemoryType::WT, MemoryType::WC);
   }

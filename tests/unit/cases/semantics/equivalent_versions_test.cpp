@@ -220,6 +220,18 @@ const Difference differences[] = {
      "6.12.53", "6.12.54"},
     {"cpu intel; pat linux; env tdx; host_type WB;", "v = ioremap_cache(0xd0000000, 4K);", "6.17.3",
      "6.17.4"},
+    {"cpu intel; pat linux; env tdx; host_type WB;",
+     "arch_io_reserve_memtype_wc(0xd0000000, 8K); v = ioremap(0xd0000000, 8K);",
+     "5.19",
+     "6.2",
+     {4, 9}},
+    {bare, "v = pcim_iomap(0xd0000000, 4K); w = pcim_iomap(0xd0000000, 4K);", "6.10", "6.11"},
+    {bare, "vm_insert_mixed(0xd0000000, WC);", "4.8", "4.9"},
+    {bare, "vm_insert_mixed(0xd0000000, WC);", "4.4.147", "4.4.148"},
+    {bare, "v = devm_memremap(16M, 4K, MEMREMAP_WC);", "4.3", "4.4", {4, 3}},
+    {"cpu intel; pat linux; mtrr_default WB;",
+     "v = ioremap_cache(0xd0000000, 4K); w = io_mapping_create_wc(0xd0000000, 16K);", "5.4.53",
+     "5.4.54"},
 };
 
 // Each rule that a version changes, by what a program sees of it; and, over all versions, that the
