@@ -61,9 +61,30 @@ void resolve_constants(Names& names) {
   }
 }
 
+// A BAR whose size is parameter `of`, which is resolved: at least the lowest power of two of it.
+void size_by_param(const Expr& size, int of, Param& param, Names& names) {
+  const auto index = static_cast<std::size_t>(of);
+  const Param& values = names.parsed.params[index];
+  names.param_used[index] = true;
+  const bool bar = values.bar_size > 0 || values.name == param.name;
+  if (bar || !values.has_range) {
+    names.report
+        .error("E037", size.at,
+               quoted(size.text) + (bar ? " is a BAR, and no size of one" : " may be any address"))
+        .hint = "the size of a BAR is a number, a constant or a parameter with a range";
+    return;
+  }
+  param.size_param = of;
+  const std::uint64_t least = std::clamp<std::uint64_t>(values.low, 1, std::uint64_t{1} << 52);
+  param.bar_size = param.align = std::bit_ceil(least);
+}
+
 void resolve_bar(ParamSyntax& syntax, Param& param, Names& names) {
   param.may_overlap = syntax.may_overlap;
   param.bar_size = 1;  // where the size is not known, nothing more is said of it
+  if (const int of = find(names.params, syntax.size->text);
+      syntax.size->kind == Expr::Kind::name && of >= 0)
+    return size_by_param(*syntax.size, of, param, names);
   const auto size = known_value(*syntax.size, "the size of a BAR", names);
   if (!size) return;
   if (std::has_single_bit(*size)) {
@@ -106,14 +127,20 @@ void resolve_param(ParamSyntax& syntax, Param& param, Names& names) {
                      {}});
 }
 
-void resolve_params(SyntaxTree& tree, Names& names) {
+void resolve_some_params(SyntaxTree& tree, bool bars, Names& names) {
   for (std::size_t i = 0; i < tree.params.size(); ++i) {
+    if (tree.params[i].size.has_value() != bars) continue;
     Param resolved = names.parsed.params[i];
     resolve_param(tree.params[i], resolved, names);
     if (auto assumed = values_of(tree.params[i], resolved, names))
       tree.assumptions.push_back(std::move(*assumed));
     names.parsed.params[i] = resolved;
   }
+}
+
+// BARs come last: their sizes may be parameters.
+void resolve_params(SyntaxTree& tree, Names& names) {
+  for (const bool bars : {false, true}) resolve_some_params(tree, bars, names);
 }
 
 void declare_regions(SyntaxTree& tree, Names& names) {

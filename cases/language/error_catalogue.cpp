@@ -64,6 +64,7 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"W010", "the size of a call is negative"},
       {"W011", "two regions have bytes in common and want different types"},
       {"W012", "a hexadecimal number with a suffix that looks like a digit"},
+      {"W013", "a suffix of a number in a small letter"},
   };
   return list;
 }

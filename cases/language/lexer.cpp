@@ -50,6 +50,19 @@ int suffix_shift(std::string_view suffix) {
                                                                                             : -1;
 }
 
+// A unit in a small letter. Behind hexadecimal digits it may have been meant as one of them.
+void warn_small_suffix(Report& report, Location at, std::string_view written,
+                       std::string_view digits, int shift) {
+  const std::string unit = print_number(std::uint64_t{1} << shift);
+  const bool hex = digits.size() > 1 && lower(digits[1]) == 'x';
+  auto& d = report.warning(
+      hex ? "W012" : "W013", at,
+      hex ? quoted(written) + " is " + quoted(digits) + " times " + unit
+          : quoted(written) + " is read as " + quoted(std::string(digits) + unit.back()));
+  d.hint = hex ? "write the suffix as a capital letter, or the digit that is meant"
+               : "write the suffix as a capital letter";
+}
+
 class Lexer {
  public:
   Lexer(std::string_view text, Report& report) : text_(text), report_(report) {}
@@ -204,14 +217,9 @@ class Lexer {
       d.hint = "numbers look like 4096, 0x1000, 4K, 16M, 2G, 1T or 4096UL";
       return 0;
     }
-    // A small letter behind hexadecimal digits may have been meant as one of them.
-    if (any_digit && shift > 0 && written.starts_with("0x") && lower(suffix[0]) == suffix[0])
-      report_
-          .warning("W012", here(written.size()),
-                   quoted(written) + " is " +
-                       quoted(written.substr(0, written.size() - suffix.size())) + " times " +
-                       print_number(std::uint64_t{1} << shift))
-          .hint = "write the suffix as a capital letter, or the digit that is meant";
+    if (shift > 0 && lower(suffix[0]) == suffix[0])
+      warn_small_suffix(report_, here(written.size()), written,
+                        written.substr(0, written.size() - suffix.size()), shift);
     bad_ = !fits || result > UINT64_MAX >> shift;
     if (!bad_) return result << shift;
     report_.error("E006", here(written.size()), quoted(written) + " does not fit into 64 bits");

@@ -41,6 +41,8 @@ class Parser : private StatementParser {
   void fact(MachineSyntax& machine);
   void value(FactSyntax& fact);
   FactValue alternative();
+  bool at_limits() { return at("(") || at("min") || at("max"); }
+  Expr limited_any(const NamedPlace& any);
   Expr atom();
 
   SyntaxTree tree_;

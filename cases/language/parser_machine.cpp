@@ -51,7 +51,7 @@ std::optional<FactSyntax> Parser::one_fact() {
   return std::move(machine.facts[0]);
 }
 
-// value = "any" [ "of" "(" alternative { "," alternative } ")" ] | alternative { "," item } ;
+// value = "any" "of" "(" alternative { "," alternative } ")" | alternative { "," item } ;
 void Parser::value(FactSyntax& fact) {
   if (!accept("any")) {
     fact.values.push_back(alternative());
@@ -60,6 +60,13 @@ void Parser::value(FactSyntax& fact) {
       auto& items = fact.values[0].items;
       std::move(more.items.begin(), more.items.end(), std::back_inserter(items));
     }
+    return;
+  }
+  if (at_limits()) {
+    FactValue limited;
+    limited.at = last();
+    limited.items.push_back(limited_any({"any", last()}));
+    fact.values.push_back(std::move(limited));
     return;
   }
   if (!accept("of")) {
@@ -83,7 +90,30 @@ FactValue Parser::alternative() {
   return result;
 }
 
-// atom = STRING | IDENT [ "(" expr { "," expr } ")" ] | NUMBER ;
+// any = "any" [ "(" TYPE { "," TYPE } ")" ] [ "min" expr ] [ "max" expr ] ;
+Expr Parser::limited_any(const NamedPlace& any) {
+  Expr e;
+  e.kind = Expr::Kind::call;
+  e.at = any.at;
+  e.text = any.name;
+  if (accept("(")) {
+    do e.args.push_back(expr());
+    while (accept(","));
+    expect(")", " or ',' after a type");
+  }
+  for (const char* word : {"min", "max"}) {
+    if (panic_ || !accept(word)) continue;
+    Expr limit;
+    limit.kind = Expr::Kind::call;
+    limit.at = last();
+    limit.text = word;
+    limit.args.push_back(expr());
+    e.args.push_back(std::move(limit));
+  }
+  return e;
+}
+
+// atom = STRING | any | IDENT [ "(" expr { "," expr } ")" ] | NUMBER ;
 Expr Parser::atom() {
   Expr e;
   e.at = peek().at;
@@ -96,6 +126,7 @@ Expr Parser::atom() {
     case Token::Kind::identifier: {
       const NamedPlace word{std::string(peek().text), peek().at};
       advance();
+      if (word.name == "any" && at_limits()) return limited_any(word);
       if (at("(")) return call(word);
       e.kind = Expr::Kind::name;
       e.text = word.name;

@@ -17,10 +17,10 @@ std::string padded(std::string text, std::size_t width) {
 
 // --- Declarations ---
 
-std::string param(const Param& p) {
+std::string param(const Param& p, const std::vector<Param>& params) {
   std::string text = (p.bar_size > 0 ? "bar " : "param ") + p.name;
   if (p.bar_size > 0)
-    text += " size " + print_number(p.bar_size);
+    text += " size " + print_bar_size(p, params);
   else if (p.align > 1)
     text += " align " + print_number(p.align);
   if (p.has_range) text += " range " + print_number(p.low) + ".." + print_number(p.high);
@@ -168,6 +168,11 @@ std::string description(const std::string& text) {
 
 }  // namespace
 
+std::string print_bar_size(const Param& bar, const std::vector<Param>& params) {
+  const Param* size = size_param_of(bar, params);
+  return size != nullptr ? size->name : print_number(bar.bar_size);
+}
+
 std::string print_case(const Case& c) {
   std::string text = "case " + c.name + "\n";
   if (!c.description.empty()) text += description(c.description);
@@ -176,7 +181,7 @@ std::string print_case(const Case& c) {
   };
   section(print_machine_block(c.machine, false));
   std::string params, constants;
-  for (const Param& p : c.params) params += param(p);
+  for (const Param& p : c.params) params += param(p, c.params);
   for (const Constant& k : c.constants)
     constants += "const " + k.name + " = " + print_expr(k.value) + ";\n";
   std::string assumptions;

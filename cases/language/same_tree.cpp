@@ -34,8 +34,9 @@ bool same(const Stmt& a, const Stmt& b) {
 }
 
 bool same(const Param& a, const Param& b) {
-  return std::tie(a.name, a.align, a.low, a.high, a.has_range, a.bar_size, a.may_overlap) ==
-         std::tie(b.name, b.align, b.low, b.high, b.has_range, b.bar_size, b.may_overlap);
+  return std::tie(a.name, a.align, a.low, a.high, a.has_range, a.bar_size, a.size_param,
+                  a.may_overlap) == std::tie(b.name, b.align, b.low, b.high, b.has_range,
+                                             b.bar_size, b.size_param, b.may_overlap);
 }
 
 bool same(const Assumption& a, const Assumption& b) { return same(a.condition, b.condition); }

@@ -13,8 +13,20 @@ Expr leaf(Expr::Kind kind, std::string text, std::uint64_t number = 0) {
   return e;
 }
 
+// any (WB, UC) min 1M max 4G.
+std::string print_any(const Expr& any) {
+  std::string types, limits;
+  for (const Expr& item : any.args)
+    if (item.kind == Expr::Kind::call)
+      limits += " " + item.text + " " + print_expr(item.args[0]);
+    else
+      types += (types.empty() ? "" : ", ") + print_expr(item);
+  return "any" + (types.empty() ? "" : " (" + types + ")") + limits;
+}
+
 // A string keeps its quotes, also where it is one word.
 std::string print_item(const Expr& item) {
+  if (item.kind == Expr::Kind::call && item.text == "any") return print_any(item);
   return item.kind == Expr::Kind::word ? "\"" + item.text + "\"" : print_expr(item);
 }
 

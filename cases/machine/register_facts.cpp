@@ -178,15 +178,15 @@ const Row iorr{
                       .to_rules = rules_of_nothing},
     MEMTYPE_FACT(iorr), IorrValues{}, [](const Choice&) { return IorrFacts{}; }};
 
-const Row firmware{MachineFact::Text{.name = "firmware",
-                                     .shape = Shape::registers,
-                                     .values = "`none`, `any`, a list",
-                                     .otherwise = "`none`",
-                                     .meaning = "contents of the variable registers, below",
-                                     .headline = true,
-                                     .in_start = true},
-                   MEMTYPE_FACT(firmware), FirmwareValues{},
-                   [](const Choice&) { return Firmware{}; }};
+const Row firmware{
+    MachineFact::Text{.name = "firmware",
+                      .shape = Shape::registers,
+                      .values = "`none`, `any`, `any (TYPES) min SIZE max SIZE`, a list",
+                      .otherwise = "`none`",
+                      .meaning = "contents of the variable registers, below",
+                      .headline = true,
+                      .in_start = true},
+    MEMTYPE_FACT(firmware), FirmwareValues{}, [](const Choice&) { return Firmware{}; }};
 
 const Row mtrr_free{MachineFact::Text{.name = "mtrr_free",
                                       .shape = Shape::interval,

@@ -1,5 +1,6 @@
 // Values that are lists of registers: those of the firmware, the fixed ranges.
 #include <algorithm>
+#include <bit>
 
 #include "machine/values.hpp"
 #include "memtype/cases/print.hpp"
@@ -29,6 +30,62 @@ std::optional<FirmwareRange> read_register(Expr& item, FactReader& reader) {
   return range;
 }
 
+// A limit of `any`: min or max and a power of two.
+bool read_limit(Expr& item, FactReader& reader, AnyRegister& limits) {
+  const auto bytes = reader.known(item.args[0], "a size of registers");
+  if (!bytes) return false;
+  if (!std::has_single_bit(*bytes) || *bytes < page_bytes) {
+    reader.bad_value(item.args[0].at,
+                     "a register holds a power of two of at least 4K, not " + print_number(*bytes));
+    return false;
+  }
+  (item.text == "min" ? limits.min : limits.max) = *bytes;
+  return true;
+}
+
+// any (WB, UC) min 1M max 4G: the types, if there are some, and the limits are its arguments.
+std::optional<AnyRegister> read_limits(Expr& any, FactReader& reader) {
+  AnyRegister limits;
+  TypeSet types{};
+  for (Expr& item : any.args) {
+    if (is_unreadable(item)) return std::nullopt;
+    if (item.kind == Expr::Kind::call && item.args.size() == 1) {
+      if (!read_limit(item, reader, limits)) return std::nullopt;
+      continue;
+    }
+    const auto type = item.kind == Expr::Kind::types ? item.types.single() : std::nullopt;
+    if (!type || !any_mtrr_type.contains(*type)) {
+      reader.bad_value(item.at, quoted(print_expr(item)) + " is no type of an MTRR").hint =
+          "write the types that registers may have: any (WB, UC)";
+      return std::nullopt;
+    }
+    types |= *type;
+  }
+  if (!types.empty()) limits.types = types;
+  if (limits.max == 0 || limits.min <= limits.max) return limits;
+  reader.bad_value(any.at, "no register holds at least " + print_number(limits.min) +
+                               " and at most " + print_number(limits.max));
+  return std::nullopt;
+}
+
+Expr types_expr(TypeSet types) {
+  Expr e;
+  e.kind = Expr::Kind::types;
+  e.types = types;
+  return e;
+}
+
+Expr any_expr(const AnyRegister& limits) {
+  if (limits == AnyRegister{}) return word_expr("any");
+  std::vector<Expr> args;
+  if (limits.types != any_mtrr_type)
+    for (const MemoryType type : mtrr_memory_types)
+      if (limits.types.contains(type)) args.push_back(types_expr(type));
+  if (limits.min > page_bytes) args.push_back(call_expr("min", {size_expr(limits.min)}));
+  if (limits.max != 0) args.push_back(call_expr("max", {size_expr(limits.max)}));
+  return call_expr("any", std::move(args));
+}
+
 // Gives the type to the fixed ranges from `at` on; false if the range does not begin and end with
 // one of them.
 bool set_fixed(FixedRanges& ranges, std::uint64_t at, const KnownRange& range, MemoryType type) {
@@ -48,6 +105,13 @@ void FirmwareValues::read(FactValue& value, FactReader& reader, std::vector<Firm
     const bool alone = value.items.size() == 1 && item.kind == Expr::Kind::name;
     if (alone && item.text == "any") list.any = true;
     if (alone && (item.text == "none" || item.text == "any")) continue;
+    if (value.items.size() == 1 && item.kind == Expr::Kind::call && item.text == "any") {
+      const auto limits = read_limits(item, reader);
+      if (!limits) return;
+      list.any = true;
+      list.limits = *limits;
+      continue;
+    }
     if (auto range = read_register(item, reader)) list.ranges.push_back(std::move(*range));
   }
   out.push_back(std::move(list));
@@ -56,7 +120,7 @@ void FirmwareValues::read(FactValue& value, FactReader& reader, std::vector<Firm
 FactValue FirmwareValues::written(const Firmware& value) const {
   FactValue written;
   if (value.any || value.ranges.empty())
-    written.items.push_back(word_expr(value.any ? "any" : "none"));
+    written.items.push_back(value.any ? any_expr(value.limits) : word_expr("none"));
   for (const FirmwareRange& range : value.ranges) {
     const bool free = range.raw && is_zero(range.start) && is_zero(range.length);
     written.items.push_back(

@@ -158,11 +158,12 @@ class AddressValues {
   std::string_view refusal, hint;
 };
 
-// `none`, `any`, or a list: WB(0, 4G) + free + raw(0xc0000006, 0xfc0000800).
+// `none`, `any`, `any (WB, UC) min 1M max 4G`, or a list: WB(0, 4G) + free + raw(0xc0000006,
+// 0xfc0000800).
 class FirmwareValues {
  public:
   using Value = Firmware;
-  std::vector<Firmware> all() const { return {{true, {}}}; }
+  std::vector<Firmware> all() const { return {{true, {}, {}}}; }
   std::vector<std::string> words() const { return {"none", "any", "free", "raw"}; }
   void read(FactValue& value, FactReader& reader, std::vector<Firmware>& out) const;
   FactValue written(const Firmware& value) const;

@@ -65,6 +65,7 @@ bool is_definition(const Case& c, const MachineChoice& choice, LegalRule rule) {
     case LegalRule::Kind::listed_alone:
     case LegalRule::Kind::free_count: return true;
     case LegalRule::Kind::one_type:
+    case LegalRule::Kind::allowed:
     case LegalRule::Kind::one_block: return choice.firmware.any;
     case LegalRule::Kind::listed:
     case LegalRule::Kind::writable: return false;
@@ -94,6 +95,9 @@ std::string broken(const Case& c, const MachineChoice& choice, LegalRule rule) {
              std::to_string(choice.phys_bits) + " address bits, and writing it faults";
     case LegalRule::Kind::one_type:
       return "no memory type has the encoding in " + register_text(choice, rule.index);
+    case LegalRule::Kind::allowed:
+      return "register " + std::to_string(rule.index) + " is none of firmware " +
+             print_value(firmware_of(choice));
     case LegalRule::Kind::listed_alone:
       return "without 'mtrr_free' no register beside those of 'firmware' is taken";
     case LegalRule::Kind::free_count: return free_text(choice);

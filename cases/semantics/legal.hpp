@@ -23,6 +23,13 @@ struct ParamBounds {
 };
 ParamBounds param_bounds(const Param& param, unsigned phys_bits);
 
+// The length of a BAR.
+template <Domain D>
+typename D::Word bar_length(const Param& param, const Inputs<D>& inputs) {
+  if (param.size_param < 0) return typename D::Word(param.bar_size);
+  return to_word(inputs.params[static_cast<std::size_t>(param.size_param)]);
+}
+
 // A BAR that lies apart from RAM and from the others like it.
 inline bool keeps_apart(const Param& param) { return param.bar_size > 0 && !param.may_overlap; }
 
@@ -76,6 +83,32 @@ std::vector<VariableRange<D>> listed_registers(const Case& c, const MachineChoic
   return registers;
 }
 
+// Is a register that holds one block among those that `firmware any` stands for?
+template <Domain D>
+typename D::Bool is_allowed(const VariableRange<D>& range, const AnyRegister& limits,
+                            unsigned phys_bits) {
+  using Word = typename D::Word;
+  using Bool = typename D::Bool;
+  Bool allowed(false);
+  for (const MemoryType type : mtrr_memory_types)
+    if (limits.types.contains(type)) allowed = allowed || has(range.type, type);
+  allowed = allowed && (range.mask & Word(limits.min - 1)) == Word(0);
+  if (limits.max == 0 || limits.max >> phys_bits != 0) return allowed;
+  return allowed && !((range.mask & Word(limits.max)) == Word(0));
+}
+
+// A BAR whose length is a parameter: a power of two, to which the start is aligned, and inside the
+// range.
+template <Domain D>
+typename D::Bool is_bar_place(const Param& param, const typename D::Word& start,
+                              const Inputs<D>& inputs, unsigned phys_bits) {
+  using Word = typename D::Word;
+  const Word behind = bar_length<D>(param, inputs) - Word(1);
+  const Word last(param.has_range ? param.high : width_bits(phys_bits));
+  const auto power = (bar_length<D>(param, inputs) & behind) == Word(0);
+  return power && (start & behind) == Word(0) && start <= last && behind <= last - start;
+}
+
 // One condition on the inputs, and the parameter, register or region (by index) that it is about.
 struct LegalRule {
   enum class Kind {
@@ -86,6 +119,7 @@ struct LegalRule {
     listed,        // as many registers as the firmware lists exist
     writable,      // a listed register has no bit above the address width: writing it would fault
     one_type,      // a register is of a type that it can hold
+    allowed,       // a register is one of those that a limited `any` stands for
     listed_alone,  // without mtrr_free, no register beside those listed is taken
     one_block,     // a register that is given as a range holds one block
     free_count,    // as many registers are free as mtrr_free says
@@ -115,11 +149,11 @@ void each_bar_rule(const Case& c, const MachineChoice& choice, const Inputs<D>& 
   const auto place = [&](std::size_t i) { return to_word(inputs.params[i]); };
   for (std::size_t i = 0; i < c.params.size(); ++i) {
     if (!keeps_apart(c.params[i])) continue;
-    const Word end = place(i) + Word(c.params[i].bar_size);
+    const Word end = place(i) + bar_length<D>(c.params[i], inputs);
     for (std::size_t j = i + 1; j < c.params.size(); ++j)
       if (keeps_apart(c.params[j]))
         visit(LegalRule{Kind::bars_apart, i, j},
-              end <= place(j) || place(j) + Word(c.params[j].bar_size) <= place(i));
+              end <= place(j) || place(j) + bar_length<D>(c.params[j], inputs) <= place(i));
     for (const MemoryRange& memory : choice.memory)
       if (memory.kind == MemoryRange::Kind::ram)
         visit(LegalRule{Kind::bar_ram, i, 0},
@@ -139,7 +173,9 @@ void each_legal_rule(const Case& c, const MachineChoice& choice, const Inputs<D>
   for (std::size_t i = 0; i < c.params.size(); ++i) {
     const Word value = to_word(inputs.params[i]);
     const ParamBounds bounds = param_bounds(c.params[i], choice.phys_bits);
-    const Bool inside = Word(bounds.low) <= value && value <= Word(bounds.high);
+    Bool inside = Word(bounds.low) <= value && value <= Word(bounds.high);
+    if (c.params[i].size_param >= 0)
+      inside = inside && is_bar_place<D>(c.params[i], value, inputs, choice.phys_bits);
     const std::uint64_t align = std::max<std::uint64_t>(c.params[i].align, 1);
     visit(LegalRule{Kind::parameter, i, 0},
           inside && (is_pow2(align) ? (value & Word(align - 1)) == Word(0)
@@ -166,6 +202,9 @@ void each_legal_rule(const Case& c, const MachineChoice& choice, const Inputs<D>
     const VariableRange<D>& range = inputs.registers[i];
     free = free + ite(range.valid, Int(0), Int(1));
     visit(LegalRule{Kind::one_type, i, 0}, !is_empty(range.type));
+    if (choice.firmware.any && choice.firmware.limits != AnyRegister{})
+      visit(LegalRule{Kind::allowed, i, 0},
+            !range.valid || is_allowed<D>(range, choice.firmware.limits, choice.phys_bits));
     if (c.machine.mtrr_free.empty()) visit(LegalRule{Kind::listed_alone, i, 0}, !range.elsewhere);
     if (range.natural)
       visit(LegalRule{Kind::one_block, i, 0},

@@ -277,7 +277,7 @@ MachineSpec spec_of(const Machine& machine) {
   MachineSpec spec;
   static_cast<NumericFacts<Alternatives>&>(spec) = machine;
   for (const auto& list : machine.firmware) {
-    Firmware firmware{list.any, {}};
+    Firmware firmware{list.any, {}, list.limits};
     for (const auto& item : list.ranges)
       firmware.ranges.push_back({item.type, item.raw, address_expr(item.start),
                                  item.raw ? address_expr(item.length) : size_expr(item.length)});

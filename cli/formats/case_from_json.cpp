@@ -142,6 +142,18 @@ class ProgramReader {
 
 // --- The rest ---
 
+void sizes_of_bars(const std::vector<Node>& list, std::vector<Param>& params) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!list[i].has("bar") || !list[i]["bar"].has("size_param")) continue;
+    const Node size = list[i]["bar"]["size_param"];
+    const std::string name = size.identifier();
+    const auto at =
+        std::find_if(params.begin(), params.end(), [&](const Param& p) { return p.name == name; });
+    if (at == params.end() || at->bar_size > 0) size.fail("not one of the parameters");
+    params[i].size_param = static_cast<int>(at - params.begin());
+  }
+}
+
 void declarations(const Node& root, Case& c) {
   for (const Node& n : root["params"].list()) {
     Param p;
@@ -155,6 +167,7 @@ void declarations(const Node& root, Case& c) {
     }
     c.params.push_back(std::move(p));
   }
+  sizes_of_bars(root["params"].list(), c.params);
   for (const Node& n : root.list_or_none("assumptions"))
     c.assumptions.push_back({{}, expr_from_json(n)});
   for (const Node& n : root["constants"].list())

@@ -71,6 +71,7 @@ Json declarations(const Case& c, Json json) {
     if (p.has_range) param["first"] = json_hex(p.low), param["last"] = json_hex(p.high);
     if (p.bar_size > 0)
       param["bar"] = {{"size", json_hex(p.bar_size)}, {"may_overlap", p.may_overlap}};
+    if (p.size_param >= 0) param["bar"]["size_param"] = size_param_of(p, c.params)->name;
     json["params"].push_back(std::move(param));
   }
   for (const Assumption& a : c.assumptions) json["assumptions"].push_back(expr_json(a.condition));

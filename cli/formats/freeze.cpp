@@ -71,6 +71,7 @@ void fix_params(Case& frozen, const solver::Witness& w, Fixed how) {
     p.has_range = true;
     p.align = 1;
     p.bar_size = 0;
+    p.size_param = -1;
     p.may_overlap = false;
     constants.push_back({p.name, p.at, number(p.low)});
   }

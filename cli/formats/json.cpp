@@ -76,6 +76,8 @@ Json machine_json(const Case& c, const std::vector<LeftOut>& left_out) {
                               {"first", json_hex(bounds.low)},
                               {"last", json_hex(bounds.high)}});
     if (p.bar_size > 0) json["params"].back()["bar_size"] = json_hex(p.bar_size);
+    if (const Param* size = size_param_of(p, c.params))
+      json["params"].back()["bar_size_param"] = size->name;
   }
   for (const std::string& text : assumed(c)) json["assumed"].push_back(text);
   return json;

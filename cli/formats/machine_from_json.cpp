@@ -48,6 +48,8 @@ std::string read_value(const MachineFact& fact, const Node& node, MachineSpec& m
           fact, std::to_string(node["min"].number()) + ".." + std::to_string(node["max"].number()),
           machine);
     case FactShape::registers:
+      if (node.v.is_string() && node.text().starts_with("any "))
+        return read_fact_word(fact, node.text(), machine);
       return read_fact_value(fact, list_value(node, "type", expr_from_json), machine);
     case FactShape::ranges:
       return read_fact_value(fact, list_value(node, "kind", hex_expr), machine);

@@ -20,7 +20,7 @@ Json number_json(const Expr& e) { return static_cast<std::uint64_t>(e.number); }
 Json hex_json(const Expr& e) { return json_hex(static_cast<std::uint64_t>(e.number)); }
 
 Json list_json(const FactValue& value, const char* what, Json (*place)(const Expr&)) {
-  if (value.items.size() == 1 && value.items[0].text == "any") return "any";
+  if (value.items.size() == 1 && value.items[0].text == "any") return print_value(value);
   Json list = Json::array();
   for (const Expr& item : value.items)
     if (item.text != "none") list.push_back(call_json(item, what, place));

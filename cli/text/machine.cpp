@@ -19,8 +19,8 @@ using namespace cases;
 
 constexpr std::size_t widest = 98;
 
-std::string bar_line(const Param& p, unsigned phys_bits) {
-  const std::string text = fmt::format("Bar {} size {}", p.name, print_number(p.bar_size));
+std::string bar_line(const Param& p, const std::vector<Param>& params, unsigned phys_bits) {
+  const std::string text = fmt::format("Bar {} size {}", p.name, print_bar_size(p, params));
   const std::uint64_t high = p.has_range ? p.high : width_bits(phys_bits);
   const std::string range = fmt::format("range {}..{}", print_address(p.low), print_address(high));
   const std::string overlap = p.may_overlap ? " may overlap" : "";
@@ -28,8 +28,8 @@ std::string bar_line(const Param& p, unsigned phys_bits) {
                      : fmt::format("{}{};   // {}\n", text, overlap, range);
 }
 
-std::string param_line(const Param& p, unsigned phys_bits) {
-  if (p.bar_size > 0) return bar_line(p, phys_bits);
+std::string param_line(const Param& p, const std::vector<Param>& params, unsigned phys_bits) {
+  if (p.bar_size > 0) return bar_line(p, params, phys_bits);
   const bool is_address = p.align > 1 || !p.has_range;
   const auto number = is_address ? print_address : print_number;
   const ParamBounds bounds = param_bounds(p, phys_bits);
@@ -123,7 +123,7 @@ std::string machine_lines(const Case& c, const std::vector<LeftOut>& left_out) {
   std::vector<std::string> defaulted = defaulted_facts(c.machine);
   for (std::size_t i = 0; i + 1 < defaulted.size(); ++i) defaulted[i] += ',';
   text += filled("Machine // by default:", defaulted);
-  for (const Param& p : c.params) text += param_line(p, choices.front().phys_bits);
+  for (const Param& p : c.params) text += param_line(p, c.params, choices.front().phys_bits);
   for (const std::string& what : assumed(c)) text += "Assume " + what + "\n";
   return text;
 }

@@ -68,6 +68,7 @@ class GapSearch {
     switch (rule.kind) {
       case LegalRule::Kind::writable:
       case LegalRule::Kind::one_type:
+      case LegalRule::Kind::allowed:
       case LegalRule::Kind::one_block:
         return rule.index < firmware.ranges.size() &&
                (reads_param(c_, firmware.ranges[rule.index].start, param) ||

@@ -47,7 +47,9 @@ std::uint64_t fix_to_lowest(z3::solver& solver, const Word& word) {
 }
 
 bool assumes(const Case& c) {
-  return !c.assumptions.empty() || std::any_of(c.params.begin(), c.params.end(), keeps_apart);
+  return !c.assumptions.empty() ||
+         std::any_of(c.params.begin(), c.params.end(),
+                     [](const Param& p) { return keeps_apart(p) || p.size_param >= 0; });
 }
 
 std::optional<NoMachine> no_machine(const Case& c, bool always) {

@@ -69,6 +69,11 @@ class CaseJoiner {
     if (error_.empty()) error_ = what;
   }
 
+  static std::string size_of(const Param& p, const Case& c) {
+    const Param* size = size_param_of(p, c.params);
+    return size != nullptr ? size->name : "";
+  }
+
   void params() {
     for (const Param& p : old_.params) {
       const auto there = std::find_if(c_.params.begin(), c_.params.end(),
@@ -78,9 +83,12 @@ class CaseJoiner {
         c_.params.push_back(p);
       else if (there->align != p.align || there->has_range != p.has_range || there->low != p.low ||
                there->high != p.high || there->bar_size != p.bar_size ||
-               there->may_overlap != p.may_overlap)
+               there->may_overlap != p.may_overlap || size_of(p, old_) != size_of(*there, new_))
         fail("parameter " + quoted(p.name) + " has other values in the two files");
     }
+    for (std::size_t i = new_.params.size(); i < c_.params.size(); ++i)
+      if (int& size = c_.params[i].size_param; size >= 0)
+        size = param_[static_cast<std::size_t>(size)];
   }
 
   // Those of the new file hold. One of the old file that speaks of its own parameters comes along.

@@ -69,6 +69,24 @@ TEST(Bars, AreAlignedApartAndOutsideRam) {
   EXPECT_FALSE(some("a >= 64G")) << "above the address width";
 }
 
+TEST(Bars, AreAsLongAsAParameterSays) {
+  const auto some = [&](const std::string& condition) {
+    return check_case(parsed("machine { cpu intel; pat linux; } param n range 3M..64M; "
+                             "bar a size n range 0x40000000..0x43ffffff; after { x = 0; } "
+                             "check finally c (after.x == 0 && !(" +
+                             condition + ")) expect Holds;"),
+                      {})
+               .checks.at(0)
+               .verdict == Verdict::fails;
+  };
+  EXPECT_TRUE(some("a == 1G && n == 64M"));
+  EXPECT_TRUE(some("a == 1G + 32M && n == 32M"));
+  EXPECT_FALSE(some("a == 1G + 16M && n == 32M"));
+  EXPECT_FALSE(some("a > 1G && n == 64M"));
+  EXPECT_FALSE(some("n < 4M || n == 12M")) << "no power of two";
+  EXPECT_FALSE(some("a == 1G + 64M")) << "beyond the range";
+}
+
 // The values of a parameter n, each proved to be one or not.
 std::string values_of(const std::string& declared, std::vector<std::uint64_t> tried) {
   std::string found;

@@ -113,7 +113,9 @@ class RandomMachine {
   void firmware() {
     const bool any = !finite_ && r_.one_in(2);
     if (any)
-      out_ << "  firmware any;\n";
+      out_ << "  firmware "
+           << r_.word({"any", "any", "any (WB, UC, WC) min 16K", "any (UC, WC, WT) max 64K"})
+           << ";\n";
     else if (!r_.one_in(4))
       out_ << "  firmware "
            << (r_.one_in(4) ? "any of (" + ranges() + ", " + range() + ")" : ranges()) << ";\n";

@@ -139,8 +139,14 @@ struct Param {
   // Of a BAR: its length, to which it is aligned; all of it lies in the range. 0: it is none. It
   // lies apart from RAM and from the other BARs, unless it may overlap.
   std::uint64_t bar_size = 0;
+  int size_param = -1;  // index of the parameter that is its length; bar_size is the least of it
   bool may_overlap = false;
 };
+
+// The parameter that is the length of this BAR; null for one of known length, and for others.
+inline const Param* size_param_of(const Param& bar, const std::vector<Param>& params) {
+  return bar.size_param < 0 ? nullptr : &params[static_cast<std::size_t>(bar.size_param)];
+}
 
 // What holds on every machine of the case: of parameters, constants and facts, as in a guard.
 struct Assumption {

@@ -27,6 +27,9 @@ std::string print_number(std::uint64_t value);
 // An address or the value of a register: 0xf8000000; below ten the digit.
 std::string print_address(std::uint64_t value);
 
+// The size of a BAR: a number, or the name of a parameter.
+std::string print_bar_size(const Param& bar, const std::vector<Param>& params);
+
 // 'text' in single quotes, safe to print: cut when long, '?' for bytes that are not plain ASCII.
 std::string quoted(std::string_view text);
 

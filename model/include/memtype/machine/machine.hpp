@@ -50,11 +50,20 @@ struct FirmwareRegister {
   Address start{}, length{};
 };
 
-// The registers from number 0 on; or `any`: every legal content of every register.
+// Which contents `any` stands for: blocks of these types, of at least `min` and at most `max`
+// bytes, powers of two both. max 0: of any size.
+struct AnyRegister {
+  TypeSet types = any_mtrr_type;
+  std::uint64_t min = page_bytes, max = 0;
+  friend constexpr bool operator==(const AnyRegister&, const AnyRegister&) = default;
+};
+
+// The registers from number 0 on; or `any`: every legal content of every register, within limits.
 template <class Address>
 struct FirmwareRegisters {
   bool any = false;
   std::vector<FirmwareRegister<Address>> ranges;
+  AnyRegister limits = {};
 };
 
 // An entry of the memory map (E820): [start, start + length) in bytes.

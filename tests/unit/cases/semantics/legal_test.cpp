@@ -199,6 +199,53 @@ TEST(Legal, WithoutMtrrFreeTheOtherRegistersAreFree) {
   EXPECT_EQ(free_interval("firmware any; mtrr_free 3;").low, 3U);
 }
 
+// The registers of the firmware list `ranges` on a machine that says `limits`.
+std::vector<std::string> beyond(const std::string& limits, const std::string& ranges) {
+  SmallCase small(machine("firmware " + ranges + ";"), {});
+  const Case open = parsed(machine("firmware " + limits + ";"));
+  const MachineChoice choice = machine_choices(open).front();
+  std::vector<std::string> list;
+  each_legal_rule<Concrete>(open, choice, small.inputs, [&](LegalRule rule, bool holds) {
+    if (!holds) list.push_back(broken(open, choice, rule));
+  });
+  return list;
+}
+
+TEST(Legal, AnyRegisterWithinLimits) {
+  using Lines = std::vector<std::string>;
+  const std::string two = "any (WB, UC) min 1M";
+  EXPECT_EQ(beyond(two, "WB(0, 4G) + UC(0xc0000000, 1M)"), Lines{});
+  EXPECT_EQ(beyond(two, "none"), Lines{}) << "free registers";
+  EXPECT_EQ(beyond(two, "WB(0, 4G) + WC(0xc0000000, 1M)"),
+            Lines{"register 1 is none of firmware any (UC, WB) min 1M"});
+  EXPECT_EQ(beyond(two, "UC(0xc0000000, 512K)"),
+            Lines{"register 0 is none of firmware any (UC, WB) min 1M"});
+  EXPECT_EQ(beyond("any max 64K", "WP(0xc0000000, 64K)"), Lines{});
+  EXPECT_EQ(beyond("any max 64K", "WP(0xc0000000, 128K)"),
+            Lines{"register 0 is none of firmware any max 64K"});
+  EXPECT_EQ(beyond("any min 4K max 64G", "WB(0, 64G)"), Lines{}) << "all of 36 bits";
+  EXPECT_EQ(beyond("any (UC, WC, WT, WP, WB) min 4K", "WB(0, 4K)"), Lines{}) << "no limit at all";
+}
+
+TEST(Legal, ABarWhoseSizeIsAParameter) {
+  const std::string text = machine("memory ram(0, 1G);") +
+                           "param size range 1M..8M; bar b size size range 0x3ff00000..0x41ffffff;"
+                           " bar other size 1M;";
+  const auto legal_at = [&](std::int64_t bar, std::int64_t size, std::int64_t other = 0x80000000) {
+    const SmallCase small(text, {size, bar, other});
+    return is_legal<Concrete>(small.c, small.choices[0], small.inputs);
+  };
+  EXPECT_TRUE(legal_at(0x40000000, 0x100000));
+  EXPECT_TRUE(legal_at(0x40000000, 0x800000));
+  EXPECT_FALSE(legal_at(0x40000000, 0x300000)) << "no power of two";
+  EXPECT_FALSE(legal_at(0x40400000, 0x800000)) << "not aligned";
+  EXPECT_TRUE(legal_at(0x40400000, 0x400000));
+  EXPECT_TRUE(legal_at(0x41800000, 0x800000)) << "up to the end of the range";
+  EXPECT_FALSE(legal_at(0x3ff00000, 0x100000)) << "RAM";
+  EXPECT_FALSE(legal_at(0x40000000, 0x800000, 0x40700000)) << "another BAR";
+  EXPECT_TRUE(legal_at(0x40000000, 0x400000, 0x40700000));
+}
+
 TEST(Legal, WhatDependsOnAParameter) {
   const Case c =
       parsed(machine("") +
