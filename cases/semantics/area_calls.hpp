@@ -45,6 +45,7 @@ typename D::Int call_on_areas(kernel::AddressSpace<D>& space, KernelRule rule,
                               const std::vector<typename D::Int>& arguments) {
   using Int = typename D::Int;
   Int result(without_area(rule));
+  space.memtype.why.note(guard, kernel::Guard::area_none);
   const std::size_t count = space.mappings.size();
   for (std::size_t k = 0; k < count; ++k) {
     const typename D::Bool here = guard && kernel::points_to<D>(arguments[0], k);
@@ -52,6 +53,7 @@ typename D::Int call_on_areas(kernel::AddressSpace<D>& space, KernelRule rule,
     const bool area = space.mappings[k].kind == kernel::MappingKind::user ||
                       space.mappings[k].kind == kernel::MappingKind::area;
     if (!area) continue;
+    space.memtype.why.note(here, kernel::Guard::none);
     result = ite(here, call_on_area<D>(space, rule, here, static_cast<int>(k), arguments), result);
   }
   return ite(guard, result, Int(0));

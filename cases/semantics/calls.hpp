@@ -31,7 +31,11 @@ class Calls {
   // Fills in the result and the mapping of the step.
   void perform() {
     const std::size_t before = system_.mappings.size();
+    system_.mtrr.why = {};
+    system_.memtype.why = {};
     execute();
+    done_.why = system_.memtype.why;
+    done_.why.take_noted(guard_, system_.mtrr.why);
     if (done_.mapping < 0) note_mapping(before);
   }
 

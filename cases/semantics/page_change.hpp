@@ -20,6 +20,7 @@ struct Step {
   typename D::Int result{0};
   bool on_mapping = false;  // the first argument is a mapping where it could be an address
   int mapping = -1;         // index into System::mappings that the call made or removed, or -1
+  kernel::Why<D> why = {};  // what refused it, or changed the mode that it asked for
 };
 
 // set_memory_*() and set_pages_array_*(), of an address or of what a mapping points to.
@@ -45,6 +46,7 @@ class PageChange {
   // The direct map's address of RAM, an address that ioremap() returned, or nothing.
   Int of_mapping() {
     Int result(kernel::error_fault);
+    space_.memtype.why.note(guard_, kernel::Guard::no_address);
     Bool physical(false);
     Word address(0);
     const std::size_t count = space_.mappings.size();
@@ -53,10 +55,12 @@ class PageChange {
       const kernel::Mapping<D>& mapping = space_.mappings[k];
       if (known_false(here)) continue;
       if (mapping.kind == kernel::MappingKind::direct) {
+        space_.memtype.why.note(here, kernel::Guard::none);
         address = ite(here, mapping.owned_begin, address);
         physical = physical || here;
       } else if (mapping.kind == kernel::MappingKind::io && mapping.part_of < 0 &&
                  !is_pages_array()) {
+        space_.memtype.why.note(here, kernel::Guard::none);
         result = ite(here, kernel::set_memory_of_mapping<D>(space_, here, k, pages(), *row_.mode),
                      result);
       }

@@ -1,5 +1,6 @@
 #include "semantics/trace.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 #include "semantics/check_functions.hpp"
@@ -99,6 +100,44 @@ Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concret
   trace.locals = std::move(ran.run.locals);
   trace.cut = ran.run.cut;
   return trace;
+}
+
+int assigned_by(const Case& c, const Step<Concrete>& step) {
+  const auto code = compile(c);
+  for (const Instruction& i : code[static_cast<std::size_t>(step.program)])
+    if (i.kind == Instruction::Kind::call && i.at.line == step.at.line &&
+        i.at.column == step.at.column && i.target >= 0)
+      return i.target;
+  return -1;
+}
+
+bool is_refused(const Step<Concrete>& step) {
+  switch (step.function->result) {
+    case ResultKind::nothing: return false;
+    case ResultKind::mapping:
+    case ResultKind::mapping_or_errno: return step.result <= 0;
+    case ResultKind::number:
+    case ResultKind::errno_or_0: return step.result < 0;
+  }
+  return false;
+}
+
+std::size_t register_set_by(const Trace& trace, std::size_t step, std::size_t index) {
+  for (std::size_t n = std::min(step - 1, trace.steps.size()); n-- > 0;)
+    for (const RegisterChange& change : trace.steps[n].registers)
+      if (change.index == index) return n + 1;
+  return 0;
+}
+
+// Entries are never removed, only marked dead.
+std::size_t entry_made_by(const Trace& trace, std::size_t step, std::size_t index, bool ram) {
+  const auto holds = [&](const System<Concrete>& system) {
+    return (ram ? system.memtype.ram_pages : system.memtype.entries).size() > index;
+  };
+  if (holds(make_system<Concrete>(trace.choice, trace.inputs))) return 0;
+  for (std::size_t n = 0; n + 1 < step; ++n)
+    if (holds(trace.steps[n].system)) return n + 1;
+  return 0;
 }
 
 const Program& program_of(const Case& c, const Step<Concrete>& step) {

@@ -48,6 +48,18 @@ struct Trace {
 Trace trace_run(const Case& c, const MachineChoice& choice, const Inputs<Concrete>& inputs,
                 int subject, const std::vector<int>& order, int unroll = default_unroll);
 
+// The variable of its program that the call is assigned to, or -1.
+int assigned_by(const Case& c, const Step<Concrete>& step);
+
+// Did the call give an errno, or NULL?
+bool is_refused(const Step<Concrete>& step);
+
+// Where something that a call met came from: the step before `step` (both counted from 1) that last
+// changed this register, made this reservation of device memory, or of RAM; 0 if it was there from
+// the start.
+std::size_t register_set_by(const Trace& trace, std::size_t step, std::size_t index);
+std::size_t entry_made_by(const Trace& trace, std::size_t step, std::size_t index, bool ram);
+
 // The program that the file has at the step's place: of a lane, the part.
 const Program& program_of(const Case& c, const Step<Concrete>& step);
 

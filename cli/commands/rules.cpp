@@ -33,7 +33,7 @@ Execution declare_rules(CLI::App& sub) {
   sub.footer(
       "Tables: intel_pat, no_pat, amd_pat, intel_amd, overlap, pat, ept, npt_pat, npt, cpus, msr, "
       "entry_bits,\n"
-      "new_memtype, types_compatible, mtrr_add, functions.\n\n"
+      "new_memtype, types_compatible, mtrr_add, functions, guards.\n\n"
       "Example: memtype rules overlap");
   const auto command = std::make_shared<RulesCommand>();
   sub.add_option("TABLE", command->table, "One table; by default all of them");

@@ -2,6 +2,7 @@
 
 #include "formats/machine_json.hpp"
 #include "memtype/linux/errno.hpp"
+#include "text/refusal.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -96,6 +97,11 @@ Json step_json(const Case& c, const Trace& trace, std::size_t n) {
                {"call", f.name},
                {"arguments", arguments_json(step.step)}};
   if (f.result != ResultKind::nothing) json["result"] = result_text(step.step);
+  auto why = refusal_of(trace, n);
+  if (!why) why = other_mode_of(trace, n);
+  if (why)
+    json["why"] = {
+        {"guard", why->guard->name}, {"function", why->guard->function}, {"text", why->words}};
   if (step.step.mapping >= 0)
     json["mapping"] =
         mapping_json(step.system.mappings[static_cast<std::size_t>(step.step.mapping)]);

@@ -240,11 +240,28 @@ RuleTable functions_table() {
   return table;
 }
 
+RuleTable guards_table() {
+  RuleTable table{
+      "guards",
+      "Why a call fails, or gets another mode than it asks for",
+      "What a trace says, and the kernel's function with the guard. {range}, {register}, "
+      "{by} and their like stand for what is in the way.",
+      "",
+      {"guard", "words", "source"},
+      {}};
+  for (std::size_t i = 1; i < kernel::guard_count; ++i) {
+    const kernel::GuardRow& row = kernel::row_of(static_cast<kernel::Guard>(i));
+    table.rows.push_back({std::string(row.name), std::string(row.words),
+                          row.function.empty() ? "-" : std::string(row.function)});
+  }
+  return table;
+}
+
 }  // namespace
 
 std::vector<RuleTable> kernel_tables() {
-  return {entry_bits_table(), allowed_table(), compatible_table(), mtrr_add_table(),
-          functions_table()};
+  return {entry_bits_table(), allowed_table(),   compatible_table(),
+          mtrr_add_table(),   functions_table(), guards_table()};
 }
 
 std::vector<RuleTable> rule_tables() {

@@ -49,6 +49,10 @@ std::string call_text(const cases::Case& c, const cases::Step<Concrete>& step);
 std::string step_text(const cases::Case& c, const cases::Trace& trace, std::size_t step,
                       const std::vector<cases::Complaint>& watch);
 
+// The regions of a program that makes no call, marked likewise.
+std::string begin_text(const cases::Case& c, const cases::Trace& trace,
+                       const std::vector<cases::Complaint>& watch);
+
 // The run behind a verdict: what happened, Why, Next; and a picture of its last moment.
 std::string witness_text(const cases::Case& c, const std::string& file, const cases::Check& check,
                          const solver::CheckResult& result, int unroll, bool with_picture = false);

@@ -4,6 +4,7 @@
 
 #include "memtype/cases/print.hpp"
 #include "memtype/linux/errno.hpp"
+#include "text/refusal.hpp"
 #include "text/text.hpp"
 
 namespace memtype::cli {
@@ -13,14 +14,9 @@ using namespace cases;
 
 // The instruction behind a step, to name the variable it assigns.
 std::string target_of(const Case& c, const Step<Concrete>& step) {
-  const auto index = static_cast<std::size_t>(step.program);
-  const Program& program = c.programs[index];
-  const auto code = compile(c);
-  for (const Instruction& i : code[index])
-    if (i.kind == Instruction::Kind::call && i.at.line == step.at.line &&
-        i.at.column == step.at.column && i.target >= 0)
-      return program.locals[static_cast<std::size_t>(i.target)] + " = ";
-  return "";
+  const int target = assigned_by(c, step);
+  const Program& program = c.programs[static_cast<std::size_t>(step.program)];
+  return target < 0 ? "" : program.locals[static_cast<std::size_t>(target)] + " = ";
 }
 
 // The name of a parameter of a function, as its table has it.
@@ -106,12 +102,14 @@ std::string region_lines(const Case& c, const RegionView& view, int subject,
   return text + part_line(c, view, subject, watch);
 }
 
-std::string mapping_line(const TraceStep& step) {
+std::string mapping_line(const Trace& trace, std::size_t n) {
+  const TraceStep& step = trace.steps[n];
   const kernel::Mapping<Concrete>& m =
       step.system.mappings[static_cast<std::size_t>(step.step.mapping)];
   if (!m.live) return fmt::format("       gone  {}\n", range_text(m.begin, m.end));
   std::string line = fmt::format("       page  {}  asked {}  got {}", range_text(m.begin, m.end),
                                  to_string(m.asked), to_string(m.mode));
+  if (const auto why = other_mode_of(trace, n)) line += ": " + why->words;
   if (m.tracked != m.mode) line += fmt::format(" (tracked as {})", to_string(m.tracked));
   const TypeSet page = kernel::page_types<Concrete>(step.system.pat, m.mode);
   if (page != m.mode) line += fmt::format(", page type {}", to_string(page));
@@ -162,6 +160,12 @@ std::string call_text(const Case& c, const Step<Concrete>& step) {
                      result.empty() ? "" : " = ", result);
 }
 
+std::string begin_text(const Case& c, const Trace& trace, const std::vector<Complaint>& watch) {
+  std::string text = "Begin  no call is made\n";
+  for (const RegionView& view : trace.start) text += region_lines(c, view, trace.subject, watch);
+  return text;
+}
+
 std::string step_text(const Case& c, const Trace& trace, std::size_t n,
                       const std::vector<Complaint>& watch) {
   const TraceStep& step = trace.steps[n];
@@ -169,7 +173,8 @@ std::string step_text(const Case& c, const Trace& trace, std::size_t n,
   const std::string who = subject.async ? program_of(c, step.step).name + " " : "";
   std::string text =
       fmt::format("Step {} {}:{}  {}\n", n + 1, who, step.step.at.line, call_text(c, step.step));
-  if (step.step.mapping >= 0) text += mapping_line(step);
+  if (const std::string why = refusal_line(trace, n); !why.empty()) text += "       " + why + "\n";
+  if (step.step.mapping >= 0) text += mapping_line(trace, n);
   for (const RegisterChange& change : step.registers)
     text += fmt::format("       mtrr{} {}\n", change.index,
                         register_text(change.after, trace.choice.phys_bits));

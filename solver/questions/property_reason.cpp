@@ -16,6 +16,7 @@ using namespace cases;
 struct WcRequest {
   std::uint64_t base = 0, size = 0;
   std::int64_t result = 0;
+  kernel::Guard refused = kernel::Guard::none;  // by which guard
 
   PhysRange range() const { return {base, base + size}; }
 };
@@ -34,7 +35,8 @@ ProgramEnd run_to_end(const Case& c, const Witness& w, int subject, int unroll) 
   const auto note = [&](const Step<Concrete>& step, const Run<Concrete>&) {
     if (asks_for_range(step))
       requests.push_back({static_cast<std::uint64_t>(step.arguments[0]),
-                          static_cast<std::uint64_t>(step.arguments[1]), step.result});
+                          static_cast<std::uint64_t>(step.arguments[1]), step.result,
+                          step.why.last.guard});
   };
   OrderedRun ran =
       run_in_order(c, w.start->choice, w.start->inputs, subject,
@@ -98,10 +100,9 @@ TypeSet page_type_at(const System<Concrete>& system, std::uint64_t address) {
 // Where the block rule refused it, what it does not meet.
 std::string refusal_text(const WcRequest& request) {
   std::string why = kernel::result_name(request.result);
-  if (request.result == kernel::error_inval &&
-      !is_aligned_block<Concrete>(request.base, request.size))
-    why += is_pow2(request.size) ? ": not at a multiple of its length"
-                                 : ": its length is no power of two";
+  if (request.refused == kernel::Guard::mtrr_base_in_block)
+    why += ": not at a multiple of its length";
+  if (request.refused == kernel::Guard::mtrr_no_power) why += ": its length is no power of two";
   return request_text(request) + " is refused, " + why;
 }
 

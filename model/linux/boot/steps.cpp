@@ -164,4 +164,12 @@ Boot boot(const BootFacts& facts) {
   return result;
 }
 
+std::string_view without_mtrrs_because(const Boot& boot) {
+  if (boot.mtrr_present) return "";
+  for (std::size_t i = 0; i < boot_step_count; ++i)
+    if (steps[i].take == read_mtrrs && boot.steps[i].outcome != StepOutcome::runs)
+      return boot.steps[i].why;
+  return "MTRRs are off";
+}
+
 }  // namespace memtype::kernel

@@ -96,6 +96,10 @@ struct Boot {
 //   half twice.
 Boot boot(const BootFacts& facts);
 
+// Why mtrr_present is false: "CPUID shows no MTRRs", "the state was given", "MTRRs are off"; empty
+// where it is true.
+std::string_view without_mtrrs_because(const Boot& boot);
+
 // In which registers the processors of a machine differ: the variable and the fixed ranges,
 // IA32_MTRR_DEF_TYPE ("your CPUs had inconsistent ... settings", mtrr_state_warn()), and IA32_PAT.
 struct CpuDifferences {

@@ -66,14 +66,27 @@ typename D::Int devm_memremap(AddressSpace<D>& space, Devres<D>& devres, int own
 // __request_region(): is any of these bytes RAM, or requested by a managed call that is still in
 // force, this driver's or another's? (request_mem_region() by other means is not modelled.)
 template <Domain D>
-typename D::Bool is_requested(const AddressSpace<D>& space, const Devres<D>& devres,
-                              const typename D::Word& start, const typename D::Word& end) {
+typename D::Bool is_requested(AddressSpace<D>& space, const Devres<D>& devres,
+                              const typename D::Bool& guard, const typename D::Word& start,
+                              const typename D::Word& end) {
   using Word = typename D::Word;
-  typename D::Bool busy(false);
-  for (const PhysRange& range : space.memtype.ram)
-    busy = busy || (start < Word(range.end) && Word(range.begin) < end);
+  using Bool = typename D::Bool;
+  Bool busy(false);
+  Why<D> why;
+  for (const PhysRange& range : space.memtype.ram) {
+    const Bool meets = start < Word(range.end) && Word(range.begin) < end;
+    busy = busy || meets;
+    why.note(meets, [&] {
+      return Refusal<D>{Guard::resource_ram, Word(range.begin), Word(range.end)};
+    });
+  }
   for (const DevresEntry<D>& entry : devres)
-    if (entry.holds_region()) busy = busy || (entry.live && start < entry.end && entry.begin < end);
+    if (entry.holds_region()) {
+      const Bool meets = entry.live && start < entry.end && entry.begin < end;
+      busy = busy || meets;
+      why.note(meets, [&] { return Refusal<D>{Guard::resource_busy, entry.begin, entry.end}; });
+    }
+  space.memtype.why.take([&] { return guard && busy; }, why);
   return busy;
 }
 
@@ -87,7 +100,7 @@ typename D::Int devm_ioremap_resource(AddressSpace<D>& space, Devres<D>& devres,
   using Int = typename D::Int;
   using Bool = typename D::Bool;
   const Word end = start + size;
-  const Bool busy = is_requested<D>(space, devres, start, end);
+  const Bool busy = is_requested<D>(space, devres, guard, start, end);
   const std::size_t region = devres.size();
   devres.push_back({DevresEntry<D>::Kind::region, owner, guard && !busy, Int(0), start, end});
   const Int pointer = devm_ioremap<D>(space, devres, owner, guard && !busy, start, size, request);

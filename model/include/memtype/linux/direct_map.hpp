@@ -140,9 +140,11 @@ typename D::Int set_memory(AddressSpace<D>& space, const typename D::Bool& guard
   const ReserveResult<D> got = memtype_reserve<D>(space.memtype, space.mtrr, space.pat.enabled,
                                                   guard, address, end, mode, false);
   const Bool changes = guard && got.error == Int(0);
+  space.memtype.why.take(guard, got.why);
   change_direct_map<D>(space, changes, first, last, mode);
   const Bool beyond = changes && Word(direct_map_end(space.memtype.ram)) < last;
   if (!known_false(beyond)) memtype_free<D>(space.memtype, space.pat.enabled, beyond, address, end);
+  space.memtype.why.note(beyond, [&] { return Refusal<D>{Guard::beyond_direct_map, first, last}; });
   return ite(guard, ite(beyond, Int(error_fault), got.error), Int(0));
 }
 
@@ -160,6 +162,10 @@ typename D::Int set_memory_wb(AddressSpace<D>& space, const typename D::Bool& gu
   const Bool beyond = Word(direct_map_end(space.memtype.ram)) < last;
   memtype_free<D>(space.memtype, space.pat.enabled, guard && !beyond, address,
                   address + (pages << 12));
+  space.memtype.why.note([&] { return guard && beyond; },
+                         [&] {
+                           return Refusal<D>{Guard::beyond_direct_map, first, last};
+                         });
   return ite(guard && beyond, Int(error_fault), Int(0));
 }
 
@@ -183,6 +189,12 @@ typename D::Int set_memory_of_mapping(AddressSpace<D>& space, const typename D::
     if (k == index || space.mappings[k].part_of == static_cast<int>(index))
       change_mapping<D>(space, guard && mapping.live, k, mapping.owned_begin, last, mode);
   const auto mapped = mapping.live && last <= mapping.owned_end;
+  space.memtype.why.note([&] { return guard && !mapped; },
+                         [&] {
+                           const bool live = known_true(mapping.live);
+                           return Refusal<D>{live ? Guard::beyond_mapping : Guard::no_address,
+                                             mapping.owned_begin, last};
+                         });
   return ite(guard && !mapped, Int(error_fault), Int(0));
 }
 
@@ -211,6 +223,10 @@ typename D::Int set_pages_array(AddressSpace<D>& space, const typename D::Bool& 
   using Int = typename D::Int;
   const auto first = page_down<D>(address);
   const auto ram = is_all_ram<D>(space.memtype.ram, first, first + (pages << 12));
+  space.memtype.why.note([&] { return guard && !ram; },
+                         [&] {
+                           return Refusal<D>{Guard::pages_not_ram, first, first + (pages << 12)};
+                         });
   const Int error = set_memory<D>(space, guard && ram, first, pages, request);
   return ite(guard && !(ram && error == Int(0)), Int(error_inval), Int(0));
 }
@@ -222,6 +238,10 @@ typename D::Int set_pages_array_wb(AddressSpace<D>& space, const typename D::Boo
   using Int = typename D::Int;
   const auto first = page_down<D>(address);
   const auto ram = is_all_ram<D>(space.memtype.ram, first, first + (pages << 12));
+  space.memtype.why.note([&] { return guard && !ram; },
+                         [&] {
+                           return Refusal<D>{Guard::pages_not_ram, first, first + (pages << 12)};
+                         });
   set_memory_wb<D>(space, guard && ram, first, pages);
   return ite(guard && !ram, Int(error_inval), Int(0));
 }

@@ -48,6 +48,11 @@ typename D::Int pci_iomap_range(AddressSpace<D>& space, const typename D::Bool& 
   const Word rest = length - offset;
   const Word size = ite(!(most == Word(0)) && most < rest, most, rest);
   const auto there = offset < length && !(start == Word(0));
+  space.memtype.why.note([&] { return guard && !there; },
+                         [&] {
+                           const bool zero = known_true(start == Word(0));
+                           return Refusal<D>{zero ? Guard::bar_at_zero : Guard::bar_too_short};
+                         });
   return map_io<D>(space, guard && there, start + offset, size, typename D::Set(TypeSet(request)));
 }
 
@@ -61,6 +66,7 @@ typename D::Int reserve_memtype_wc(AddressSpace<D>& space, const typename D::Boo
   const ReserveResult<D> got =
       memtype_reserve_io<D>(space.memtype, space.mtrr, space.pat.enabled, guard, start,
                             start + size, typename D::Set(TypeSet(MemoryType::WC)));
+  space.memtype.why.take(guard, got.why);
   sync_direct_map<D>(space, guard && got.error == Int(0), start, size, got.mode);
   return ite(guard, got.error, Int(0));
 }
@@ -139,6 +145,12 @@ typename D::Int memremap(AddressSpace<D>& space, const typename D::Bool& guard,
   direct.end = direct.owned_end = page_up<D>(end);
   const Bool in_direct_map = guard && ram && wants(memremap_wb);
   Int pointer(0);
+  space.memtype.why.note(guard, [&] {
+    const Guard guard_of = known_true(some && !ram) ? Guard::memremap_mixed
+                           : known_true(ram)        ? Guard::memremap_ram
+                                                    : Guard::memremap_no_mode;
+    return Refusal<D>{guard_of, offset, end};
+  });
   if (!known_false(in_direct_map)) {
     space.mappings.push_back(direct);
     pointer = ite(in_direct_map, Int(static_cast<std::int64_t>(space.mappings.size())), pointer);

@@ -67,8 +67,20 @@ Mapping<D> ioremap(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_en
   using Int = typename D::Int;
   using Bool = typename D::Bool;
   const Word last = start + size - Word(1);
-  const Bool sane = !(size == Word(0)) && start <= last && (start >> mtrr.phys_bits) == Word(0) &&
-                    !maps_ram<D>(table.ram, start, size);
+  const Bool none = size == Word(0), upwards = start <= last;
+  const Bool within = (start >> mtrr.phys_bits) == Word(0);
+  const Bool ram = maps_ram<D>(table.ram, start, size);
+  const Bool sane = !none && upwards && within && !ram;
+  table.why.note(
+      [&] { return guard && !sane; },
+      [&] {
+        const Guard guard_of = known_true(none)       ? Guard::map_no_byte
+                               : known_false(upwards) ? Guard::map_wraps
+                               : known_false(within)  ? Guard::map_beyond_width
+                                                      : Guard::map_ram;
+        return Refusal<D>{
+            .guard = guard_of, .begin = start, .end = start + size, .number = Int(mtrr.phys_bits)};
+      });
   const Word begin = page_down<D>(start) & Word(physical_mask);
   const Word end = begin + (page_up<D>(last + Word(1)) - page_down<D>(start));
   const Bool untracked = is_untracked<D>(begin, end);
@@ -81,6 +93,15 @@ Mapping<D> ioremap(MemtypeTable<D>& table, const MtrrState<D>& mtrr, bool pat_en
   const Bool acceptable = is_new_mode_allowed<D>(untracked, request, reserved.mode);
   const Bool fits = end - begin < Word(vmalloc_bytes);
   const Bool undo = tries && granted && !(acceptable && fits);
+  table.why.take(tries, reserved.why);
+  table.why.refuse_given(
+      [&] { return undo && !acceptable; },
+      [&] {
+        return Refusal<D>{Guard::mode_not_allowed, begin, end, request, reserved.mode};
+      });
+  table.why.note(
+      [&] { return undo && acceptable; },
+      [&] { return Refusal<D>{.guard = Guard::map_too_big, .begin = begin, .end = end}; });
   if (!known_false(undo)) memtype_free<D>(table, pat_enabled, undo, begin, end);
 
   Mapping<D> mapping;

@@ -1,11 +1,10 @@
-// Linux's bookkeeping of page cache modes of physical ranges: memtype_reserve(), memtype_free(),
-// lookup_memtype(), is_new_memtype_allowed().
+// Linux's bookkeeping of page cache modes of physical ranges: memtype_reserve(), memtype_free().
 //
-// Read from arch/x86/mm/pat/{memtype,memtype_interval}.c and arch/x86/include/asm/pgtable.h of
-// v6.12 and v7.3.
+// Read from arch/x86/mm/pat/{memtype,memtype_interval}.c of v6.12 and v7.3.
 #pragma once
 
 #include "memtype/linux/errno.hpp"
+#include "memtype/linux/memtype_lookup.hpp"
 #include "memtype/linux/memtype_table.hpp"
 #include "memtype/linux/mtrr_lookup.hpp"
 
@@ -15,6 +14,7 @@ template <class D>
 struct ReserveResult {
   typename D::Int error{0};
   typename D::Set mode{TypeSet{}};  // *new_type; empty when not written
+  Why<D> why = {};                  // what refused it, or gave another mode than the one asked for
 };
 
 // What comes of a request over RAM: WP is refused, and so is any page that is not WB. `found`: the
@@ -27,8 +27,13 @@ ReserveResult<D> ram_outcome(const typename D::Set& request, const typename D::B
   const Set uc_minus{TypeSet(MemoryType::UC_minus)};
   const typename D::Bool wp = has(request, MemoryType::WP);
   const Set mode = ite(has(request, MemoryType::UC), uc_minus, request);
-  return {ite(wp, Int(error_inval), ite(busy, Int(error_busy), Int(0))),
-          ite(wp, uc_minus, ite(busy, found, mode))};
+  ReserveResult<D> result{ite(wp, Int(error_inval), ite(busy, Int(error_busy), Int(0))),
+                          ite(wp, uc_minus, ite(busy, found, mode))};
+  result.why.note(busy, [&] {
+    return Refusal<D>{.guard = Guard::reserve_ram_taken, .asked = request, .found = found};
+  });
+  result.why.note(wp, Guard::reserve_ram_wp);
+  return result;
 }
 
 // What comes of a request over device memory whose overlapping entries have the modes `found`; with
@@ -43,7 +48,16 @@ ReserveResult<D> device_outcome(const typename D::Set& request, bool adapt,
   Bool agree(false);
   for (MemoryType mode : pat_memory_types) agree = agree || equal_sets(found, Set(TypeSet(mode)));
   const Bool fits = none || (agree && (adapt ? Bool(true) : equal_sets(found, request)));
-  return {ite(fits, Int(0), Int(error_busy)), ite(fits && Bool(adapt) && !none, found, request)};
+  ReserveResult<D> result{ite(fits, Int(0), Int(error_busy)),
+                          ite(fits && Bool(adapt) && !none, found, request)};
+  result.why.note([&] { return !fits || !(none || equal_sets(found, request)); },
+                  [&] {
+                    const Guard guard = known_false(agree)  ? Guard::reserved_in_several
+                                        : known_false(fits) ? Guard::reserved_otherwise
+                                                            : Guard::given_what_is_reserved;
+                    return Refusal<D>{.guard = guard, .asked = request, .found = found};
+                  });
+  return result;
 }
 
 // reserve_ram_pages_type(): all pages must still be WB, else -EBUSY and the mode of the first that
@@ -67,7 +81,8 @@ ReserveResult<D> reserve_ram(MemtypeTable<D>& table, const typename D::Bool& gua
     found = ite(lower, page.mode, found);
     lowest = ite(lower, page.begin, lowest);
   }
-  const ReserveResult<D> result = ram_outcome<D>(request, busy, found);
+  ReserveResult<D> result = ram_outcome<D>(request, busy, found);
+  result.why.in_the_way(table.ram_pages, first, last);
   const Bool marks =
       guard && result.error == Int(0) && first < last && !has(result.mode, MemoryType::WB);
   if (!known_false(marks)) table.ram_pages.push_back({marks, first, last, result.mode});
@@ -84,7 +99,8 @@ ReserveResult<D> reserve_device(MemtypeTable<D>& table, const typename D::Bool& 
   Set found{TypeSet{}};
   for (const MemtypeEntry<D>& entry : table.entries)
     found = found | when(overlap<D>(entry, begin, end), entry.mode);
-  const ReserveResult<D> result = device_outcome<D>(request, adapt, found);
+  ReserveResult<D> result = device_outcome<D>(request, adapt, found);
+  result.why.in_the_way(table.entries, begin, end);
   const typename D::Bool inserts = guard && result.error == typename D::Int(0);
   const Set mode = ite(is_empty(found), request, found);
   if (!known_false(inserts)) table.entries.push_back({inserts, begin, end, mode});
@@ -108,18 +124,21 @@ ReserveResult<D> memtype_reserve(Table& table, const MtrrState<D>& mtrr, bool pa
   const Word begin = start & Word(physical_mask);
   const Word end = ((limit - Word(1)) & Word(physical_mask)) + Word(1);
   const Bool empty = end <= begin;
-  const ReserveResult<D> refused{Int(error_inval), Set(TypeSet{})};
+  Why<D> no_byte;
+  no_byte.note(empty, Guard::reserve_no_byte);
   if (!pat_enabled)
-    return {ite(empty, Int(error_inval), Int(0)), ite(empty, refused.mode, request)};
+    return {ite(empty, Int(error_inval), Int(0)), ite(empty, Set(TypeSet{}), request), no_byte};
 
   const Bool untracked = is_untracked<D>(begin, end);
   // pat_x_mtrr_type(): WB only where the MTRRs are WB throughout.
   const Bool asks_wb = has(request, MemoryType::WB);
   Set hinted = request;
+  ReserveResult<D> result;
   if (!known_false(asks_wb)) {
     const Bool wb = table.rules.wb_without_mtrrs && !mtrr.enabled
                         ? Bool(true)
                         : has(believed_type<D>(mtrr, begin, end), MemoryType::WB);
+    result.why.note([&] { return asks_wb && !wb; }, Guard::given_without_wb_mtrrs);
     hinted = ite(asks_wb && !wb, Set(TypeSet(MemoryType::UC_minus)), request);
   }
   const RamTest<D> ram = ram_test<D>(table.ram, begin, end);
@@ -128,9 +147,15 @@ ReserveResult<D> memtype_reserve(Table& table, const MtrrState<D>& mtrr, bool pa
       reserve_ram<D>(table, tracked && ram.ram && !ram.mixed, begin, end, request);
   const ReserveResult<D> device =
       reserve_device<D>(table, tracked && !ram.ram && !ram.mixed, begin, end, hinted, adapt);
-  ReserveResult<D> result;
   result.error = ite(ram.mixed, Int(error_inval), ite(ram.ram, pages.error, device.error));
   result.mode = ite(ram.mixed, hinted, ite(ram.ram, pages.mode, device.mode));
+  result.why.take(ram.ram, pages.why);
+  result.why.take_noted([&] { return !ram.ram; }, device.why, request);
+  result.why.note(ram.mixed, [&] {
+    return Refusal<D>{.guard = Guard::reserve_mixed, .begin = begin, .end = end};
+  });
+  result.why.note(untracked, Guard::none);
+  result.why.take(empty, no_byte);
   result.error = ite(empty, Int(error_inval), ite(untracked, Int(0), result.error));
   result.mode =
       ite(empty, Set(TypeSet{}), ite(untracked, Set(TypeSet(MemoryType::WB)), result.mode));
@@ -227,55 +252,6 @@ typename D::Int memtype_free(Table& table, bool pat_enabled, const typename D::B
   const Int device =
       free_device<D>(table, guard && !untracked && !ram.ram && !ram.mixed, begin, end);
   return ite(untracked, Int(0), ite(ram.mixed, Int(error_inval), ite(ram.ram, Int(0), device)));
-}
-
-// The mode of the RAM page at `address`.
-template <Domain D>
-typename D::Set ram_page_mode(const MemtypeTable<D>& table, const typename D::Word& address) {
-  typename D::Set page{TypeSet(MemoryType::WB)};
-  for (const MemtypeEntry<D>& entry : table.ram_pages)
-    page = ite(entry.live && entry.begin <= address && address < entry.end, entry.mode, page);
-  return page;
-}
-
-// The mode of the lowest entry in [begin, end); UC- where there is none.
-template <Domain D>
-typename D::Set first_device_mode(const MemtypeTable<D>& table, const typename D::Word& begin,
-                                  const typename D::Word& end) {
-  typename D::Set device{TypeSet(MemoryType::UC_minus)};
-  typename D::Word lowest(~std::uint64_t{0});
-  for (const MemtypeEntry<D>& entry : table.entries) {
-    const auto lower = overlap<D>(entry, begin, end) && entry.begin < lowest;
-    device = ite(lower, entry.mode, device);
-    lowest = ite(lower, entry.begin, lowest);
-  }
-  return device;
-}
-
-// lookup_memtype(): the mode tracked for the page at `address`, which need not be aligned.
-template <Domain D, class Table>
-typename D::Set lookup_memtype(const Table& table, const typename D::Word& address) {
-  using Word = typename D::Word;
-  using Set = typename D::Set;
-  const Word limit = address + Word(page_bytes);
-  const RamTest<D> ram = ram_test<D>(table.ram, address, limit);
-  const auto untracked = is_untracked<D>(address, limit);
-  const auto pages = ram.ram || ram.mixed;
-  const Set page = known_false(pages) ? Set(TypeSet{}) : ram_page_mode<D>(table, address);
-  const Set device =
-      known_true(pages) ? Set(TypeSet{}) : first_device_mode<D>(table, address, limit);
-  return ite(untracked, Set(TypeSet(MemoryType::WB)), ite(pages, page, device));
-}
-
-// is_new_memtype_allowed(): may a caller that asked for one mode live with another? Refused are WB
-// for UC-, WC and WT, and WC for WT. Strong UC is satisfied with anything.
-template <Domain D>
-typename D::Bool is_new_mode_allowed(const typename D::Bool& untracked,
-                                     const typename D::Set& asked, const typename D::Set& got) {
-  const auto asked_any = TypeSet::of(MemoryType::UC_minus, MemoryType::WC, MemoryType::WT);
-  const auto cached = intersects(asked, asked_any) && has(got, MemoryType::WB);
-  const auto combined = has(asked, MemoryType::WT) && has(got, MemoryType::WC);
-  return untracked || !(cached || combined);
 }
 
 }  // namespace memtype::kernel

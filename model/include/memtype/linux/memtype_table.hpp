@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "memtype/domain.hpp"
+#include "memtype/linux/refusal.hpp"
 #include "memtype/linux/version_rules.hpp"
 
 namespace memtype::kernel {
@@ -28,6 +29,7 @@ struct MemtypeTable {
   std::vector<MemtypeEntry<D>> entries;    // device memory; equal starts in order of insertion
   std::vector<MemtypeEntry<D>> ram_pages;  // RAM pages whose mode is not WB; disjoint, page-aligned
   std::vector<PhysRange> ram;              // System RAM resources, sorted and disjoint
+  Why<D> why = {};  // of the last call on a mapping: what refused it, or gave another mode
 };
 
 template <Domain D>

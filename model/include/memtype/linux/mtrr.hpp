@@ -11,21 +11,25 @@
 
 namespace memtype::kernel {
 
-// The Pentium Pro rule: true when the range is refused.
+// The Pentium Pro rule: the range is refused, because of its base or of the hole that it touches.
 template <Domain D>
-typename D::Bool ppro_refuses(const typename D::Word& base, const typename D::Word& size,
-                              const typename D::Int& type) {
+void ppro_check(Outcome<D>& result, const typename D::Word& base, const typename D::Word& size,
+                const typename D::Int& type) {
   using Word = typename D::Word;
   using Int = typename D::Int;
+  using Bool = typename D::Bool;
   const auto touches = !(base + size < Word(0x70000000) || Word(0x7003f000) < base);
   const auto wc_or_wb = type == Int(1) || type == Int(6);
-  return !((base & Word(4_MiB - 1)) == Word(0)) || (touches && wc_or_wb);
+  const Bool aligned = (base & Word(4_MiB - 1)) == Word(0);
+  result.refuse(!aligned || (touches && wc_or_wb), error_inval, [&] {
+    return Refusal<D>{known_true(aligned) ? Guard::mtrr_ppro_hole : Guard::mtrr_ppro_base};
+  });
 }
 
 // Everything mtrr_add() checks before it looks at the registers; 0 when all is well.
 template <Domain D>
-typename D::Int mtrr_add_check(const MtrrTable<D>& table, const typename D::Word& base,
-                               const typename D::Word& size, const typename D::Int& type) {
+Outcome<D> mtrr_add_check(const MtrrTable<D>& table, const typename D::Word& base,
+                          const typename D::Word& size, const typename D::Int& type) {
   using Word = typename D::Word;
   using Int = typename D::Int;
   using Bool = typename D::Bool;
@@ -36,14 +40,24 @@ typename D::Int mtrr_add_check(const MtrrTable<D>& table, const typename D::Word
   const Bool bad_type = type < Int(0) || Int(7) <= type;
   const Bool no_wc = type == Int(1) && Bool(!table.write_combining);
 
-  Int result = ite(size == Word(0) || beyond, Int(error_inval), Int(0));
-  result = ite(no_wc, Int(error_nosys), result);
-  result = ite(bad_type, Int(error_inval), result);
+  Outcome<D> result;
+  result.refuse(size == Word(0) || beyond, error_inval, [&] {
+    const Guard guard =
+        known_true(size == Word(0)) ? Guard::mtrr_no_byte : Guard::mtrr_beyond_width;
+    return Refusal<D>{.guard = guard, .begin = base, .end = base + size, .number = Int(phys_bits)};
+  });
+  result.refuse(no_wc, error_nosys, Guard::mtrr_no_wc);
+  result.refuse(bad_type, error_inval,
+                [&] { return Refusal<D>{.guard = Guard::mtrr_no_such_type, .number = type}; });
   // generic_validate_add_page(). Size 0 passes here at base 0, and is refused above all the same.
-  result = ite(is_aligned_block<D>(base, size), result, Int(error_inval));
-  if (table.ppro_erratum) result = ite(ppro_refuses<D>(base, size, type), Int(error_inval), result);
-  result = ite(((base | size) & offsets) == Word(0), result, Int(error_inval));
-  return table.present ? result : Int(error_nodev);
+  result.require(is_aligned_block<D>(base, size), error_inval, [&] {
+    const bool power = known_true(is_aligned_block<D>(Word(0), size));
+    return Refusal<D>{power ? Guard::mtrr_base_in_block : Guard::mtrr_no_power, base, base + size};
+  });
+  if (table.ppro_erratum) ppro_check<D>(result, base, size, type);
+  result.require(((base | size) & offsets) == Word(0), error_inval, Guard::mtrr_no_pages);
+  if (!table.present) result.refuse(Bool(true), error_nodev, Guard::no_mtrrs);
+  return result;
 }
 
 // The type field of a register, from the number a driver passes.
@@ -64,6 +78,7 @@ struct OverlapSearch {
   typename D::Int result{0};
   typename D::Bool shared{false};  // decided, and register `result` is used once more
   typename D::Int replace{-1};     // -1 none, -2 several
+  Why<D> why = {};
 };
 template <Domain D>
 OverlapSearch<D> search_overlaps(const MtrrTable<D>& table, const typename D::Word& base,
@@ -84,6 +99,10 @@ OverlapSearch<D> search_overlaps(const MtrrTable<D>& table, const typename D::Wo
     const Bool ignored = compatible && !same && (r.encloses || r.enclosed);
     const Bool refused = meets && !replaces && !shares && !ignored;
     const Int index(static_cast<std::int64_t>(i));
+    found.why.note(refused, [&] {
+      const Guard guard = known_true(r.enclosed) ? Guard::mtrr_lies_in : Guard::mtrr_overlaps;
+      return Refusal<D>{guard, base, base + size, type, range.type, index, static_cast<int>(i)};
+    });
     found.result = ite(shares, index, ite(refused, Int(error_inval), found.result));
     found.shared = found.shared || shares;
     found.decided = found.decided || shares || refused;
@@ -111,13 +130,21 @@ typename D::Int mtrr_add(MtrrTable<D>& table, const typename D::Bool& guard,
                          const typename D::Int& type, const typename D::Bool& increment) {
   using Int = typename D::Int;
   using Bool = typename D::Bool;
-  const Int error = mtrr_add_check<D>(table, base, size, type);
+  const Outcome<D> check = mtrr_add_check<D>(table, base, size, type);
+  const Int error = check.error;
   const Bool valid = guard && error == Int(0);
+  table.why.take(guard, check.why);
   if (known_false(valid)) return ite(guard, error, Int(0));
 
   const typename D::Set set = mtrr_type_from<D>(type);
   const OverlapSearch<D> found = search_overlaps<D>(table, base, size, set);
   const Int target = target_register<D>(table, found.replace);
+  table.why.note([&] { return valid && !found.decided && target < Int(0); },
+                 [&] {
+                   const auto all = static_cast<std::int64_t>(table.hardware.variable.size());
+                   return Refusal<D>{.guard = Guard::mtrr_none_free, .number = Int(all)};
+                 });
+  table.why.take([&] { return valid && found.decided; }, found.why);
   const Bool writes = valid && !found.decided && Int(0) <= target;
   const Bool replacing = Int(0) <= found.replace;
   const auto mask = block_mask<D>(size, table.hardware.phys_bits);
@@ -158,7 +185,10 @@ typename D::Int mtrr_del(MtrrTable<D>& table, const typename D::Bool& guard,
   using Word = typename D::Word;
   using Bool = typename D::Bool;
   const std::size_t count = table.hardware.variable.size();
-  if (!table.present) return ite(guard, Int(error_nodev), Int(0));
+  if (!table.present) {
+    table.why.note(guard, Guard::no_mtrrs);
+    return ite(guard, Int(error_nodev), Int(0));
+  }
   const Bool aligned = ((base | size) & Word(page_bytes - 1)) == Word(0);
 
   Int target = reg;
@@ -175,11 +205,25 @@ typename D::Int mtrr_del(MtrrTable<D>& table, const typename D::Bool& guard,
     target = ite(reg < Int(0), match, reg);
   }
 
+  table.why.note(guard, [&] {
+    const bool sought = !known_true(Int(0) <= reg);
+    const Guard missing = sought ? Guard::mtrr_no_match : Guard::mtrr_no_such_register;
+    return Refusal<D>{.guard = missing, .begin = base, .end = base + size, .number = reg};
+  });
   Bool done(false);
   for (std::size_t i = 0; i < count; ++i) {
     VariableRange<D>& range = table.hardware.variable[i];
-    const Bool here = guard && aligned && target == Int(static_cast<std::int64_t>(i)) &&
-                      range.valid && Int(1) <= table.usage[i];
+    const Int index(static_cast<std::int64_t>(i));
+    const Bool here =
+        guard && aligned && target == index && range.valid && Int(1) <= table.usage[i];
+    table.why.note([&] { return guard && target == index; },
+                   [&] {
+                     const bool valid = known_true(range.valid);
+                     return Refusal<D>{.guard = known_true(here) ? Guard::none
+                                                : valid          ? Guard::mtrr_no_user
+                                                                 : Guard::mtrr_not_in_use,
+                                       .number = index};
+                   });
     if (known_false(here)) continue;
     done = done || here;
     const Bool last = here && table.usage[i] == Int(1);
@@ -190,6 +234,7 @@ typename D::Int mtrr_del(MtrrTable<D>& table, const typename D::Bool& guard,
     table.refused[i].refused = table.refused[i].refused && !last;
     table.writes = ite(last, table.writes + Int(1), table.writes);
   }
+  table.why.note([&] { return guard && !aligned; }, Guard::mtrr_no_pages);
   return ite(guard, ite(done, target, Int(error_inval)), Int(0));
 }
 

@@ -7,6 +7,7 @@
 
 #include "memtype/cpu/mtrr.hpp"
 #include "memtype/domain.hpp"
+#include "memtype/linux/refusal.hpp"
 
 namespace memtype::kernel {
 
@@ -31,6 +32,7 @@ struct MtrrTable {
   bool present = true;                   // mtrr_enabled(): the kernel has MTRRs to work with
   bool write_combining = true;           // MTRRCAP.WC, and no chipset that breaks it
   bool ppro_erratum = false;             // see CpuProfile
+  Why<D> why = {};                       // what refused the last call that failed
 
   void start_counting() {
     usage.assign(hardware.variable.size(), typename D::Int(1));

@@ -64,7 +64,9 @@ typename D::Int pcim_iomap_region(AddressSpace<D>& space, Devres<D>& devres, int
   using Word = typename D::Word;
   using Int = typename D::Int;
   const auto placed = !(start == Word(0)) && !(length == Word(0));
-  const auto busy = guard && placed && is_requested<D>(space, devres, start, start + length);
+  const typename D::Bool asks = guard && placed;
+  const auto busy =
+      asks && is_requested<D>(space, devres, asks, start, start + length);
   const Int pointer = keep_bar<D>(space, devres, owner, guard && !busy, BarKind<D>::bar_and_region,
                                   start, length, Word(0), Word(0));
   const Int failed = ite(busy, Int(error_busy), Int(error_inval));
@@ -82,7 +84,7 @@ typename D::Int request_and_map(AddressSpace<D>& space, Devres<D>& devres, int o
   using Bool = typename D::Bool;
   const Word end = start + length;
   const Bool placed = !(start == Word(0)) && !(length == Word(0));
-  const Bool busy = placed && is_requested<D>(space, devres, start, end);
+  const Bool busy = placed && is_requested<D>(space, devres, guard && placed, start, end);
   const std::size_t region = devres.size();
   devres.push_back({BarKind<D>::region, owner, guard && placed && !busy, Int(0), start, end});
   const Int pointer = pcim_iomap<D>(space, devres, owner, guard && !busy, start, length);

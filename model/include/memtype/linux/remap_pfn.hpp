@@ -17,14 +17,17 @@ ReserveResult<D> memtype_reserve_io(Table& table, const MtrrState<D>& mtrr, bool
                                     const typename D::Word& end, const typename D::Set& request) {
   using Int = typename D::Int;
   using Bool = typename D::Bool;
-  const ReserveResult<D> got =
+  ReserveResult<D> got =
       memtype_reserve<D>(table, mtrr, pat_enabled, guard, start, end, request, true);
   const Bool granted = got.error == Int(0);
   const Bool acceptable = is_new_mode_allowed<D>(is_untracked<D>(start, end), request, got.mode);
   const Bool undo = guard && granted && !acceptable;
   if (!known_false(undo)) memtype_free<D>(table, pat_enabled, undo, start, end);
+  got.why.refuse_given(undo, [&] {
+    return Refusal<D>{Guard::mode_not_allowed, start, end, request, got.mode};
+  });
   return {ite(granted && !acceptable, Int(error_busy), got.error),
-          ite(granted && acceptable, got.mode, request)};
+          ite(granted && acceptable, got.mode, request), got.why};
 }
 
 // reserve_pfn_range(start, end - start, want, strict) when `guard` holds: the errno and the mode
@@ -44,7 +47,7 @@ ReserveResult<D> reserve_pfn_range(MemtypeTable<D>& table, const MtrrState<D>& m
   const Bool ram = test.ram || test.mixed;
   const Set page = pat_enabled ? lookup_memtype<D>(table, start) : want;
   const Bool reserves = guard && !ram;
-  const ReserveResult<D> got =
+  ReserveResult<D> got =
       memtype_reserve<D>(table, mtrr, pat_enabled, reserves, start, end, want, true);
   const Bool granted = got.error == Int(0);
   const Bool same = equal_sets(got.mode, want);
@@ -53,7 +56,13 @@ ReserveResult<D> reserve_pfn_range(MemtypeTable<D>& table, const MtrrState<D>& m
   const Bool undo = reserves && granted && !acceptable;
   if (!known_false(undo)) memtype_free<D>(table, pat_enabled, undo, start, end);
   const Int error = ite(granted && !acceptable, Int(error_inval), got.error);
-  return {ite(ram, Int(0), error), ite(ram, page, ite(granted && acceptable, got.mode, want))};
+  got.why.refuse_given(undo, [&] {
+    const Guard guard_of = strict ? Guard::mode_must_be_same : Guard::mode_not_allowed;
+    return Refusal<D>{guard_of, start, end, want, got.mode};
+  });
+  got.why.note(ram, Guard::none);
+  return {ite(ram, Int(0), error), ite(ram, page, ite(granted && acceptable, got.mode, want)),
+          got.why};
 }
 
 // pfnmap_setup_cachemode() (until 6.15 in track_pfn_remap()) of [begin, end), whole pages, for a
@@ -87,7 +96,11 @@ ReserveResult<D> lookup_pfn_range(const MemtypeTable<D>& table, bool pat_enabled
   }
   look(Bool(true), Word(isa_hole.begin));
   look(Bool(true), Word(isa_hole.end));
-  return {ite(same, Int(0), Int(error_inval)), first};
+  ReserveResult<D> result{ite(same, Int(0), Int(error_inval)), first};
+  result.why.note_unless(same, [&] {
+    return Refusal<D>{.guard = Guard::area_modes_differ, .begin = begin, .end = end};
+  });
+  return result;
 }
 
 }  // namespace memtype::kernel

@@ -28,6 +28,7 @@ typename D::Int make_area(AddressSpace<D>& space, const typename D::Bool& guard,
   using Int = typename D::Int;
   const auto bytes = page_up<D>(size);
   const typename D::Bool made = guard && !(bytes == typename D::Word(0));
+  space.memtype.why.note([&] { return guard && !made; }, Guard::area_no_byte);
   if (known_false(made)) return ite(guard, Int(error_inval), Int(0));
   Mapping<D> handle;  // no page of its own
   handle.kind = MappingKind::area;
@@ -191,6 +192,14 @@ typename D::Int resize_area(AddressSpace<D>& space, const typename D::Bool& guar
   }
   const Bool none = wanted == Word(0);
   const Bool fits = pieces == Int(1) && wanted <= end - start;
+  space.memtype.why.note([&] { return guard && (none || !fits); },
+                         [&] {
+                           const Guard guard_of = known_true(none) ? Guard::area_no_byte
+                                                  : known_true(pieces == Int(1))
+                                                      ? Guard::area_would_grow
+                                                      : Guard::area_in_pieces;
+                           return Refusal<D>{guard_of, Word(0), wanted};
+                         });
   unmap_area<D>(space, guard && fits && !none, number, start + wanted, end - start - wanted);
   return ite(guard, ite(none, Int(error_inval), ite(fits, Int(0), Int(error_fault))), Int(0));
 }
@@ -239,6 +248,7 @@ typename D::Int fork_area(AddressSpace<D>& space, const typename D::Bool& guard,
           space.memtype, space.mtrr, space.pat.enabled, reserves, copy.base + copy.start,
           copy.base + copy.end, area_mode_at<D>(space, number, copy.start), true);
       refused = refused || (reserves && !(got.error == Int(0)));
+      space.memtype.why.take(reserves, got.why);
     }
     copy.live = copy.live && !refused;
     space.users.areas.push_back(std::move(copy));
@@ -252,6 +262,7 @@ typename D::Int fork_area(AddressSpace<D>& space, const typename D::Bool& guard,
     if (!known_false(copy.live)) space.mappings.push_back(std::move(copy));
   }
   if (!known_false(refused)) unmap_area<D>(space, refused, child, Word(0), Word(page_mask));
+  space.memtype.why.note([&] { return guard && !exists; }, Guard::area_none);
   return ite(guard && exists, ite(refused, Int(error_nomem), Int(child + std::int64_t{1})), Int(0));
 }
 

@@ -28,6 +28,7 @@ ReserveResult<D> track_whole(AddressSpace<D>& space, const typename D::Bool& gua
   const ReserveResult<D> got = reserve_pfn_range<D>(space.memtype, space.mtrr, space.pat.enabled,
                                                     guard, begin, end, want, false);
   const RamTest<D> test = ram_test<D>(space.memtype.ram, begin, end);
+  space.memtype.why.take(guard, got.why);
   const typename D::Bool syncs =
       guard && got.error == typename D::Int(0) && !test.ram && !test.mixed;
   sync_direct_map<D>(space, syncs, begin, end - begin, got.mode);
@@ -61,6 +62,7 @@ UserMapping<D> map_user(AddressSpace<D>& space, const typename D::Bool& guard,
   using Word = typename D::Word;
   using Bool = typename D::Bool;
   const Bool tries = guard && begin < end;
+  space.memtype.why.note([&] { return guard && !tries; }, Guard::reserve_no_byte);
   const ReserveResult<D> got = track_whole<D>(space, tries, begin, end, want);
   const Bool done = tries && got.error == Int(0);
   const int number = static_cast<int>(space.mappings.size());
@@ -100,6 +102,9 @@ typename D::Int remap_into_area(AddressSpace<D>& space, const typename D::Bool& 
   const Set asked = protection_modes<D>(space.pat, Set(TypeSet(want)));
   const bool shared = space.memtype.rules.shared_tracking;
   const Bool sane = guard && offset == page_down<D>(offset) && begin < end;
+  space.memtype.why.note(guard, [&] {
+    return Refusal<D>{known_true(sane) ? Guard::area_outside : Guard::area_not_page, begin, end};
+  });
   Bool done(false);
   Set mode{TypeSet{}};
   for (std::size_t i = 0; i < space.users.areas.size(); ++i) {
@@ -114,6 +119,8 @@ typename D::Int remap_into_area(AddressSpace<D>& space, const typename D::Bool& 
         lookup_pfn_range<D>(space.memtype, space.pat.enabled, begin, end, asked);
     const Bool kept = all && !taken && whole.error == Int(0);
     const Bool looked_up = here && !all && part.error == Int(0);
+    space.memtype.why.take([&] { return here && !all; }, part.why);
+    space.memtype.why.note([&] { return all && taken; }, Guard::area_has_reservation);
     mode = ite(kept, whole.mode, ite(looked_up, part.mode, mode));
     done = done || kept || looked_up;
     if (known_false(kept)) continue;
@@ -187,8 +194,10 @@ typename D::Int mmap_resource(AddressSpace<D>& space, const typename D::Bool& gu
                               bool write_combine) {
   using Int = typename D::Int;
   const bool old = !space.memtype.rules.generic_pci_mmap;
-  if (write_combine && !space.pat.enabled)
+  if (write_combine && !space.pat.enabled) {
+    space.memtype.why.note(guard, Guard::file_without_pat);
     return ite(guard, Int(old ? error_inval : error_noent), Int(0));
+  }
   const typename D::Set want{TypeSet(write_combine ? MemoryType::WC : MemoryType::UC_minus)};
   return mmap_result<D>(
       map_user<D>(space, guard, page_down<D>(address), page_up<D>(address + size), want),
@@ -222,12 +231,26 @@ typename D::Int mmap_dev_mem(AddressSpace<D>& space, const typename D::Bool& gua
   const Bool bad = none || wraps || !((last >> space.mtrr.phys_bits) == Word(0));
   Bool ram(false);
   const Word above = ite(begin < Word(1_MiB), Word(1_MiB), begin);
-  for (const PhysRange& range : space.memtype.ram)
-    ram = ram || (Word(range.begin & page_mask) < end &&
-                  above < Word(page_up<Concrete>(range.end)) && above < end);
+  Why<D> why;
+  for (const PhysRange& range : space.memtype.ram) {
+    const Bool meets = Word(range.begin & page_mask) < end &&
+                       above < Word(page_up<Concrete>(range.end)) && above < end;
+    ram = ram || meets;
+    why.note(meets, [&] {
+      return Refusal<D>{Guard::dev_mem_ram, Word(range.begin), Word(range.end)};
+    });
+  }
+  why.note(bad, [&] {
+    const Guard guard_of = known_true(none)    ? Guard::dev_mem_not_page
+                           : known_true(wraps) ? Guard::dev_mem_wraps
+                                               : Guard::dev_mem_beyond_width;
+    return Refusal<D>{
+        .guard = guard_of, .begin = begin, .end = end, .number = Int(space.mtrr.phys_bits)};
+  });
   const bool looks = space.pat.enabled || !space.memtype.rules.dev_mem_sync_needs_pat;
   const Bool sync = Bool(looks) && !((to_word(flags) & Word(o_dsync)) == Word(0));
   const Set want = ite(sync, Set(TypeSet(MemoryType::UC_minus)), Set(TypeSet(MemoryType::WB)));
+  space.memtype.why.take(guard, why);
   const UserMapping<D> made = map_user<D>(space, guard && !bad && !ram, begin, end, want);
   const Int result = ite(ram, Int(error_perm), mmap_result<D>(made, error_again));
   const Int refusal = ite(wraps, Int(error_overflow), Int(error_inval));

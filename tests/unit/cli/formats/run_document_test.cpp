@@ -34,7 +34,7 @@ const std::vector<RunCommand> runs = [] {
        {"cases/drivers/atyfb/atyfb_conversion.case", "cases/rules/usage_counts.case",
         "cases/rules/xen_pat_slots.case", "cases/rules/kvm_guest_pat_ignored.case",
         "cases/rules/undefined_overlap.case", "cases/rules/probe_order.case",
-        "tests/golden/input/endless.case"}) {
+        "tests/golden/input/endless.case", "tests/golden/input/refusals.case"}) {
     RunCommand command;
     command.path = source(file);
     list.push_back(command);
