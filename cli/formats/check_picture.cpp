@@ -5,6 +5,7 @@
 
 #include "formats/picture.hpp"
 #include "semantics/subjects.hpp"
+#include "text/parts.hpp"
 #include "text/strip.hpp"
 #include "text/text.hpp"
 #include "text/violation.hpp"
@@ -199,9 +200,8 @@ struct ShownTrace {
   std::size_t shown = 0;  // steps
 };
 
-ShownTrace shown_trace(const Case& c, const solver::Witness& w, int subject, int unroll) {
-  const auto s = static_cast<std::size_t>(subject);
-  ShownTrace t{trace_run(c, w.start->choice, w.start->inputs, subject, w.orders[s], unroll), 0};
+ShownTrace shown_trace(const Trace& trace, const solver::Witness& w) {
+  ShownTrace t{trace, 0};
   const std::size_t all = t.trace.steps.size();
   t.shown = w.step > 0 ? std::min(static_cast<std::size_t>(w.step), all) : all;
   return t;
@@ -220,7 +220,8 @@ Axis axis_of(const std::vector<ShownTrace>& traces) {
 Json check_picture(const Case& c, const std::string& file, const Check& check,
                    const solver::CheckResult& result, int unroll) {
   const solver::Witness& w = *result.witness;
-  const std::vector<Complaint> demands = demands_of(c, check);
+  const std::vector<Trace> runs = traces_of(c, check, w, unroll);
+  const std::vector<Complaint> demands = demands_of(decisive_parts(c, check, w, runs, unroll));
   Json picture = {
       {"title", fmt::format("{}: check {} ({}): {}", file, check.name,
                             print_quantifier(check.quantifier), print_verdict(result.verdict))},
@@ -229,7 +230,7 @@ Json check_picture(const Case& c, const std::string& file, const Check& check,
       {"pages", Json::array()},
       {"findings", Json::array()}};
   std::vector<ShownTrace> traces;
-  for (const int subject : subjects_of(check)) traces.push_back(shown_trace(c, w, subject, unroll));
+  for (const Trace& trace : runs) traces.push_back(shown_trace(trace, w));
   const Axis axis = axis_of(traces);
   for (const ShownTrace& t : traces) {
     for (std::size_t n = 0; n < t.shown && !axis.columns.empty(); ++n)

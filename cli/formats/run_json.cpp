@@ -4,6 +4,7 @@
 
 #include "formats/trace_json.hpp"
 #include "semantics/subjects.hpp"
+#include "text/parts.hpp"
 #include "text/violation.hpp"
 
 namespace memtype::cli {
@@ -24,10 +25,10 @@ Json violation_json(const Case& c, const Violation& v) {
   return json;
 }
 
-Json subject_json(const Case& c, const solver::Witness& w, int subject,
-                  const std::vector<Complaint>& demands, int unroll) {
+Json subject_json(const Case& c, const solver::Witness& w, const Trace& trace,
+                  const std::vector<Complaint>& demands) {
+  const int subject = trace.subject;
   const auto s = static_cast<std::size_t>(subject);
-  const Trace trace = trace_run(c, w.start->choice, w.start->inputs, subject, w.orders[s], unroll);
   const std::size_t shown = std::min(
       w.step > 0 ? static_cast<std::size_t>(w.step) : trace.steps.size(), trace.steps.size());
   Json json = {{"subject", c.subjects[s].name}, {"steps", Json::array()}};
@@ -46,11 +47,16 @@ Json subject_json(const Case& c, const solver::Witness& w, int subject,
 
 Json run_json(const Case& c, const Check& check, const solver::CheckResult& result, int unroll) {
   const solver::Witness& w = *result.witness;
-  const std::vector<Complaint> demands = demands_of(c, check);
+  const std::vector<Trace> traces = traces_of(c, check, w, unroll);
+  const std::vector<PartText> parts = decisive_parts(c, check, w, traces, unroll);
+  const std::vector<Complaint> demands = demands_of(parts);
   Json json = {{"start", start_json(c, *w.start)}, {"subjects", Json::array()}};
   if (w.step > 0) json["step"] = w.step;  // else the end of the programs
-  for (int subject : subjects_of(check))
-    json["subjects"].push_back(subject_json(c, w, subject, demands, unroll));
+  for (const Trace& trace : traces) json["subjects"].push_back(subject_json(c, w, trace, demands));
+  for (const PartText& part : parts) {
+    json["parts"].push_back({{"text", part.text}, {"value", part.value}});
+    if (!part.why.empty()) json["parts"].back()["why"] = part.why;
+  }
   return json;
 }
 

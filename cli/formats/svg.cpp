@@ -6,6 +6,8 @@
 
 #include "formats/svg_drawing.hpp"
 #include "semantics/subjects.hpp"
+#include "text/parts.hpp"
+#include "text/refusal.hpp"
 #include "text/strip.hpp"
 #include "text/text.hpp"
 #include "text/violation.hpp"
@@ -66,9 +68,8 @@ struct Drawn {
   std::size_t shown = 0;  // steps
 };
 
-Drawn drawn_run(const Case& c, const solver::Witness& w, int subject, int unroll) {
-  const auto s = static_cast<std::size_t>(subject);
-  Drawn d{trace_run(c, w.start->choice, w.start->inputs, subject, w.orders[s], unroll), 0};
+Drawn drawn_run(const Trace& trace, const solver::Witness& w) {
+  Drawn d{trace, 0};
   const std::size_t all = d.trace.steps.size();
   d.shown = w.step > 0 ? std::min(static_cast<std::size_t>(w.step), all) : all;
   return d;
@@ -76,8 +77,8 @@ Drawn drawn_run(const Case& c, const solver::Witness& w, int subject, int unroll
 
 class Picture {
  public:
-  Picture(const Case& c, const Check& check, std::vector<Drawn> runs)
-      : c_(c), demands_(demands_of(c, check)), runs_(std::move(runs)) {
+  Picture(const Case& c, std::vector<PartText> parts, std::vector<Drawn> runs)
+      : c_(c), parts_(std::move(parts)), demands_(demands_of(parts_)), runs_(std::move(runs)) {
     std::vector<const System<Concrete>*> systems;
     for (const Drawn& d : runs_)
       for (std::size_t n = 0; n < d.shown; ++n) systems.push_back(&d.trace.steps[n].system);
@@ -93,6 +94,9 @@ class Picture {
     drawing.paragraph(title, Font::bold);
     drawing.paragraph("Start: " + start, Font::faint);
     for (const Drawn& d : runs_) draw_run(drawing, d);
+    for (const PartText& part : parts_)
+      drawing.paragraph(fmt::format("{}: {}{}", part.value ? "True" : "False", part.text,
+                                    part.why.empty() ? "" : ": " + part.why));
     legend(drawing);
     return drawing.finish(title);
   }
@@ -134,6 +138,7 @@ class Picture {
     for (std::size_t n = 0; n < d.shown; ++n) {
       const bool last = n + 1 == d.shown;
       drawing.paragraph(step_title(c_, d.trace, n), last ? Font::bold : Font::plain);
+      if (const std::string why = refusal_line(d.trace, n); !why.empty()) drawing.paragraph(why);
       if (axis_.columns.empty()) continue;
       std::vector<Cell> now = cells_of(d.trace.steps[n].system);
       if (now != before || last) strip(drawing, d.trace, now, last);
@@ -213,6 +218,7 @@ class Picture {
   }
 
   const Case& c_;
+  std::vector<PartText> parts_;  // of the condition, those that decided
   std::vector<Complaint> demands_;
   std::vector<Drawn> runs_;
   Axis axis_;
@@ -226,10 +232,11 @@ class Picture {
 
 std::string run_svg(const Case& c, const std::string& file, const Check& check,
                     const solver::CheckResult& result, int unroll) {
+  const solver::Witness& w = *result.witness;
+  const std::vector<Trace> traces = traces_of(c, check, w, unroll);
   std::vector<Drawn> runs;
-  for (int subject : subjects_of(check))
-    runs.push_back(drawn_run(c, *result.witness, subject, unroll));
-  return Picture(c, check, std::move(runs))
+  for (const Trace& trace : traces) runs.push_back(drawn_run(trace, w));
+  return Picture(c, decisive_parts(c, check, w, traces, unroll), std::move(runs))
       .draw(headline(file, check, result), start_text(c, *result.witness));
 }
 

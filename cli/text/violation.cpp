@@ -4,11 +4,6 @@ namespace memtype::cli {
 
 using namespace cases;
 
-std::vector<Complaint> demands_of(const Case& c, const Check& check) {
-  if (check.quantifier == Quantifier::exists) return {};
-  return complaints(c, check.condition, check.quantifier != Quantifier::never);
-}
-
 Violation find_violation(const std::vector<RegionView>& regions, int subject,
                          const std::vector<Complaint>& demands) {
   for (const Complaint& d : demands) {

@@ -13,10 +13,6 @@ namespace memtype::cli {
 std::string headline(const std::string& file, const cases::Check& check,
                      const solver::CheckResult& result);
 
-// What the condition of a check asks of regions, had its counterexample not happened; nothing for
-// `exists`, whose run is an example.
-std::vector<cases::Complaint> demands_of(const cases::Case& c, const cases::Check& check);
-
 // The page and mapping of the first violated demand; all null if there is none. The pointers lead
 // into the arguments of find_violation().
 struct Violation {

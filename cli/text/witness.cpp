@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "semantics/subjects.hpp"
+#include "text/parts.hpp"
 #include "text/text.hpp"
 #include "violation.hpp"
 
@@ -84,26 +85,41 @@ std::string watch_lines(const Case& c, const Trace& trace, const std::vector<Com
   return text;
 }
 
-std::string subject_text(const Case& c, const Check& check, const solver::Witness& w, int subject,
-                         const std::vector<Complaint>& demands, int unroll, bool with_picture) {
-  const auto s = static_cast<std::size_t>(subject);
-  const Trace trace = trace_run(c, w.start->choice, w.start->inputs, subject, w.orders[s], unroll);
+std::string subject_text(const Case& c, const Check& check, const solver::Witness& w,
+                         const Trace& trace, const std::vector<Complaint>& demands,
+                         bool with_picture) {
+  const int subject = trace.subject;
   const std::size_t shown = w.step > 0 ? static_cast<std::size_t>(w.step) : trace.steps.size();
   std::string text = watch_lines(c, trace, demands);
-  if (subjects_of(check).size() > 1) text += "Program " + c.subjects[s].name + "\n";
+  if (subjects_of(check).size() > 1)
+    text += "Program " + c.subjects[static_cast<std::size_t>(subject)].name + "\n";
   for (std::size_t n = 0; n < shown && n < trace.steps.size(); ++n)
     text += step_text(c, trace, n, demands);
+  if (shown == 0) text += begin_text(c, trace, demands);
+  const System<Concrete>& last = shown > 0 ? trace.steps[shown - 1].system : trace.end;
+  const std::vector<RegionView>& regions = shown > 0 ? trace.steps[shown - 1].regions : trace.start;
   const std::string drawn =
-      with_picture && shown > 0
-          ? "Picture after step " + std::to_string(shown) + "\n" +
-                picture(c, w.start->choice, w.start->inputs, trace.steps[shown - 1].system)
+      with_picture
+          ? (shown > 0 ? fmt::format("Picture after step {}\n", shown) : std::string("Picture\n")) +
+                picture(c, w.start->choice, w.start->inputs, last)
           : "";
-  if (shown == 0 || demands.empty()) return text + drawn;
-  const TraceStep& last = trace.steps[shown - 1];
-  const Violation v = find_violation(last.regions, subject, demands);
-  if (v.page != nullptr) text += why_text(c, last.system, v);
-  if (is_violated(last.regions, subject, demands)) text += next_text(trace, shown, demands);
+  if (demands.empty()) return text + drawn;
+  const Violation v = find_violation(regions, subject, demands);
+  if (v.page != nullptr) text += why_text(c, last, v);
+  if (is_violated(regions, subject, demands)) text += next_text(trace, shown, demands);
   return text + drawn;
+}
+
+// The parts of the condition that decided, where the regions do not say it all.
+std::string part_lines(const std::vector<PartText>& parts, bool joined) {
+  std::string text;
+  for (const PartText& part : parts) {
+    const bool said = !joined && !part.demands.empty() && !part.demands.front().uncovered;
+    if (!said)
+      text += fmt::format("{:<7}{}{}\n", part.value ? "True" : "False", part.text,
+                          part.why.empty() ? "" : ": " + part.why);
+  }
+  return text;
 }
 
 }  // namespace
@@ -142,12 +158,13 @@ std::string witness_text(const Case& c, const std::string& file, const Check& ch
                          const solver::CheckResult& result, int unroll, bool with_picture) {
   if (!result.witness) return "";
   const solver::Witness& w = *result.witness;
-  const std::vector<Complaint> demands = demands_of(c, check);
+  const std::vector<Trace> traces = traces_of(c, check, w, unroll);
+  const std::vector<PartText> parts = decisive_parts(c, check, w, traces, unroll);
+  const std::vector<Complaint> demands = demands_of(parts);
   std::string text = headline(file, check, result) + "\n";
   text += "Start  " + start_text(c, w) + "\n";
-  for (int subject : subjects_of(check))
-    text += subject_text(c, check, w, subject, demands, unroll, with_picture);
-  return text;
+  for (const Trace& trace : traces) text += subject_text(c, check, w, trace, demands, with_picture);
+  return text + part_lines(parts, has_parts(check.condition));
 }
 
 }  // namespace memtype::cli
