@@ -115,6 +115,10 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
     request.options.shows = [&](const cases::Check& check, const solver::CheckResult& result) {
       return !result.as_expected || check.name == command.show_run || check.name == command.freeze;
     };
+  // A surprise is worth some more questions.
+  request.options.also = [&](const cases::Check& check, const solver::CheckResult& result) {
+    return !result.as_expected || check.name == command.show_run;
+  };
   for (const std::string* name : {&command.options.only, &command.show_run, &command.freeze})
     if (!name->empty()) request.checks.push_back(*name);
   const bool frozen_alone = !command.freeze.empty() && !wants_document(command.files) &&

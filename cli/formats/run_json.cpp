@@ -25,6 +25,14 @@ Json violation_json(const Case& c, const Violation& v) {
   return json;
 }
 
+Json also_json(const solver::AlsoOn& also) {
+  Json json = {{"fails", also.fails}, {"holds", also.holds}, {"not_asked", also.open}};
+  json["firmware"] = Json::array();
+  for (const auto& [firmware, fails] : also.firmware)
+    json["firmware"].push_back({{"text", firmware}, {"fails", fails}});
+  return json;
+}
+
 Json subject_json(const Case& c, const solver::Witness& w, const Trace& trace,
                   const std::vector<Complaint>& demands) {
   const int subject = trace.subject;
@@ -57,6 +65,7 @@ Json run_json(const Case& c, const Check& check, const solver::CheckResult& resu
     json["parts"].push_back({{"text", part.text}, {"value", part.value}});
     if (!part.why.empty()) json["parts"].back()["why"] = part.why;
   }
+  if (result.also) json["also"] = also_json(*result.also);
   return json;
 }
 

@@ -110,6 +110,26 @@ std::string subject_text(const Case& c, const Check& check, const solver::Witnes
   return text + drawn;
 }
 
+// "Also   fails on pat=nopat; not on pat=linux; with WB from 0 with a UC hole in it, not with no
+// ranges."
+std::string also_line(const solver::AlsoOn& also) {
+  std::string text;
+  const auto add = [&](std::string_view words, const std::vector<std::string>& machines) {
+    if (machines.empty()) return;
+    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", words, fmt::join(machines, ", "));
+  };
+  add("fails on", also.fails);
+  add("not on", also.holds);
+  add("not asked:", also.open);
+  std::vector<std::string> firmware;
+  for (const bool fails : {true, false})
+    for (const auto& [name, does] : also.firmware)
+      if (does == fails) firmware.push_back((fails ? "with " : "not with ") + name);
+  if (!firmware.empty())
+    text += fmt::format("{}{}", text.empty() ? "" : "; ", fmt::join(firmware, ", "));
+  return text.empty() ? "" : "Also   " + text + ".\n";
+}
+
 // The parts of the condition that decided, where the regions do not say it all.
 std::string part_lines(const std::vector<PartText>& parts, bool joined) {
   std::string text;
@@ -164,7 +184,8 @@ std::string witness_text(const Case& c, const std::string& file, const Check& ch
   std::string text = headline(file, check, result) + "\n";
   text += "Start  " + start_text(c, w) + "\n";
   for (const Trace& trace : traces) text += subject_text(c, check, w, trace, demands, with_picture);
-  return text + part_lines(parts, has_parts(check.condition));
+  text += part_lines(parts, has_parts(check.condition));
+  return text + (result.also ? also_line(*result.also) : "");
 }
 
 }  // namespace memtype::cli

@@ -1,6 +1,7 @@
 #include "memtype/solver/check.hpp"
 
 #include "memtype/solver/in_parallel.hpp"
+#include "prove/also_on.hpp"
 #include "prove/choice_table.hpp"
 #include "prove/judge.hpp"
 #include "prove/left_out.hpp"
@@ -13,12 +14,15 @@ namespace {
 using namespace cases;
 
 // Which model the solver finds depends on what it was asked before, and that on the threads. The
-// run that is shown is therefore looked for once more, with nothing else asked.
-void find_run_again(const Case& c, std::size_t index, const CheckOptions& options, Budget& budget,
-                    CheckResult& result) {
+// run that is shown is therefore looked for once more, with nothing else asked. Gives the shapes of
+// firmware that were asked about.
+std::vector<std::pair<std::string_view, Possible>> find_run_again(const Case& c, std::size_t index,
+                                                                  const CheckOptions& options,
+                                                                  Budget& budget,
+                                                                  CheckResult& result) {
   const Check& check = c.checks[index];
-  if (!result.witness || !options.only.empty()) return;
-  if (options.shows && !options.shows(check, result)) return;
+  if (!result.witness || !options.only.empty()) return {};
+  if (options.shows && !options.shows(check, result)) return {};
   CheckOptions alone = options;
   alone.only = check.name;
   alone.smt2 = {};
@@ -26,6 +30,7 @@ void find_run_again(const Case& c, std::size_t index, const CheckOptions& option
   ChoiceResult again = Prover(c, start->choice, alone, budget).check(index, false, true);
   if (again.violated == Possible::yes && again.needs_undefined == result.needs_undefined)
     result.witness = std::move(again.witness);
+  return again.shapes;
 }
 
 // What the rules of the case leave out of this choice. Nothing, where time or memory is over.
@@ -74,8 +79,7 @@ class CaseProof {
       all_.checks[i] = verdict(i);  // with the seconds of all choices
     }
     const auto look_again = [&](std::size_t i) {
-      const std::string defect =
-          defect_in(options_, [&] { find_run_again(c_, i, options_, budget_, all_.checks[i]); });
+      const std::string defect = defect_in(options_, [&] { look_again_at(i); });
       if (!defect.empty()) fail_over(defect, all_.checks[i]);
     };
     in_parallel(options_.jobs, {c_.checks.size(), look_again, {}, {}});
@@ -84,6 +88,17 @@ class CaseProof {
   }
 
  private:
+  void look_again_at(std::size_t i) {
+    CheckResult& result = all_.checks[i];
+    auto shapes = find_run_again(c_, i, options_, budget_, result);
+    // With one check alone it was the first run already.
+    for (std::size_t k = 0; k < table_.size() && !options_.only.empty(); ++k)
+      if (const ChoiceResult* r = table_.answer(i, k); r && r->witness) shapes = r->shapes;
+    if (result.verdict == Verdict::fails && result.witness && options_.also &&
+        options_.also(c_.checks[i], result))
+      result.also = also_on(c_, i, table_, shapes, options_, budget_);
+  }
+
   void find_left_out() {
     if (options_.vacuity) {
       all_.left_out = impossible_machines(c_);

@@ -108,4 +108,8 @@ std::vector<const ChoiceResult*> ChoiceTable::column(std::size_t check) const {
   return list;
 }
 
+const ChoiceResult* ChoiceTable::answer(std::size_t check, std::size_t k) const {
+  return k <= decided_[check] && asks(check, k) ? &rows_[k][check] : nullptr;
+}
+
 }  // namespace memtype::solver

@@ -20,12 +20,17 @@ class ChoiceTable {
   // Machines that are equal to what the case reads are asked about once, at the first of them; and
   // so are those that are equal to what one check reads.
   bool is_first(std::size_t k) const { return first[k] == k; }
-  bool asks(std::size_t check, std::size_t k) const { return first_of_check_[check][k] == k; }
+  bool asks(std::size_t check, std::size_t k) const { return first_for(check, k) == k; }
+  std::size_t first_for(std::size_t check, std::size_t k) const {
+    return first_of_check_[check][k];
+  }
   // Asks all checks about one choice. `done` is called with the index of each whose column has no
   // open place any more, one call at a time.
   void prove_row(std::size_t k, const std::function<void(std::size_t check)>& done);
   // What counts for a check: the answers up to the first choice that decides it by a run.
   std::vector<const ChoiceResult*> column(std::size_t check) const;
+  // Of one choice that counts for the check; null if it was not asked.
+  const ChoiceResult* answer(std::size_t check, std::size_t k) const;
 
   const std::vector<cases::MachineChoice> choices;
   const std::vector<std::size_t> first;

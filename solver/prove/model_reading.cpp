@@ -51,15 +51,20 @@ Witness read_witness(const Session& session, const z3::model& model, const Oblig
   return w;
 }
 
-z3::model plainest_model(Session& session, z3::solver& solver) {
+z3::model plainest_model(Session& session, z3::solver& solver, const std::vector<z3::expr>& first) {
   z3::context& context = session.context();
   const SymbolicInputs& unknowns = session.unknowns();
   const std::vector<cases::Param>& params = session.the_case().params;
   Wishes wishes(solver);
+  for (const z3::expr& wish : first) wishes.wish(wish);
   if (!unknowns.taken.word().is_constant())
     wishes.wish(unknowns.taken.word().formula() == context.bv_val(0, 64));
   for (auto r = unknowns.inputs.registers.rbegin(); r != unknowns.inputs.registers.rend(); ++r)
     if (!r->valid.decided() && known_false(r->elsewhere)) wishes.wish(!r->valid.formula());
+  if (session.choice().firmware.any)
+    for (const VariableRange<Symbolic>& r : unknowns.inputs.registers)
+      wishes.wish(
+          (!r.valid || !intersects(r.type, TypeSet::of(MemoryType::WT, MemoryType::WP))).formula());
   for (std::size_t p = 0; p < params.size(); ++p) {
     const Word& value = unknowns.inputs.params[p].word();
     const std::uint64_t align = std::max<std::uint64_t>(params[p].align, 1);

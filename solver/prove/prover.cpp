@@ -73,6 +73,7 @@ ChoiceResult Prover::look_for_run(std::size_t index, bool defined_only, bool sho
   result.needs_undefined = found.needs_undefined;
   result.unknown_because = std::move(found.unknown_because);
   result.witness = std::move(found.witness);
+  result.shapes = std::move(found.shapes);
   return result;
 }
 

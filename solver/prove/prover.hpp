@@ -22,6 +22,8 @@ struct ChoiceResult {
   cases::Stop stopped = cases::Stop::none;  // unknown because time or memory was over
   std::string defect;                       // what the program failed with instead
   std::optional<Witness> witness;
+  // As FoundRun has them.
+  std::vector<std::pair<std::string_view, Possible>> shapes;
   double seconds = 0;
 };
 

@@ -1,7 +1,10 @@
 #include "prove/refinement.hpp"
 
+#include <algorithm>
+
 #include "prove/model_reading.hpp"
 #include "prove/replay.hpp"
+#include "prove/shapes.hpp"
 
 namespace memtype::solver {
 
@@ -53,12 +56,61 @@ FoundRun RunSearch::find(bool plain) {
   if (session_.options().smt2) hand_out_question(solver, found.exists);
   if (found.exists != Possible::yes || !plain) return found;
   try {
-    FoundRun plainer = found;
-    if (accept(plainest_model(session_, solver), plainer)) return plainer;
+    std::optional<FoundRun> likely = in_likely_shape(found);
+    if (likely)
+      found = std::move(*likely);
+    else
+      found = plainest(solver, found, {});
   } catch (const Stopped&) {
     // A run that was found is not lost.
   }
+  end_where_it_begins(found);
   return found;
+}
+
+// What has less in it, else what was found.
+FoundRun RunSearch::plainest(z3::solver& solver, const FoundRun& found,
+                             const std::vector<z3::expr>& wishes) const {
+  FoundRun plainer = found;
+  return accept(plainest_model(session_, solver, wishes), plainer) ? plainer : found;
+}
+
+// The shapes are a courtesy: each has a small part of what a question may cost, and one that is not
+// answered within it counts for nothing. `found` keeps what was answered.
+std::optional<FoundRun> RunSearch::in_likely_shape(FoundRun& found) const {
+  constexpr std::uint64_t most = 20'000'000;
+  for (const Shape& shape : likely_shapes(session_)) {
+    z3::solver solver = session_.new_solver();
+    z3::params limit(session_.context());
+    limit.set("rlimit", static_cast<unsigned>(std::min(session_.options().resources, most)));
+    solver.set(limit);
+    solver.add(pages_.inside().formula());
+    solver.add(sought_.formula());
+    solver.add(shape.holds.formula());
+    FoundRun tried;
+    ask_until_replayed(solver, tried);
+    found.shapes.emplace_back(shape.name, tried.exists);
+    if (tried.exists != Possible::yes || (tried.needs_undefined && !found.needs_undefined))
+      continue;
+    tried.shapes = found.shapes;
+    return plainest(solver, tried, shape.wishes);
+  }
+  return std::nullopt;
+}
+
+// The model may stand for any moment of a run that decides the check; the first one is shown.
+void RunSearch::end_where_it_begins(FoundRun& found) const {
+  for (int step = 1; step < found.witness->step; ++step) {
+    Witness earlier = *found.witness;
+    earlier.step = step;
+    const ReplayResult replay =
+        replay_witness(session_.the_case(), check_, earlier, session_.options().unroll);
+    if (!replay.confirmed || replay.incomplete || (replay.undefined && !found.needs_undefined))
+      continue;
+    found.needs_undefined = replay.undefined;
+    found.witness = earlier;
+    return;
+  }
 }
 
 // Until a run is found that does what is claimed, or there is none.

@@ -2,7 +2,9 @@
 // shows that the formulas were too weak.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "prove/obligations.hpp"
@@ -14,6 +16,9 @@ struct FoundRun {
   std::string unknown_because;
   std::optional<Witness> witness;  // yes: replayed, and does what is claimed
   bool needs_undefined = false;    // some type in it hangs on an undefined overlap
+  // Of the shapes of firmware in which a run was looked for, in their order: is there one? The
+  // search ends with the first yes.
+  std::vector<std::pair<std::string_view, Possible>> shapes;
 };
 
 // One check on one machine choice.
@@ -24,10 +29,15 @@ class RunSearch {
             const WitnessPages& pages, bool defined_only);
 
   // `plain`: the run will be read by somebody, so it is worth a few more questions to have little
-  // in it. Throws InternalError where formulas and model disagree.
+  // in it, on a machine as people expect it, and to end where what it shows begins. Throws
+  // InternalError where formulas and model disagree.
   FoundRun find(bool plain);
 
  private:
+  FoundRun plainest(z3::solver& solver, const FoundRun& found,
+                    const std::vector<z3::expr>& wishes) const;
+  std::optional<FoundRun> in_likely_shape(FoundRun& found) const;
+  void end_where_it_begins(FoundRun& found) const;
   void ask_until_replayed(z3::solver& solver, FoundRun& found) const;
   bool accept(const z3::model& model, FoundRun& found) const;
   std::size_t stands_for(const z3::model& model) const;

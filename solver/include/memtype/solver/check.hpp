@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "memtype/cases/case.hpp"
@@ -59,6 +60,9 @@ struct CheckOptions {
   // little in the machine as the claim allows, and do not depend on `jobs`. The witnesses of the
   // others decide their checks as well, but may have more in them. Empty: all.
   std::function<bool(const cases::Check&, const CheckResult&)> shows;
+  // Which checks that fail are asked about on further machines, within bounds: CheckResult::also.
+  // Empty: none.
+  std::function<bool(const cases::Check&, const CheckResult&)> also;
   // Called with what the case leaves out, before anything is proved, and then with each check that
   // is asked for as soon as it and those before it have their verdicts; one call at a time, from
   // any of the threads. Empty: not wanted.
@@ -84,6 +88,16 @@ struct Witness {
   const UndefinedChoice<Concrete>& overlaps() const;  // what undefined overlaps come to on it
 };
 
+// On which other machines of the case a check fails, and with which firmware on that of its run.
+// Only what was asked is said.
+struct AlsoOn {
+  // Machines in words (cases::describe()): it fails there, does not, was not asked or not answered.
+  std::vector<std::string> fails, holds, open;
+  // What the firmware may have left, likely things first, up to the first with which it fails:
+  // "no ranges". Those that were not answered are left out.
+  std::vector<std::pair<std::string, bool>> firmware;
+};
+
 struct CheckResult {
   cases::Verdict verdict = cases::Verdict::unknown;
   bool vacuous = false;          // holds only because nothing it speaks of ever happens
@@ -96,6 +110,7 @@ struct CheckResult {
   // The program failed over this check, and with what: the verdict is then Unknown.
   std::string defect;
   std::optional<Witness> witness;  // Fails: the counterexample; a Holds of `exists`: the example
+  std::optional<AlsoOn> also;      // Fails, where the options ask for it
   double seconds = 0;
 };
 
