@@ -71,7 +71,7 @@ class StartReader {
       if (auto start = start_of(choice, why)) return std::move(*start);
       if (trouble.empty()) trouble = why;
     }
-    return "the case allows no such machine: " + trouble;
+    return std::string(no_such_machine) + trouble;
   }
 
  private:

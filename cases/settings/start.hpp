@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -17,6 +18,9 @@ struct Start {
   MachineChoice choice;
   Inputs<Concrete> inputs;
 };
+
+// How the words begin, where a start breaks a rule of the case: an assumption, a range.
+inline constexpr std::string_view no_such_machine = "the case allows no such machine: ";
 
 // The first machine of the case that has all the settings; what they leave open is the first of
 // what the case allows: the lowest parameters, as many free registers as may be. A fact can be set

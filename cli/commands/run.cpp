@@ -109,8 +109,22 @@ Case on_registers_of(Case c, const std::vector<Setting>& settings) {
   return c;
 }
 
+// Has the machine the facts among the settings? Registers are looked at elsewhere.
+bool has_facts(const MachineChoice& choice, const std::vector<Setting>& settings) {
+  return std::all_of(settings.begin(), settings.end(), [&](const Setting& setting) {
+    const MachineFact* fact = find_machine_fact(setting.first);
+    if (fact == nullptr || fact->text().shape == FactShape::registers ||
+        fact->text().shape == FactShape::interval)
+      return true;
+    MachineSpec read;
+    read_fact_text(*fact, setting.second, read);
+    return fact->counts(choice) &&
+           print_value(fact->value(choice)) == print_value(fact->values(read).front());
+  });
+}
+
 // The start that was asked for. Where the lowest values of the parameters together are not what the
-// case assumes, the lowest that are.
+// case assumes, the lowest that are; and where there are none, what is in the way.
 std::variant<Start, std::string> start_of(const Case& c, const std::vector<Setting>& settings) {
   auto started = start_with(c, settings);
   if (std::holds_alternative<Start>(started) || !solver::assumes(c)) return started;
@@ -118,17 +132,28 @@ std::variant<Start, std::string> start_of(const Case& c, const std::vector<Setti
   for (std::size_t p = 0; p < c.params.size(); ++p)
     for (const auto& [name, text] : settings)
       if (name == c.params[p].name) given[p] = read_number(text);
+  const std::string no_machine(no_such_machine);
+  if (!std::get<std::string>(started).starts_with(no_machine)) return started;
   const Case on = on_registers_of(c, settings);
+  std::string in_the_way;
   for (const MachineChoice& choice : machine_choices(on)) {
+    if (!has_facts(choice, settings)) continue;
     const auto values = solver::lowest_params(on, choice, given);
-    if (!values) continue;
+    if (!values) {
+      if (in_the_way.empty()) in_the_way = solver::in_the_way(on, choice, given);
+      continue;
+    }
     std::vector<Setting> all = settings;
     for (std::size_t p = 0; p < c.params.size(); ++p)
       if (!given[p]) all.emplace_back(c.params[p].name, print_param(c.params[p], (*values)[p]));
     auto there = start_with(c, all);
     if (std::holds_alternative<Start>(there)) return there;
+    if (in_the_way.empty()) return there;
   }
-  return started;
+  // A value that no machine has at all is named by itself.
+  const bool by_itself = std::get<std::string>(started).find("is no value of") != std::string::npos;
+  if (in_the_way.empty() || by_itself) return started;
+  return no_machine + in_the_way;
 }
 
 // "name=value" pairs; false if one is not of that form.

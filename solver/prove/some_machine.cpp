@@ -24,8 +24,9 @@ Location place_of(const Case& c, const LegalRule& rule) {
 
 }  // namespace
 
-std::optional<LegalRule> first_impossible(Session& session) {
+std::optional<LegalRule> first_impossible(Session& session, const Bool& also) {
   z3::solver solver = session.bare_solver();
+  solver.add(also.formula());
   for (const OpenRule& rule : session.unknowns().rules) {
     solver.add(rule.holds.formula());
     if (decide(solver) == Possible::no) return rule.rule;
@@ -70,6 +71,25 @@ std::optional<NoMachine> no_machine(const Case& c, bool always) {
   return why;
 }
 
+namespace {
+
+Bool are_given(const Session& session, const std::vector<std::optional<std::uint64_t>>& given) {
+  Bool all(true);
+  for (std::size_t p = 0; p < given.size(); ++p)
+    if (given[p]) all = all && session.inputs().params[p].word() == Word(*given[p]);
+  return all;
+}
+
+}  // namespace
+
+std::string in_the_way(const Case& c, const MachineChoice& choice,
+                       const std::vector<std::optional<std::uint64_t>>& given) {
+  const CheckOptions options;
+  Session session(c, choice, options);
+  const auto rule = first_impossible(session, are_given(session, given));
+  return rule ? broken(c, choice, *rule) : "";
+}
+
 std::optional<std::vector<std::uint64_t>> lowest_params(
     const Case& c, const MachineChoice& choice,
     const std::vector<std::optional<std::uint64_t>>& given) {
@@ -77,8 +97,7 @@ std::optional<std::vector<std::uint64_t>> lowest_params(
   Session session(c, choice, options);
   z3::solver solver = session.new_solver();
   const auto& params = session.inputs().params;
-  for (std::size_t p = 0; p < params.size(); ++p)
-    if (given[p]) solver.add((params[p].word() == Word(*given[p])).formula());
+  solver.add(are_given(session, given).formula());
   if (decide(solver) != Possible::yes) return std::nullopt;
   std::vector<std::uint64_t> values;
   for (const Int& param : params) values.push_back(fix_to_lowest(solver, param.word()));

@@ -10,7 +10,8 @@ namespace memtype::solver {
 
 // The first rule with which nothing is left of what the rules before it allow; none if something is
 // left by all of them, or the solver gave up.
-std::optional<cases::LegalRule> first_impossible(Session& session);
+// `also` holds whatever the rules say.
+std::optional<cases::LegalRule> first_impossible(Session& session, const Bool& also = Bool(true));
 
 // The lowest value that the word can have under what the solver holds, and holds it to that from
 // now on. Some 50 short questions; where one is not answered, higher values are tried.

@@ -31,4 +31,9 @@ std::optional<std::vector<std::uint64_t>> lowest_params(
     const cases::Case& c, const cases::MachineChoice& choice,
     const std::vector<std::optional<std::uint64_t>>& given);
 
+// Why there are none, whatever the parameters are that are not given: the first rule of the case
+// with which nothing is left. Empty where something is, or the solver gave up.
+std::string in_the_way(const cases::Case& c, const cases::MachineChoice& choice,
+                       const std::vector<std::optional<std::uint64_t>>& given);
+
 }  // namespace memtype::solver
