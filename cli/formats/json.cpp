@@ -120,6 +120,7 @@ Json check_json(const FileResult& result, std::size_t i, int unroll, std::string
                {"seconds", r.seconds}};
   if (check.when) json["when"] = print_expr(*check.when);
   if (!because(r).empty()) json["because"] = because(r);
+  if (!r.unreached.empty()) json["unreached"] = r.unreached;
   if (r.stopped != Stop::none) json["stopped"] = r.stopped == Stop::memory ? "memory" : "time";
   try {
     if (r.witness) json["run"] = run_json(c, check, r, unroll);

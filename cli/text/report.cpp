@@ -14,7 +14,11 @@ using namespace cases;
 std::string judged(const Check& check, const solver::CheckResult& r) {
   std::string text = fmt::format("{:<7}", verdict_text(r));
   if (r.needs_undefined) text += " (only through an " + undefined_text(r) + ")";
-  if (r.as_expected) return text + " as expected";
+  if (r.as_expected) {
+    text += " as expected";
+    if (!r.unreached.empty()) text += fmt::format(" (never on {})", fmt::join(r.unreached, ", "));
+    return text;
+  }
   if (r.vacuous) return text + " NOT as expected: vacuous, " + r.vacuous_because;
   text += fmt::format(" NOT as expected (expected {})", print_verdict(check.expect));
   return r.unknown_because.empty() ? text : text + ": " + r.unknown_because;

@@ -111,10 +111,21 @@ class CaseProof {
   // A check that holds because nobody gets there says what the case leaves out.
   CheckResult verdict(std::size_t i) const {
     CheckResult result = judge(c_.checks[i], table_.column(i), options_.vacuity);
+    if (result.verdict == Verdict::holds && !result.vacuous && !result.witness)
+      result.unreached = unreached(i);
     if (result.vacuous && !ruled_.empty())
       result.vacuous_because +=
           "; left out is " + ruled_.front().what + ": " + ruled_.front().because;
     return result;
+  }
+
+  std::vector<std::string> unreached(std::size_t i) const {
+    std::vector<bool> chosen;
+    for (std::size_t k = 0; k < table_.size(); ++k) {
+      const ChoiceResult* r = table_.answer(i, table_.first_for(i, k));
+      chosen.push_back(r != nullptr && r->violated == Possible::no && r->unreached);
+    }
+    return describe(c_.machine, table_.choices, chosen);
   }
 
   // This check has its verdict; those that are in order are told.

@@ -70,6 +70,7 @@ ChoiceResult Prover::look_for_run(std::size_t index, bool defined_only, bool sho
   FoundRun found = search.find(shown);
   ChoiceResult result;
   result.violated = found.exists;
+  result.unreached = obligations_.of_check(index).empty();
   result.needs_undefined = found.needs_undefined;
   result.unknown_because = std::move(found.unknown_because);
   result.witness = std::move(found.witness);

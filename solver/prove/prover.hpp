@@ -14,6 +14,7 @@ struct ChoiceResult {
   Possible violated = Possible::no;  // a run exists that decides the check the "bad" way
   bool needs_undefined = false;
   bool undefined_open = false;  // runs that do not need it: not known
+  bool unreached = false;       // no moment comes about with the guard true, as facts alone tell
   bool reached = false;         // some moment satisfies assumptions and guard
   bool mapped = false;          // and every region of the check is mapped, as Reach has it
   bool vacuity_open = false;    // one of these two is not known

@@ -114,5 +114,17 @@ TEST(AlsoOn, IsNotThereUnlessAskedFor) {
   EXPECT_FALSE(result.checks.at(0).also);
 }
 
+TEST(Unreached, NamesTheMachinesWhoseGuardIsNeverTrue) {
+  const auto result = check_case(
+      parsed("machine { cpu any of (intel, amd64); pat any of (linux, nopat); firmware any; } " +
+             one_bar +
+             "after { f = ioremap_wc(bar + 8M, 8M); } "
+             "check finally c (after.fb == WC) when (pat_enabled) expect Holds;"
+             "check finally d (after.fb == WC || !pat_enabled) expect Holds;"),
+      {});
+  EXPECT_EQ(result.checks.at(0).unreached, std::vector<std::string>{"pat=nopat"});
+  EXPECT_TRUE(result.checks.at(1).unreached.empty());
+}
+
 }  // namespace
 }  // namespace memtype::solver::testing

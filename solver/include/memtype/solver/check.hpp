@@ -102,6 +102,9 @@ struct CheckResult {
   cases::Verdict verdict = cases::Verdict::unknown;
   bool vacuous = false;          // holds only because nothing it speaks of ever happens
   std::string vacuous_because;   // "region 'regs' is never mapped", or the guard
+  // Of a check that holds, and not vacuously: the machines of the case on which its guard is never
+  // true, as far as the facts alone tell, in words.
+  std::vector<std::string> unreached;
   bool needs_undefined = false;  // fails only through an undefined MTRR overlap
   bool undefined_open = false;   // so far as is known: whether it needs one was not answered
   bool as_expected = false;
