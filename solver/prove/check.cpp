@@ -7,22 +7,24 @@
 #include "prove/left_out.hpp"
 #include "prove/outcomes.hpp"
 #include "settings/start.hpp"
+#include "symbolic/ask.hpp"
 
 namespace memtype::solver {
 namespace {
 
 using namespace cases;
 
-// Which model the solver finds depends on what it was asked before, and that on the threads. The
-// run that is shown is therefore looked for once more, with nothing else asked. Gives the shapes of
-// firmware that were asked about.
+// Which model the solver finds depends on what it was asked before, and that on the threads and on
+// what was known already. The run that is shown is therefore looked for once more, with nothing
+// else asked. Gives the shapes of firmware that were asked about.
 std::vector<std::pair<std::string_view, Possible>> find_run_again(const Case& c, std::size_t index,
                                                                   const CheckOptions& options,
                                                                   Budget& budget,
                                                                   CheckResult& result) {
   const Check& check = c.checks[index];
-  if (!result.witness || !options.only.empty()) return {};
+  if (!result.witness) return {};
   if (options.shows && !options.shows(check, result)) return {};
+  const AskAfresh afresh;
   CheckOptions alone = options;
   alone.only = check.name;
   alone.smt2 = {};
@@ -172,6 +174,7 @@ Outcomes find_outcomes(const Case& c, int subject, const CheckOptions& options, 
   outcomes.subject = subject;
   CheckOptions quiet = options;
   quiet.only = "\n";  // no check
+  const AskAfresh afresh;
   Budget budget(c, quiet);
   const Watch watch(budget.of_all(), budget.memory());
   const std::vector<MachineChoice> choices = machine_choices(c);

@@ -40,7 +40,7 @@ ChoiceTable::ChoiceTable(const Case& c, const CheckOptions& options, Budget& bud
 
 ChoiceResult ChoiceTable::prove(Prover& prover, std::size_t k, std::size_t check) {
   const bool vacuity = options_.vacuity && !shown_real_[check];
-  ChoiceResult result = prover.check(check, vacuity, !options_.only.empty());
+  ChoiceResult result = prover.check(check, vacuity, false);
   if (result.violated == Possible::no && result.reached && result.mapped) shown_real_[check] = true;
   if (result.violated == Possible::yes && !result.needs_undefined) {
     std::size_t best = decided_[check];

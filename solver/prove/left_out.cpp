@@ -38,7 +38,7 @@ class GapSearch {
     for (const OpenRule& other : rules())
       if (other.definition) solver.add(other.holds.formula());
     solver.add((!rule.holds).formula());
-    if (decide(solver) != Possible::yes) return;
+    if (decide(solver, Wanted::answer) != Possible::yes) return;
     const std::string because = broken(c_, session_.choice(), rule.rule);
     const bool told = std::any_of(gaps.begin(), gaps.end(),
                                   [&](const ChoiceGap& gap) { return gap.because == because; });
@@ -59,7 +59,7 @@ class GapSearch {
     }
     solver.pop();
     solver.add(!same);
-    if (!text.empty() && decide(solver) != Possible::no) text += " and others";
+    if (!text.empty() && decide(solver, Wanted::answer) != Possible::no) text += " and others";
     return text.empty() ? "some registers" : text;
   }
 

@@ -21,7 +21,7 @@ class Wishes {
   void wish(const z3::expr& e) {
     granted_.push_back(e);
     if (best_.eval(e, true).is_true()) return;
-    if (decide(solver_, granted_) == Possible::yes)
+    if (decide(solver_, Wanted::model, granted_) == Possible::yes)
       best_ = solver_.get_model();
     else
       granted_.pop_back();

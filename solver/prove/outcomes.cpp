@@ -44,7 +44,7 @@ std::optional<Outcome> OutcomeSearch::next(const std::vector<Outcome>& known, bo
   }
   if (known_false(some)) return std::nullopt;
   solver.add(some.formula());
-  const Possible answer = decide(solver);
+  const Possible answer = decide(solver, Wanted::model);
   open = open || answer == Possible::unknown;
   if (answer != Possible::yes) return std::nullopt;
   const z3::model model = plainest_model(session_, solver);

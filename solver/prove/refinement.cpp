@@ -116,7 +116,7 @@ void RunSearch::end_where_it_begins(FoundRun& found) const {
 // Until a run is found that does what is claimed, or there is none.
 void RunSearch::ask_until_replayed(z3::solver& solver, FoundRun& found) const {
   while (true) {
-    found.exists = decide(solver);
+    found.exists = decide(solver, Wanted::model);
     if (found.exists == Possible::unknown)
       found.unknown_because = "the solver gave up: " + solver.reason_unknown();
     if (found.exists != Possible::yes) return;

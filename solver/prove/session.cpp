@@ -43,7 +43,7 @@ std::optional<z3::model> Session::find(const Bool& what, const Bool& also) {
   z3::solver solver = new_solver();
   solver.add(also.formula());
   solver.add(what.formula());
-  if (decide(solver) != Possible::yes) return std::nullopt;
+  if (decide(solver, Wanted::model) != Possible::yes) return std::nullopt;
   return solver.get_model();
 }
 
@@ -51,13 +51,13 @@ Possible Session::solve(const Bool& what, const Bool& also) {
   z3::solver solver = new_solver();
   solver.add(also.formula());
   solver.add(what.formula());
-  return decide(solver);
+  return decide(solver, Wanted::answer);
 }
 
-Possible decide(z3::solver& solver, const std::vector<z3::expr>& assumed) {
+Possible decide(z3::solver& solver, Wanted wanted, const std::vector<z3::expr>& assumed) {
   z3::expr_vector list(solver.ctx());
   for (const z3::expr& e : assumed) list.push_back(e);
-  switch (assumed.empty() ? solver.check() : solver.check(list)) {
+  switch (ask(solver, list, wanted)) {
     case z3::sat: return Possible::yes;
     case z3::unsat: return Possible::no;
     case z3::unknown: break;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "memtype/solver/check.hpp"
+#include "symbolic/ask.hpp"
 #include "symbolic/inputs.hpp"
 
 namespace memtype::solver {
@@ -51,8 +52,8 @@ class Session {
   std::optional<Possible> some_machine_;  // is there an allowed one?
 };
 
-// What the solver says to what was added to it and, for this question alone, to `assumed`. Throws
-// cases::Stopped where it gave up because a Watch is over.
-Possible decide(z3::solver& solver, const std::vector<z3::expr>& assumed = {});
+// What the solver says to what was added to it and, for this question alone, to `assumed` (ask()).
+// Throws cases::Stopped where it gave up because a Watch is over.
+Possible decide(z3::solver& solver, Wanted wanted, const std::vector<z3::expr>& assumed = {});
 
 }  // namespace memtype::solver

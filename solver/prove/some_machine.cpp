@@ -29,7 +29,7 @@ std::optional<LegalRule> first_impossible(Session& session, const Bool& also) {
   solver.add(also.formula());
   for (const OpenRule& rule : session.unknowns().rules) {
     solver.add(rule.holds.formula());
-    if (decide(solver) == Possible::no) return rule.rule;
+    if (decide(solver, Wanted::answer) == Possible::no) return rule.rule;
   }
   return std::nullopt;
 }
@@ -40,7 +40,7 @@ std::uint64_t fix_to_lowest(z3::solver& solver, const Word& word) {
   const z3::expr bits = word.formula();
   for (auto n = static_cast<unsigned>(std::bit_width(word.high())); n-- > 0;) {
     const z3::expr zero = bits.extract(n, n) == solver.ctx().bv_val(0, 1);
-    const bool can_be = decide(solver, {zero}) == Possible::yes;
+    const bool can_be = decide(solver, Wanted::answer, {zero}) == Possible::yes;
     solver.add(can_be ? zero : !zero);
     if (!can_be) value |= std::uint64_t{1} << n;
   }
@@ -98,10 +98,10 @@ std::optional<std::vector<std::uint64_t>> lowest_params(
   z3::solver solver = session.new_solver();
   const auto& params = session.inputs().params;
   solver.add(are_given(session, given).formula());
-  if (decide(solver) != Possible::yes) return std::nullopt;
+  if (decide(solver, Wanted::answer) != Possible::yes) return std::nullopt;
   std::vector<std::uint64_t> values;
   for (const Int& param : params) values.push_back(fix_to_lowest(solver, param.word()));
-  if (decide(solver) != Possible::yes) return std::nullopt;
+  if (decide(solver, Wanted::answer) != Possible::yes) return std::nullopt;
   return values;
 }
 

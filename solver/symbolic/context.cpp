@@ -1,5 +1,6 @@
 #include "symbolic/context.hpp"
 
+#include "symbolic/ask.hpp"
 #include "symbolic/watch.hpp"
 
 namespace memtype::solver {
@@ -29,7 +30,7 @@ Bool prune(const Bool& b) {
   if (b.decided() || pruner == nullptr || !*pruner) return b;
   z3::expr_vector assumed((*pruner)->ctx());
   assumed.push_back(b.formula());
-  const z3::check_result answer = (*pruner)->check(assumed);
+  const z3::check_result answer = ask(**pruner, assumed, Wanted::answer);
   if (answer == z3::unknown) cases::stop_if_asked();
   return answer == z3::unsat ? Bool(false) : b;
 }
