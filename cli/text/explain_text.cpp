@@ -100,6 +100,9 @@ void add_want(const PageAnswer& answer, std::string& text) {
                  ways_text(line.ways[column])});
     text += table.text();
   }
+  const bool amd = answer.columns.back() == PageRule::amd_pat;
+  if (amd && (*answer.want == MemoryType::UC || *answer.want == MemoryType::CD))
+    text += "On AMD both UC and CD are uncached; CD probes caches. Ask for the other, too.\n";
 }
 
 }  // namespace

@@ -29,6 +29,30 @@ std::vector<EffectiveTable> possible_tables(const Facts& facts) {
   return {EffectiveTable::intel_pat, EffectiveTable::amd_pat};
 }
 
+// The rules that a page may go by. A host may have its guest's PAT ignored, and no text says so.
+std::vector<PageRule> possible_rules(const Facts& facts, bool pat_in_hardware) {
+  if (!facts.inspection.guest) {
+    if (!pat_in_hardware) return {PageRule::no_pat};
+    std::vector<PageRule> rules;
+    for (EffectiveTable table : possible_tables(facts))
+      rules.push_back(page_rule(kernel::Environment::bare_metal, table, true));
+    return rules;
+  }
+  std::vector<kernel::Environment> environments = facts.inspection.machine.env;
+  if (environments.empty()) environments = {kernel::Environment::kvm};
+  std::vector<PageRule> rules;
+  for (kernel::Environment environment : environments) {
+    // A guest that the texts do not name goes by what a host may do.
+    if (!kernel::has_host_type(environment)) environment = kernel::Environment::kvm;
+    for (EffectiveTable table : possible_tables(facts)) {
+      rules.push_back(page_rule(environment, table, true));
+      if (kernel::may_ignore_guest_pat(environment))
+        rules.push_back(page_rule(environment, table, false));
+    }
+  }
+  return rules;
+}
+
 // IA32_PAT as the kernel goes by it, where a text says.
 std::optional<std::uint64_t> pat_said(const Facts& facts) {
   if (const auto value = readers::msr_value(facts.seen, msr::pat); value && is_legal_pat(*value))
@@ -78,14 +102,11 @@ MappedAs mapped_as(const Facts& facts, MemoryType mode, const PlacePiece& piece,
   for (const PatSetup& setup : possible_setups(facts)) {
     const MemoryType page = setup.page_type(mode);
     mapped.page |= page;
-    std::vector<EffectiveTable> tables = possible_tables(facts);
-    if (!setup.in_hardware) tables = {EffectiveTable::no_pat};
-    for (EffectiveTable table : tables) {
-      mapped.effective |= effective_type<Concrete>(table, piece.mtrr, page);
+    for (PageRule by : possible_rules(facts, setup.in_hardware)) {
+      mapped.effective |= page_type_under<Concrete>(by, piece.mtrr, page);
       const auto below = piece.mtrr.single();
       if (!below || piece.open) continue;
-      const RuleUsed rule =
-          rule_used(page_rule(kernel::Environment::bare_metal, table, true), *below, page);
+      const RuleUsed rule = rule_used(by, *below, page);
       const bool told =
           std::any_of(mapped.rules.begin(), mapped.rules.end(), [&](const RuleUsed& other) {
             return other.name == rule.name && other.source == rule.source;
@@ -227,8 +248,10 @@ std::vector<OpenQuestion> open_for_places(const readers::Observations& seen,
          "on processors without errata or with.",
          "dmesg | grep -i 'x86/PAT'; sudo rdmsr 0x277"});
   if (inspection.guest)
-    open.push_back({"It is a guest: what the host puts below its pages is not in the text.",
-                    "on the host: the same command"});
+    open.push_back(
+        {"It is a guest: what the host puts below its pages, and whether it lets the guest's "
+         "PAT count, is not in the text.",
+         "on the host: the same command"});
   ask_types(facts, open);
   return open;
 }

@@ -116,6 +116,8 @@ TEST(Places, OfAGuestTheHostDecides) {
   const Place place = guest.at({0xe0000000, 0xe0001000});
   EXPECT_FALSE(place.pieces[0].known);
   EXPECT_TRUE(guest.asks("host"));
+  // Its PAT may be ignored: then even a UC page has what the host puts there.
+  EXPECT_TRUE(as(place.pieces[0], MemoryType::UC).effective.contains(MemoryType::WB));
 }
 
 Difference between(std::string_view before, std::string_view after) {
