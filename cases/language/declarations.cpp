@@ -30,6 +30,7 @@ void declare_params(SyntaxTree& tree, Names& names) {
     Param param;
     param.name = p.name.name;
     param.at = p.name.at;
+    param.bar_size = p.size ? 1 : 0;
     declare_value(names.params, param.name, static_cast<int>(names.parsed.params.size()), param.at,
                   names);
     names.parsed.params.push_back(param);

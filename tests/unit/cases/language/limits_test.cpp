@@ -64,6 +64,9 @@ TEST(BarSizes, MayBeParameters) {
 TEST(BarSizes, AreNoAddresses) {
   EXPECT_EQ(ids(bars("bar a size 64K range 0..1M; bar b size a range 0..1M;")), "E037");
   EXPECT_EQ(ids(bars("bar b size b range 0..1M;")), "E037");
+  EXPECT_NE(
+      first_message(bars("bar a size b range 0..1M; bar b size 64K range 0..1M;")).find("is a BAR"),
+      std::string::npos);
   EXPECT_EQ(ids(bars("param n; bar b size n range 0..1M;")), "E037");
   EXPECT_EQ(ids(bars("param n range 1M..2M; bar b size 2 * n range 0..4M;")), "E038");
 }
