@@ -92,10 +92,7 @@ class CaseProof {
  private:
   void look_again_at(std::size_t i) {
     CheckResult& result = all_.checks[i];
-    auto shapes = find_run_again(c_, i, options_, budget_, result);
-    // With one check alone it was the first run already.
-    for (std::size_t k = 0; k < table_.size() && !options_.only.empty(); ++k)
-      if (const ChoiceResult* r = table_.answer(i, k); r && r->witness) shapes = r->shapes;
+    const auto shapes = find_run_again(c_, i, options_, budget_, result);
     if (result.verdict == Verdict::fails && result.witness && options_.also &&
         options_.also(c_.checks[i], result))
       result.also = also_on(c_, i, table_, shapes, options_, budget_);
