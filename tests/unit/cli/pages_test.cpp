@@ -12,7 +12,7 @@
 #include "program.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace pages_test {
 
 namespace fs = std::filesystem;
 
@@ -96,5 +96,5 @@ TEST(Links, LeadToFilesAndHeadings) {
       for (const std::string& target : targets(line)) expect_there(page, target);
 }
 
-}  // namespace
+}  // namespace pages_test
 }  // namespace memtype::cli::testing

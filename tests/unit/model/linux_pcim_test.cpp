@@ -7,7 +7,7 @@
 #include "memtype/linux/user_map.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_pcim_test {
 
 using enum MemoryType;
 constexpr std::uint64_t bar0 = 0xe0000000, bar0_size = 16_MiB, bar2 = 0xf0000000,
@@ -229,5 +229,5 @@ TEST_F(Pcim, RdmaSaysTryAgain) {
   EXPECT_EQ(rdma_user_mmap_io<Concrete>(space, false, bar0, 0, WC), 0);
 }
 
-}  // namespace
+}  // namespace linux_pcim_test
 }  // namespace memtype::kernel

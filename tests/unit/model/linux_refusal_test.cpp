@@ -10,7 +10,7 @@
 #include "memtype/linux/refusal.hpp"
 
 namespace memtype::kernel {
-namespace {
+namespace linux_refusal_test {
 
 TEST(Refusal, EveryGuardHasItsRow) {
   std::set<std::string_view> names;
@@ -163,5 +163,5 @@ TEST(Refusal, ThereIsAGuardWhereverACallFails) {
   EXPECT_GT(seen.size(), 20u);
 }
 
-}  // namespace
+}  // namespace linux_refusal_test
 }  // namespace memtype::kernel

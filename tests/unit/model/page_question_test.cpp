@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace memtype::testing {
-namespace {
+namespace page_question_test {
 
 constexpr std::uint64_t linux_pat = 0x0407050600070106;
 
@@ -59,5 +59,5 @@ TEST(PageQuestion, CellsNameTheirRule) {
             TypeSet(MemoryType::WB));
 }
 
-}  // namespace
+}  // namespace page_question_test
 }  // namespace memtype::testing

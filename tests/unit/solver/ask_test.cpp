@@ -6,7 +6,7 @@
 #include "symbolic/fingerprint.hpp"
 
 namespace memtype::solver {
-namespace {
+namespace ask_test {
 
 class Ask : public ::testing::Test {
  protected:
@@ -112,5 +112,5 @@ TEST_F(Ask, whatIsAssumedIsPartOfTheQuestion) {
   EXPECT_EQ(ask(solver, list({}), Wanted::answer), z3::unsat);
 }
 
-}  // namespace
+}  // namespace ask_test
 }  // namespace memtype::solver

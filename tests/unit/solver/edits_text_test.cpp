@@ -12,7 +12,7 @@
 #include "questions/edits.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace edits_text_test {
 
 namespace fs = std::filesystem;
 
@@ -52,5 +52,5 @@ TEST(EditsText, AreMadeInTheFile) {
   EXPECT_GT(made, 50U);
 }
 
-}  // namespace
+}  // namespace edits_text_test
 }  // namespace memtype::solver::testing

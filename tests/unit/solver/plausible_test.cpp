@@ -7,7 +7,7 @@
 #include "settings/start.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace plausible_test {
 
 using cases::Verdict;
 
@@ -126,5 +126,5 @@ TEST(Unreached, NamesTheMachinesWhoseGuardIsNeverTrue) {
   EXPECT_TRUE(result.checks.at(1).unreached.empty());
 }
 
-}  // namespace
+}  // namespace plausible_test
 }  // namespace memtype::solver::testing

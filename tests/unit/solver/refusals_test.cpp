@@ -12,7 +12,7 @@
 #include "semantics/trace.hpp"
 
 namespace memtype::solver::testing {
-namespace {
+namespace refusals_test {
 
 using cases::Case;
 
@@ -78,5 +78,5 @@ TEST(Refusals, TheDecidingPartsDecide) {
   EXPECT_GT(failing, 20);
 }
 
-}  // namespace
+}  // namespace refusals_test
 }  // namespace memtype::solver::testing

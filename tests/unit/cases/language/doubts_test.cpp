@@ -4,7 +4,7 @@
 #include "helpers.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace doubts_test {
 
 // Regions with bytes in common that want two types: in the checks of one program, or in none.
 ParseResult declared(const std::string& text) {
@@ -30,5 +30,5 @@ TEST(ContraryRegions, AlsoWhereOneIsInNoCheck) {
             "");
 }
 
-}  // namespace
+}  // namespace doubts_test
 }  // namespace memtype::cases::testing

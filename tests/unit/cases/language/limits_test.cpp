@@ -5,7 +5,7 @@
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace limits_test {
 
 ParseResult with_firmware(const std::string& value) {
   return parse_case("t.case", "case t machine { cpu intel; firmware " + value + "; } ");
@@ -71,5 +71,5 @@ TEST(BarSizes, AreNoAddresses) {
   EXPECT_EQ(ids(bars("param n range 1M..2M; bar b size 2 * n range 0..4M;")), "E038");
 }
 
-}  // namespace
+}  // namespace limits_test
 }  // namespace memtype::cases::testing

@@ -7,7 +7,7 @@
 #include "machine/facts.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace machine_file_test {
 
 constexpr std::string_view laptop =
     "machine {\n"
@@ -156,5 +156,5 @@ TEST(MachineFile, TheCaseIsCheckedOnIt) {
   EXPECT_EQ(call.diagnostics.at(0).id, "E018");
 }
 
-}  // namespace
+}  // namespace machine_file_test
 }  // namespace memtype::cases::testing

@@ -8,7 +8,7 @@
 #include "memtype/cases/print.hpp"
 
 namespace memtype::cases {
-namespace {
+namespace rewrite_test {
 
 const std::string head =
     "case t\n"
@@ -170,5 +170,5 @@ TEST(Rewrite, TheTextOfAnotherFileIsNotTouched) {
   EXPECT_EQ(rewrite_programs("case other", c, {c.programs.back()}), std::nullopt);
 }
 
-}  // namespace
+}  // namespace rewrite_test
 }  // namespace memtype::cases

@@ -7,7 +7,7 @@
 #include "memtype/cases/parse.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace bind_devices_test {
 
 constexpr std::string_view machine_text =
     "machine { cpu intel; memory ram(0, 3G); }\n"
@@ -129,5 +129,5 @@ TEST(BindDevices, SaysWhatDoesNotHold) {
   EXPECT_EQ(told("bar a size 16M may overlap; bar b size 256M;", {"03:00.0"}), "");
 }
 
-}  // namespace
+}  // namespace bind_devices_test
 }  // namespace memtype::cases::testing

@@ -11,7 +11,7 @@
 #include "formats/json.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace explain_test {
 
 constexpr const char* conflict =
     "x86/PAT: Xorg:7 conflicting memory types c0000000-c8000000 write-combining<->uncached-minus";
@@ -109,5 +109,5 @@ TEST(ExplainCommand, ToAFile) {
   said(command, exit_bad_input);
 }
 
-}  // namespace
+}  // namespace explain_test
 }  // namespace memtype::cli

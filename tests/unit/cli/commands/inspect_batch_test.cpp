@@ -11,7 +11,7 @@
 #include "formats/inspect_json.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace inspect_batch_test {
 
 using testing::content;
 using testing::source;
@@ -168,5 +168,5 @@ TEST_F(InspectMany, SarifHasEachFindingAtItsLine) {
   EXPECT_TRUE(result.contains("relatedLocations"));
 }
 
-}  // namespace
+}  // namespace inspect_batch_test
 }  // namespace memtype::cli

@@ -12,7 +12,7 @@
 #include "results/places.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace map_test {
 
 const std::string dumps = MEMTYPE_SOURCE_DIR "/tests/dumps/";
 
@@ -115,5 +115,5 @@ TEST(MapCommand, WhatCannotBeAsked) {
   refused(both, "takes no places");
 }
 
-}  // namespace
+}  // namespace map_test
 }  // namespace memtype::cli

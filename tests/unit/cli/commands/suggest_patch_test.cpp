@@ -7,7 +7,7 @@
 #include "../program.hpp"
 
 namespace memtype::cli::testing {
-namespace {
+namespace suggest_patch_test {
 
 namespace fs = std::filesystem;
 
@@ -54,5 +54,5 @@ TEST_F(SuggestPatch, IsTakenByGitFromAFile) {
   expect_repaired();
 }
 
-}  // namespace
+}  // namespace suggest_patch_test
 }  // namespace memtype::cli::testing

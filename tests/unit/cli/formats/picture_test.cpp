@@ -9,7 +9,7 @@
 #include "memtype/readers/read.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace picture_test {
 
 using testing::content;
 using testing::source;
@@ -128,5 +128,5 @@ TEST_F(CheckPicture, NeedsARun) {
   EXPECT_NE(err_.str().find("--html needs --run CHECK"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace picture_test
 }  // namespace memtype::cli

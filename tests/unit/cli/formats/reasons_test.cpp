@@ -6,7 +6,7 @@
 #include "schema.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace reasons_test {
 
 using testing::content;
 using testing::Results;
@@ -39,5 +39,5 @@ TEST_F(Results, PartsAndOtherMachinesAreValidAndSayWhatTheTextSays) {
   EXPECT_EQ(also, 4);
 }
 
-}  // namespace
+}  // namespace reasons_test
 }  // namespace memtype::cli

@@ -11,7 +11,7 @@
 #include "results/result.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace svg_test {
 
 using testing::content;
 using testing::source;
@@ -71,5 +71,5 @@ TEST(Svg, AnExampleHasNothingRed) {
   EXPECT_NE(svg.find("holds, for example after step"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace svg_test
 }  // namespace memtype::cli

@@ -7,7 +7,7 @@
 #include "results/load.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace on_machine_test {
 
 class OnMachineTest : public testing::CommandTest {
  protected:
@@ -93,5 +93,5 @@ TEST_F(OnMachineTest, WhatTheCaseAssumesMustHoldThere) {
       << outside.messages;
 }
 
-}  // namespace
+}  // namespace on_machine_test
 }  // namespace memtype::cli

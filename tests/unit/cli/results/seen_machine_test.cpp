@@ -12,7 +12,7 @@
 #include "settings/start.hpp"
 
 namespace memtype::cli {
-namespace {
+namespace seen_machine_test {
 
 namespace fs = std::filesystem;
 
@@ -114,5 +114,5 @@ TEST(SeenMachine, LspciCountsMoreThanTheLog) {
   EXPECT_EQ(machine.file.devices[0].bars[0].start, 0xe0000000U);
 }
 
-}  // namespace
+}  // namespace seen_machine_test
 }  // namespace memtype::cli

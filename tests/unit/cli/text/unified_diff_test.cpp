@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace memtype::cli {
-namespace {
+namespace unified_diff_test {
 
 TEST(UnifiedDiff, NothingWhereNothingChanged) { EXPECT_EQ(unified_diff("f", "a\n", "a\n"), ""); }
 
@@ -26,5 +26,5 @@ TEST(UnifiedDiff, NamesWithSpacesEndInATab) {
   EXPECT_EQ(unified_diff("a b", "", "1\n"), "--- a b\t\n+++ a b\t\n@@ -0,0 +1 @@\n+1\n");
 }
 
-}  // namespace
+}  // namespace unified_diff_test
 }  // namespace memtype::cli

@@ -9,7 +9,7 @@
 #include "memtype/readers/read.hpp"
 
 namespace memtype::inspect::testing {
-namespace {
+namespace explain_test {
 
 std::vector<Explanation> explained(std::string_view text) {
   readers::SourceReader reader(true);
@@ -136,5 +136,5 @@ TEST(Granted, LongestPartIsTheLongestThatTheKernelGrants) {
   }
 }
 
-}  // namespace
+}  // namespace explain_test
 }  // namespace memtype::inspect::testing

@@ -8,7 +8,7 @@
 #include "memtype/readers/read.hpp"
 
 namespace memtype::inspect::testing {
-namespace {
+namespace place_test {
 
 struct Machine {
   explicit Machine(std::string_view text)
@@ -178,5 +178,5 @@ TEST(Differences, FactsAndRegionsThatMoved) {
   EXPECT_EQ(found.facts[1].name, "BAR 0 of 0000:01:00.0");
 }
 
-}  // namespace
+}  // namespace place_test
 }  // namespace memtype::inspect::testing

@@ -17,7 +17,7 @@
 #include "reading.hpp"
 
 namespace memtype::readers::testing {
-namespace {
+namespace message_rows_test {
 
 namespace fs = std::filesystem;
 
@@ -225,5 +225,5 @@ TEST(MessageRows, ModesByNumber) {
   EXPECT_EQ(seen.messages[0].second, MemoryType::WB);
 }
 
-}  // namespace
+}  // namespace message_rows_test
 }  // namespace memtype::readers::testing

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 namespace memtype::readers::testing {
-namespace {
+namespace shape_test {
 
 std::optional<FieldValues> match(std::string_view shape, std::string_view line,
                                  bool whole = false) {
@@ -78,5 +78,5 @@ TEST(Shape, LongLinesAreBounded) {
   EXPECT_FALSE(Shape("{who} conflicting {*} {*} types {begin}").match(line, false, cut));
 }
 
-}  // namespace
+}  // namespace shape_test
 }  // namespace memtype::readers::testing
