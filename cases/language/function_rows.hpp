@@ -3,7 +3,7 @@
 
 #include "memtype/cases/functions.hpp"
 
-namespace memtype::cases::rows {
+namespace memtype::cases::call_rows {
 
 using R = KernelRule;
 using T = MemoryType;
@@ -11,4 +11,4 @@ using Result = ResultKind;
 using kernel::Version;
 constexpr auto oldest = kernel::oldest_version;
 
-}  // namespace memtype::cases::rows
+}  // namespace memtype::cases::call_rows

@@ -11,7 +11,7 @@
 namespace memtype::cases {
 namespace {
 
-using rows::oldest, rows::R, rows::Result, rows::T, rows::Version;
+using call_rows::oldest, call_rows::R, call_rows::Result, call_rows::T, call_rows::Version;
 
 constexpr FunctionInfo mtrr_calls[] = {
     {"mtrr_add", KernelCall{.rule = R::mtrr_add, .footprint = Footprint::mtrrs, .adds_mtrr = true},
@@ -65,16 +65,16 @@ constexpr FunctionInfo other_calls[] = {
 
 template <std::size_t... n>
 constexpr auto with_questions(std::index_sequence<n...>) {
-  constexpr std::size_t calls = std::size(rows::kernel_mapping_calls) + std::size(mtrr_calls) +
-                                std::size(rows::user_mapping_calls) + std::size(other_calls);
+  constexpr std::size_t calls = std::size(call_rows::kernel_mapping_calls) + std::size(mtrr_calls) +
+                                std::size(call_rows::user_mapping_calls) + std::size(other_calls);
   std::array<FunctionInfo, calls + sizeof...(n)> all{};
   auto next = all.begin();
   const auto append = [&](const auto& part) {
     next = std::copy(std::begin(part), std::end(part), next);
   };
-  append(rows::kernel_mapping_calls);
+  append(call_rows::kernel_mapping_calls);
   append(mtrr_calls);
-  append(rows::user_mapping_calls);
+  append(call_rows::user_mapping_calls);
   append(other_calls);
   const auto add = [&](std::size_t number, const CheckFunctionRow& row) {
     *next++ = {row.name,       CheckFunction{number}, row.arguments,

@@ -4,7 +4,7 @@
 
 #include "language/function_rows.hpp"
 
-namespace memtype::cases::rows {
+namespace memtype::cases::call_rows {
 
 inline constexpr FunctionInfo kernel_mapping_calls[] = {
     {"ioremap", KernelCall{.rule = R::ioremap, .mode = T::UC_minus, .footprint = Footprint::memory},
@@ -133,4 +133,4 @@ inline constexpr FunctionInfo kernel_mapping_calls[] = {
      "include/linux/io-mapping.h: io_mapping_free"},
 };
 
-}  // namespace memtype::cases::rows
+}  // namespace memtype::cases::call_rows

@@ -3,7 +3,7 @@
 
 #include "language/function_rows.hpp"
 
-namespace memtype::cases::rows {
+namespace memtype::cases::call_rows {
 
 inline constexpr FunctionInfo user_mapping_calls[] = {
     {"remap_pfn_range", KernelCall{.rule = R::remap_pfn_range, .user_space = true}, "nnt",
@@ -55,4 +55,4 @@ inline constexpr FunctionInfo user_mapping_calls[] = {
      "mm/memory.c: copy_page_range; arch/x86/mm/pat/memtype.c: track_pfn_copy"},
 };
 
-}  // namespace memtype::cases::rows
+}  // namespace memtype::cases::call_rows
