@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "semantics/left_out.hpp"
+#include "semantics/subjects.hpp"
 
 namespace memtype::solver {
 
@@ -10,7 +11,8 @@ using namespace cases;
 
 namespace {
 
-constexpr std::size_t most_machines = 8;
+// Each costs a walk through all orders of a group.
+constexpr std::size_t most_machines = 8, most_for_groups = 2;
 constexpr std::uint64_t most_resources = 20'000'000;
 
 class MachineSurvey {
@@ -18,6 +20,8 @@ class MachineSurvey {
   MachineSurvey(const Case& c, std::size_t check, const ChoiceTable& table,
                 const CheckOptions& options, Budget& budget)
       : c_(c), check_(check), table_(table), options_(options), budget_(budget) {
+    for (const int subject : subjects_of(c.checks[check]))
+      if (c.subjects[static_cast<std::size_t>(subject)].async) most_ = most_for_groups;
     options_.only = c.checks[check].name;
     options_.smt2 = {};
     options_.vacuity = false;
@@ -37,7 +41,7 @@ class MachineSurvey {
   Possible answer(std::size_t k) {
     if (const ChoiceResult* known = table_.answer(check_, k)) return known->violated;
     if (options_.machines && !options_.machines(table_.choices[k])) return Possible::unknown;
-    if (asked_ == most_machines) return Possible::unknown;
+    if (asked_ == most_) return Possible::unknown;
     ++asked_;
     return Prover(c_, table_.choices[k], options_, budget_).check(check_, false, false).violated;
   }
@@ -47,7 +51,7 @@ class MachineSurvey {
   const ChoiceTable& table_;
   CheckOptions options_;
   Budget& budget_;
-  std::size_t asked_ = 0;
+  std::size_t most_ = most_machines, asked_ = 0;
 };
 
 }  // namespace
