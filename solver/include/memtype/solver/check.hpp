@@ -100,8 +100,8 @@ struct AlsoOn {
 
 struct CheckResult {
   cases::Verdict verdict = cases::Verdict::unknown;
-  bool vacuous = false;          // holds only because nothing it speaks of ever happens
-  std::string vacuous_because;   // "region 'regs' is never mapped", or the guard
+  bool vacuous = false;         // holds only because nothing it speaks of ever happens
+  std::string vacuous_because;  // "region 'regs' is never mapped", or the guard
   // Of a check that holds, and not vacuously: the machines of the case on which its guard is never
   // true, as far as the facts alone tell, in words.
   std::vector<std::string> unreached;
