@@ -12,6 +12,8 @@
 namespace memtype::kernel {
 namespace linux_refusal_test {
 
+using namespace linux_points;
+
 TEST(Refusal, EveryGuardHasItsRow) {
   std::set<std::string_view> names;
   for (std::size_t i = 1; i < guard_count; ++i) {
