@@ -23,6 +23,9 @@ Json item(const Json& range, const std::string& label) {
   return {{"first", range.at("first")}, {"last", range.at("last")}, {"label", label}};
 }
 
+// Of a layer: what a page can hold and a person look through.
+constexpr std::ptrdiff_t most_items = 2000;
+
 class InspectLayers {
  public:
   explicit InspectLayers(const Json& document) : document_(document) {}
@@ -39,10 +42,17 @@ class InspectLayers {
     add("Effective", "RAM under write-back pages, devices as they are reserved", runs("effective"));
     return std::move(layers_);
   }
+  // What there is too much of, in words; after all().
+  Json left_out() { return std::move(left_out_); }
 
  private:
   void add(const char* name, const char* what, Json items, bool whole = false) {
     if (items.empty()) return;
+    if (items.size() > std::size_t{most_items}) {
+      left_out_.push_back(fmt::format("{}: {} more ranges are not drawn; --json has them.", name,
+                                      items.size() - std::size_t{most_items}));
+      items.erase(items.begin() + most_items, items.end());
+    }
     layers_.push_back({{"name", name}, {"what", what}, {"items", std::move(items)}});
     if (whole) layers_.back()["whole"] = true;
   }
@@ -136,7 +146,7 @@ class InspectLayers {
   }
 
   const Json& document_;
-  Json layers_ = Json::array();
+  Json layers_ = Json::array(), left_out_ = Json::array();
 };
 
 // "dmesg.txt:3, 4; lspci.txt:7".
@@ -189,7 +199,9 @@ Json inspect_picture(const Json& document) {
                                         : findings[0].at("severity").get<std::string>() + ": " +
                                               findings[0].at("what").get<std::string>();
   picture["facts"] = facts_of(document);
-  picture["pages"] = Json::array({{{"layers", InspectLayers(document).all()}}});
+  InspectLayers layers(document);
+  picture["pages"] = Json::array({{{"layers", layers.all()}}});
+  picture["text"] = layers.left_out();
   picture["findings"] = Json::array();
   for (const Json& finding : findings) picture["findings"].push_back(finding_words(finding));
   picture["open"] = Json::array();

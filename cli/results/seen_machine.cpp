@@ -30,20 +30,23 @@ std::string in_ram(const Machine& machine) {
   return "";
 }
 
-// Takes the facts that can stand in a case.
-void take_facts(const Machine& machine, SeenMachine& out) {
-  const MachineSpec known = cases::spec_of(machine);
+// Takes the facts that can stand in a case, but for those that are known not to. The first further
+// one that cannot; null: there is none.
+const MachineFact* take_facts(const Machine& machine, const MachineSpec& known, SeenMachine& out,
+                              const std::vector<const MachineFact*>& without) {
+  out.file.machine = {};
   for (const MachineFact* fact : cases::machine_facts()) {
     if (!fact->given(known)) continue;
-    const std::string text = cases::print_alternatives(fact->values(known));
-    MachineSpec probe;
-    std::string why = cases::read_fact_text(*fact, text, probe);
-    if (why.empty() && fact->name() == "reserved") why = in_ram(machine);
+    if (std::find(without.begin(), without.end(), fact) != without.end()) continue;
+    std::string why = fact->name() == "reserved" ? in_ram(machine) : "";
     if (why.empty())
-      cases::read_fact_text(*fact, text, out.file.machine);
-    else
-      out.left_out.push_back(std::string(fact->name()) + ": " + why);
+      why = cases::read_fact_text(*fact, cases::print_alternatives(fact->values(known)),
+                                  out.file.machine);
+    if (why.empty()) continue;
+    out.left_out.push_back(std::string(fact->name()) + ": " + why);
+    return fact;
   }
+  return nullptr;
 }
 
 // lspci and sysfs say what is; a log says what was set on the way there, the last word last.
@@ -81,7 +84,10 @@ std::string in_comment(std::string text) {
 
 SeenMachine seen_machine(const Observations& seen, const inspect::Inspection& found) {
   SeenMachine out;
-  take_facts(found.machine, out);
+  const MachineSpec known = cases::spec_of(found.machine);
+  std::vector<const MachineFact*> without;
+  while (const MachineFact* fact = take_facts(found.machine, known, out, without))
+    without.push_back(fact);  // what was read of it is not kept
   take_devices(seen, out.file.devices);
   return out;
 }
