@@ -122,7 +122,7 @@ class CheckResolver {
   }
 
   void argument(Expr& e, char letter, const std::string& function) {
-    if (letter == 'n') return number(e);
+    if (letter == 'n' || letter == 'a') return number(e);
     if (letter == 'p') return resolve_subject_argument(e, function, s_);
     const Sort found = sort(e);
     const Sort wanted = letter == 'r' ? Sort::region : Sort::type;

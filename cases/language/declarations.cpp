@@ -227,6 +227,7 @@ void resolve_declarations(SyntaxTree& tree, Names& names) {
   resolve_constants(names);
   resolve_params(tree, names);
   fold_constants(names);  // again: now the parameters' alignments are known
+  declare_externals(tree, names);
 }
 
 void check_regions(Names& names) {

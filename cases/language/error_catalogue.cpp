@@ -37,7 +37,7 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"E030", "a fact is compared with something that is none of its values"},
       {"E031", "a fact that another fact makes necessary is missing"},
       {"E032", "two facts of the machine contradict each other"},
-      {"E033", "'break' outside a loop"},
+      {"E033", "'break', 'continue' or 'case' where there is nothing for it"},
       {"E034", "a construct of C that the case language does not have"},
       {"E035", "a kernel call outside programs"},
       {"E036", "a question for checks is asked in a program or a value"},
@@ -52,6 +52,10 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"E045", "a type that is none of an integer, or a second one of the same variable"},
       {"E046", "an assumption that is true of no machine of the case"},
       {"E047", "a machine that was given does not fit the case"},
+      {"E050", "'may fail' on a call that needs no memory, or fails half way"},
+      {"E051", "a 'goto' that goes back, or into a block"},
+      {"E052", "PTR_ERR() of a mapping that is not known to be an error"},
+      {"E053", "an element behind the end of its array"},
       {"W001", "a region is in no check"},
       {"W002", "a parameter is never used"},
       {"W003", "an MTRR call with a range that no single MTRR can hold"},
@@ -65,6 +69,7 @@ const std::vector<ErrorInfo>& error_catalogue() {
       {"W011", "two regions have bytes in common and want different types"},
       {"W012", "a hexadecimal number with a suffix that looks like a digit"},
       {"W013", "a suffix of a number in a small letter"},
+      {"W020", "'calls may fail' and a call that would fail half way"},
   };
   return list;
 }

@@ -33,6 +33,9 @@ class Spacing {
     const Piece& here = line.pieces[i];
     if (here.comment) return std::max<std::size_t>(gap, 1);
     if (before.comment) return std::max<std::size_t>(gap, 1);
+    if (is_one_of(here.text, {"[", "]"}) || before.text == "[") return 0;
+    if (here.ends_label) return 0;
+    if (before.ends_label) return 1;
     if (is_one_of(here.text, {",", ";", ")", "..", ".", "->"})) return 0;
     if (is_one_of(before.text, {"(", "..", ".", "->", "!", "~"})) return 0;
     if (is_assignment(here.text)) return std::max<std::size_t>(gap, 1);

@@ -61,6 +61,13 @@ constexpr FunctionInfo other_calls[] = {
      "include/linux/log2.h"},
     {"rounddown_pow_of_two", Arithmetic::rounddown_pow_of_two, "n", "x", Result::number,
      "include/linux/log2.h"},
+    {"IS_ERR", Arithmetic::is_err, "a", "pointer", Result::number, "include/linux/err.h"},
+    {"IS_ERR_OR_NULL", Arithmetic::is_err_or_null, "a", "pointer", Result::number,
+     "include/linux/err.h"},
+    {"PTR_ERR", Arithmetic::ptr_err, "a", "pointer", Result::number, "include/linux/err.h"},
+    {"PTR_ERR_OR_ZERO", Arithmetic::ptr_err_or_zero, "a", "pointer", Result::number,
+     "include/linux/err.h"},
+    {"ERR_PTR", Arithmetic::err_ptr, "n", "error", Result::number, "include/linux/err.h"},
 };
 
 template <std::size_t... n>

@@ -5,8 +5,9 @@
 namespace memtype::cases {
 namespace {
 
-constexpr std::string_view sections[] = {"machine", "param", "bar",     "assume", "const", "region",
-                                         "before",  "after", "program", "async",  "check", "case"};
+constexpr std::string_view sections[] = {"machine", "param",    "bar",    "assume", "const",
+                                         "calls",   "external", "region", "before", "after",
+                                         "program", "async",    "check",  "case"};
 
 class Splitter {
  public:
@@ -63,6 +64,7 @@ class Splitter {
   void put(std::string_view words, bool comment, Token::Kind kind) {
     if (!open_) begin_line(words, comment);
     lines_.back().pieces.push_back({std::string(words), column_, comment, kind});
+    if (!comment) statement(words);
     if (!comment) follow(words, kind);
     at_ += words.size();
     const std::size_t last_break = words.rfind('\n');
@@ -85,6 +87,23 @@ class Splitter {
     return at == std::end(sections) ? std::string_view() : *at;
   }
 
+  // Labels: `out:`, `case X:` and `default:` end at their colon and stand one level further left.
+  void statement(std::string_view word) {
+    if (!inside_) {
+      words_ = questions_ = 0;
+      first_ = word;
+      begins_line_ = lines_.back().pieces.size() == 1;
+    }
+    ++words_;
+    if (word == "?") ++questions_;
+    const bool label = word == ":" && depth_ > 0 && parens_ == 0 &&
+                       (words_ == 2 || (first_ == "case" && questions_-- == 0));
+    ends_label_ = label;
+    if (!label) return;
+    lines_.back().pieces.back().ends_label = true;
+    if (begins_line_ && lines_.back().depth > 0) --lines_.back().depth;
+  }
+
   // Where the grammar is after a token.
   void follow(std::string_view word, Token::Kind kind) {
     const bool header = count_++ < 2 || (in_header_ && kind == Token::Kind::string);
@@ -96,7 +115,8 @@ class Splitter {
     if (set) in_set_ = true;
     if (word == "{" && !set) ++depth_;
     if (word == "}" && !in_set_ && depth_ > 0) --depth_;
-    const bool ends = word == ";" || (word == "{" && !set) || (word == "}" && !in_set_);
+    const bool ends =
+        word == ";" || ends_label_ || (word == "{" && !set) || (word == "}" && !in_set_);
     if (word == "}" && in_set_) in_set_ = false;
     inside_ = !header && !(ends && parens_ == 0);
     lines_.back().section = lines_.back().section.empty() ? section_ : lines_.back().section;
@@ -106,7 +126,9 @@ class Splitter {
   std::string_view text_;
   std::size_t at_ = 0, column_ = 0, depth_ = 0, parens_ = 0, count_ = 0;
   bool open_ = false, inside_ = false, in_set_ = false, in_header_ = true;
-  std::string_view section_, last_;
+  bool begins_line_ = false, ends_label_ = false;  // the statement, and a label that it is
+  int words_ = 0, questions_ = 0;                  // of the statement so far
+  std::string_view section_, last_, first_;
   std::vector<Line> lines_;
 };
 

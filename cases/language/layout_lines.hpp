@@ -15,6 +15,7 @@ struct Piece {
   std::size_t column = 0;  // in the source, from 0, tabs as eight columns
   bool comment = false;
   Token::Kind kind = Token::Kind::end;
+  bool ends_label = false;  // the colon of `out:`, `case X:`, `default:`
 };
 
 struct Line {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "language/known_errors.hpp"
 #include "language/resolver.hpp"
 #include "memtype/cases/functions.hpp"
 #include "semantics/operators.hpp"
@@ -65,7 +66,7 @@ class MappingUses {
   void truth(Expr& e) {
     if (is_mapping(e)) return;
     if (is_operation(e) && is_logical(e.op))
-      for (Expr& part : e.args) truth(part);
+      logical(e);
     else
       value(e);
   }
@@ -75,23 +76,27 @@ class MappingUses {
     if (e.kind == Expr::Kind::call) return call(e);
     if (is_choice(e)) {
       truth(e.args[0]);
-      value(e.args[1]);
-      return value(e.args[2]);
+      where(e.args[0], true, [&] { value(e.args[1]); });
+      return where(e.args[0], false, [&] { value(e.args[2]); });
     }
     if (is_mapping(e)) return misused(e);
     if (is_operation(e) && is_comparison(e.op)) return comparison(e);
     if (is_operation(e) && is_logical(e.op)) {
-      for (Expr& part : e.args) truth(part);
+      logical(e);
     } else {
       for (Expr& part : e.args) value(part);
     }
   }
+
+  KnownErrors errors;
 
   void call(Expr& e) {
     const FunctionInfo* f = e.function;
     for (std::size_t i = 0; i < e.args.size(); ++i) {
       const bool takes_mapping = f != nullptr && i == 0 && f->arguments.starts_with('m');
       const bool takes_either = f != nullptr && i == 0 && f->arguments.starts_with('a');
+      if (takes_either && is_mapping(e.args[i]) && asks_for_errno(*f) && !errors.holds(e.args[i]))
+        not_known_for_errno(e);
       if (takes_either && is_mapping(e.args[i]))
         e.args[i].is_mapping = true;
       else if (takes_mapping)
@@ -102,6 +107,30 @@ class MappingUses {
   }
 
  private:
+  static bool asks_for_errno(const FunctionInfo& f) {
+    return f.arithmetic() != nullptr && *f.arithmetic() == Arithmetic::ptr_err;
+  }
+
+  void not_known_for_errno(const Expr& e) {
+    names_.report.error("E052", e.at, "PTR_ERR() of a mapping that is not known to be an error")
+        .hint = "ask for it inside 'if (IS_ERR(...))', or take PTR_ERR_OR_ZERO()";
+  }
+
+  // Where the condition came out so.
+  template <class Visit>
+  void where(const Expr& condition, bool truth, Visit visit) {
+    const KnownErrors before = errors;
+    errors.learn(condition, truth);
+    visit();
+    errors = before;
+  }
+
+  void logical(Expr& e) {
+    truth(e.args[0]);
+    if (e.args.size() < 2) return;
+    where(e.args[0], e.op == Operator::logical_and, [&] { truth(e.args[1]); });
+  }
+
   std::optional<std::int64_t> constant(const Expr& e) const {
     const auto value = names_.value(e).constant();
     return value ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
@@ -148,25 +177,55 @@ class MappingUses {
 };
 
 template <class Uses>
+void check_statements(std::vector<Stmt>& list, const std::vector<Holds>& locals, Uses& uses);
+
+// The statements under a condition that came out so.
+template <class Uses>
+void check_under(Stmt& s, bool truth, std::vector<Stmt>& list, const std::vector<Holds>& locals,
+                 Uses& uses) {
+  const KnownErrors before = uses.errors;
+  if (s.kind == Stmt::Kind::branch) uses.errors.learn(s.expr, truth);
+  check_statements(list, locals, uses);
+  uses.errors = before;
+}
+
+template <class Uses>
+void check_statement(Stmt& s, const std::vector<Holds>& locals, Uses& uses) {
+  switch (s.kind) {
+    case Stmt::Kind::assign:
+      if (locals[static_cast<std::size_t>(s.target)] == Holds::mapping)
+        uses.kept(s.expr);
+      else
+        uses.value(s.expr);
+      uses.errors.assigned(s.target);
+      break;
+    case Stmt::Kind::call:
+    case Stmt::Kind::selection: uses.value(s.expr); break;
+    case Stmt::Kind::loop:
+      uses.errors.forget(s.body);  // by the round before
+      uses.errors.forget(s.otherwise);
+      uses.truth(s.expr);
+      break;
+    case Stmt::Kind::branch:
+    case Stmt::Kind::leave_program: uses.truth(s.expr); break;
+    case Stmt::Kind::label:
+    case Stmt::Kind::choice: uses.errors.forget_all(); break;  // others arrive here
+    case Stmt::Kind::leave_loop:
+    case Stmt::Kind::next_round:
+    case Stmt::Kind::jump:
+    case Stmt::Kind::block:
+    case Stmt::Kind::part: break;
+  }
+}
+
+template <class Uses>
 void check_statements(std::vector<Stmt>& list, const std::vector<Holds>& locals, Uses& uses) {
   for (Stmt& s : list) {
-    switch (s.kind) {
-      case Stmt::Kind::assign:
-        if (locals[static_cast<std::size_t>(s.target)] == Holds::mapping)
-          uses.kept(s.expr);
-        else
-          uses.value(s.expr);
-        break;
-      case Stmt::Kind::call: uses.value(s.expr); break;
-      case Stmt::Kind::branch:
-      case Stmt::Kind::loop:
-      case Stmt::Kind::leave_program: uses.truth(s.expr); break;
-      case Stmt::Kind::leave_loop:
-      case Stmt::Kind::block:
-      case Stmt::Kind::part: break;
-    }
-    check_statements(s.body, locals, uses);
-    check_statements(s.otherwise, locals, uses);
+    check_statement(s, locals, uses);
+    check_under(s, true, s.body, locals, uses);
+    check_under(s, false, s.otherwise, locals, uses);
+    uses.errors.forget(s.body);
+    uses.errors.forget(s.otherwise);
   }
 }
 

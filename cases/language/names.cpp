@@ -87,6 +87,7 @@ void kernel_call_in_value(const Expr& e, const ValueScope& scope, Names& names) 
 }
 
 void resolve_call(Expr& e, const ValueScope& scope, Names& names) {
+  bind_external(e, names);
   if (e.function == nullptr) {
     unknown_function(e, names, false);
   } else if (e.function->kernel_call() != nullptr) {

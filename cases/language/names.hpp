@@ -22,7 +22,7 @@ struct Names {
   Report& report;
   const std::unordered_set<std::string>& skipped;  // perhaps declared in text that was skipped
 
-  NameTable params, constants, regions, subjects;
+  NameTable params, constants, externals, regions, subjects;
   std::vector<Folded> values;  // of parsed.constants
   std::vector<bool> param_used, region_used;
   std::unordered_set<std::string> unknown;  // reported already, with the place
@@ -77,6 +77,9 @@ bool exists_in(const FunctionInfo& f, const MachineSpec& machine);
 
 // Reports a function's name that stands without arguments; false for other names.
 bool function_without_call(const Expr& e, Names& names);
+
+// A call of what the case declares gets its row.
+void bind_external(Expr& call, const Names& names);
 
 // Reports an unknown function with its nearest neighbour in `group` and the list of known ones.
 void unknown_function(const Expr& call, Names& names, bool in_check);

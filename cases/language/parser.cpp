@@ -62,7 +62,9 @@ void Parser::section() {
   if (accept("param")) return param();
   if (accept("bar")) return bar();
   if (accept("assume")) return assume();
+  if (accept("calls")) return calls();
   if (accept("const")) return constant();
+  if (accept("external")) return external();
   if (accept("region")) return region();
   if (at("before") || at("after") || at("program")) return program();
   if (accept("async")) return async();
@@ -78,85 +80,9 @@ void Parser::section() {
                      (at_identifier() ? did_you_mean(word, section_words()) : ""));
   if (d != nullptr)
     d->hint =
-        "sections: machine, param, bar, assume, const, region, before, after, program, async, "
-        "check";
-}
-
-// param = "param" IDENT ( "any" "of" "(" expr { "," expr } ")"
-//                       | "pow2" "range" expr ".." expr
-//                       | [ "align" expr ] [ "range" expr ".." expr [ "step" expr ] ] ) ";" ;
-void Parser::param() {
-  ParamSyntax param{identifier("the name of the parameter"), {}, {}, {}, {}, false};
-  if (!panic_ && accept("any")) {
-    expect("of", " after 'any'");
-    list_of_values(param);
-  } else if (at("pow2")) {
-    param.pow2 = advance().at;
-    range(param);
-    if (!panic_ && !param.low) expected("'range' after 'pow2'");
-  } else {
-    if (!panic_ && accept("align")) param.align = expr();
-    range(param);
-    if (!panic_ && param.low && accept("step")) param.step = expr();
-  }
-  const bool fixed_value = at("=");
-  if (!panic_ && !accept(";")) {
-    auto* d = fail("E004", error_place(),
-                   "expected 'align', 'pow2', 'range', 'step', 'any of' or ';' in the parameter");
-    if (d != nullptr && fixed_value)
-      d->hint = "a parameter has every value of its range; a single value is a 'const'";
-  }
-  tree_.params.push_back(std::move(param));
-}
-
-void Parser::list_of_values(ParamSyntax& param) {
-  expect("(", " before the values");
-  do {
-    if (!panic_) param.values.push_back(expr());
-  } while (accept(","));
-  expect(")", " after the values");
-}
-
-void Parser::range(ParamSyntax& param) {
-  if (panic_ || !accept("range")) return;
-  param.low = expr();
-  expect("..", " between the ends of the range");
-  param.high = expr();
-}
-
-// bar = "bar" IDENT "size" expr [ "range" expr ".." expr ] [ "may" "overlap" ] ";" ;
-void Parser::bar() {
-  ParamSyntax bar{identifier("the name of the BAR"), {}, {}, {}, {}, false};
-  expect("size", " after the name of a BAR");
-  if (!panic_) bar.size = expr();
-  range(bar);
-  if (!panic_ && accept("may")) {
-    bar.may_overlap = true;
-    expect("overlap", " after 'may'");
-  }
-  expect(";", ", 'range' or 'may overlap' after the BAR");
-  if (!bar.size) bar.size = unreadable(bar.name.at);
-  tree_.params.push_back(std::move(bar));
-}
-
-// assume = "assume" "(" expr ")" ";" ;
-void Parser::assume() {
-  Assumption assumption{last(), {}};
-  expect("(", " after 'assume'");
-  assumption.condition = expr();
-  expect(")", " after the condition");
-  expect(";", " after the assumption");
-  if (!panic_) tree_.assumptions.push_back(std::move(assumption));
-}
-
-// const = "const" name "=" expr ";" ;
-void Parser::constant() {
-  const NamedPlace name = identifier("the name of the constant");
-  expect("=", " after 'const " + name.name + "'");
-  Constant constant{name.name, name.at, expr()};
-  expect(";", " after the constant");
-  if (panic_) constant.value = unreadable(name.at);
-  tree_.constants.push_back(std::move(constant));
+        "sections: machine, param, bar, assume, const, calls, external, region, before, after, "
+        "program, "
+        "async, check";
 }
 
 // region = "region" IDENT "(" expr "," expr ")" [ "wants" TYPE [ "where" "mapped" ] ] ";" ;

@@ -20,10 +20,12 @@ class Parser : private StatementParser {
   void section();
   void param();
   void range(ParamSyntax& param);
-  void list_of_values(ParamSyntax& param);
+  void list_of_values(std::vector<Expr>& values);
   void bar();
   void assume();
+  void calls();
   void constant();
+  void external();
   void region();
   void program();
   void async();

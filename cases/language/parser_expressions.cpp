@@ -145,8 +145,8 @@ Expr ExpressionParser::primary() {
   e.kind = type && written.name == memtype::name(*type) ? Expr::Kind::types : Expr::Kind::name;
   if (e.kind == Expr::Kind::types) e.types = *type;
   if (!panic_ && at("[")) {
-    auto* d = fail("E034", peek().at, "arrays are not part of the case language");
-    if (d != nullptr) d->hint = "give the element a name of its own, such as bar0";
+    auto* d = fail("E034", peek().at, "the index of an array is a number here");
+    if (d != nullptr) d->hint = "write the elements one by one: " + e.text + "[0]";
   }
   return e;
 }

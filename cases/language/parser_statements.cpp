@@ -9,27 +9,9 @@
 namespace memtype::cases {
 namespace {
 
-constexpr std::array<std::string_view, 6> keywords = {"if",  "while", "do",
-                                                      "for", "break", "return"};
-
-struct Foreign {
-  std::string_view word, hint;
-};
-constexpr Foreign foreign_words[] = {
-    {"goto", "write the steps of this path as they happen, or use if and return"},
-    {"continue", "put the rest of the loop body into an if"},
-    {"switch", "use if and else"},
-    {"case", "use if and else"},
-    {"default", "use if and else"},
-    {"asm", "only kernel calls have an effect in a case"},
-};
-
-Stmt make(Stmt::Kind kind, Location at) {
-  Stmt s;
-  s.kind = kind;
-  s.at = at;
-  return s;
-}
+constexpr std::array<std::string_view, 12> keywords = {
+    "if",   "while",  "do",     "for",  "break",   "continue",
+    "goto", "return", "switch", "case", "default", "fallthrough"};
 
 Expr name_expr(const NamedPlace& name) {
   Expr e;
@@ -41,9 +23,17 @@ Expr name_expr(const NamedPlace& name) {
 
 }  // namespace
 
+Stmt StatementParser::make(Stmt::Kind kind, Location at) {
+  Stmt s;
+  s.kind = kind;
+  s.at = at;
+  return s;
+}
+
 void StatementParser::program_body(Program& program) {
   program_ = &program;
   locals_.clear();
+  arrays_.clear();
   program.body = block("program " + quoted(program.name));
   program_ = nullptr;
 }
@@ -86,6 +76,7 @@ void StatementParser::stmt(std::vector<Stmt>& out) {
   if (std::find(keywords.begin(), keywords.end(), peek().text) != keywords.end())
     return keyword_stmt(out);
   if (foreign_construct()) return;
+  if (at_identifier() && peek(1).text == ":") return out.push_back(label());
   simple_list(out);
   expect(";", " after this statement");
 }
@@ -98,30 +89,24 @@ void StatementParser::keyword_stmt(std::vector<Stmt>& out) {
   if (word == "while") s = while_stmt();
   if (word == "do") s = do_stmt();
   if (word == "for") s = for_stmt();
-  if (word == "break") {
-    s = make(Stmt::Kind::leave_loop, at_keyword);
-    expect(";", " after 'break'");
-  }
+  if (word == "switch") s = switch_stmt();
+  if (word == "case" || word == "default") s = choice(word);
+  if (word == "break" || word == "continue" || word == "goto") s = jump_stmt(word);
   if (word == "return") return return_stmt(out);
+  if (word == "fallthrough") return void(expect(";", " after 'fallthrough'"));
   s.at = at_keyword;
   out.push_back(std::move(s));
 }
 
 // Constructs of C that the language does not have, with what to write instead.
 bool StatementParser::foreign_construct() {
-  for (const Foreign& f : foreign_words)
-    if (at(f.word) && peek(1).text != "=" && peek(1).text != "(") {
-      auto* d = fail("E034", peek().at, quoted(f.word) + " is not part of the case language");
-      if (d != nullptr) d->hint = f.hint;
-      return true;
-    }
-  if (at("else")) {
-    fail("E004", peek().at, "this 'else' belongs to no 'if'");
+  if (at("asm") && peek(1).text != "=") {
+    auto* d = fail("E034", peek().at, "'asm' is not part of the case language");
+    if (d != nullptr) d->hint = "only kernel calls have an effect in a case";
     return true;
   }
-  if (at_identifier() && peek(1).text == ":") {
-    auto* d = fail("E034", peek().at, "labels are not part of the case language");
-    if (d != nullptr) d->hint = foreign_words[0].hint;
+  if (at("else")) {
+    fail("E004", peek().at, "this 'else' belongs to no 'if'");
     return true;
   }
   return false;
@@ -139,13 +124,17 @@ void StatementParser::simple(std::vector<Stmt>& out, bool declared) {
   if (!at_identifier()) return void(fail("E004", peek().at, "expected a statement"));
   const NamedPlace target = name();
   if (panic_) return;
+  if (declared && target.name.ends_with(']')) {  // an array: declare() has its elements
+    if (at("=")) fail("E034", peek().at, "the elements of an array are assigned one by one");
+    return;
+  }
   if (at("(") && !declared) return call_stmt(out, call(target));
   if (at("++") || at("--") || is_assignment(peek().text))
     return assignment(out, target, advance().text);
-  if (declared) return void(local(target.name));
+  if (declared) return void(local(target.name, target.at));
   if (at("[")) {
-    auto* d = fail("E034", peek().at, "arrays are not part of the case language");
-    if (d != nullptr) d->hint = "give the element a name of its own, such as bar0";
+    auto* d = fail("E034", peek().at, "the index of an array is a number here");
+    if (d != nullptr) d->hint = "write the elements one by one: " + target.name + "[0]";
     return;
   }
   expected("'=' or '(' after " + quoted(target.name));
@@ -156,7 +145,7 @@ void StatementParser::assignment(std::vector<Stmt>& out, const NamedPlace& targe
                                  std::string_view op) {
   if (panic_) return;
   Stmt s = make(Stmt::Kind::assign, target.at);
-  s.target = local(target.name);
+  s.target = local(target.name, target.at);
   if (op == "++" || op == "--") {
     Expr one;
     one.number = 1;
@@ -170,6 +159,7 @@ void StatementParser::assignment(std::vector<Stmt>& out, const NamedPlace& targe
       s.expr = combine(*compound, target.at, {name_expr(target), std::move(s.expr)}, height_ + 1);
   }
   if (panic_) s.expr = unreadable(target.at);
+  s.may_fail = may_fail(s.expr);
   cast_of_call(out, s);
   out.push_back(std::move(s));
 }
@@ -178,10 +168,12 @@ void StatementParser::assignment(std::vector<Stmt>& out, const NamedPlace& targe
 void StatementParser::cast_of_call(std::vector<Stmt>& out, Stmt& s) {
   Expr* inner = &s.expr;
   while (inner->kind == Expr::Kind::cast) inner = &inner->args[0];
-  if (inner == &s.expr || inner->function == nullptr || !inner->function->kernel_call()) return;
+  const bool known = inner->function != nullptr && inner->function->kernel_call() == nullptr;
+  if (inner == &s.expr || inner->kind != Expr::Kind::call || known) return;
   Stmt call = make(Stmt::Kind::assign, s.at);
   call.target = s.target;
   call.expr = std::move(*inner);
+  std::swap(call.may_fail, s.may_fail);
   *inner = name_expr({program_->locals[static_cast<std::size_t>(s.target)], s.at});
   out.push_back(std::move(call));
 }
@@ -189,7 +181,17 @@ void StatementParser::cast_of_call(std::vector<Stmt>& out, Stmt& s) {
 void StatementParser::call_stmt(std::vector<Stmt>& out, Expr call) {
   Stmt s = make(Stmt::Kind::call, call.at);
   s.expr = std::move(call);
+  s.may_fail = may_fail(s.expr);
   if (!panic_) out.push_back(std::move(s));
+}
+
+// [ "may" "fail" ]: behind a call, or a cast of one
+bool StatementParser::may_fail(const Expr& value) {
+  const Expr* call = &value;
+  while (call->kind == Expr::Kind::cast) call = &call->args[0];
+  if (panic_ || call->kind != Expr::Kind::call || !accept("may")) return false;
+  expect("fail", " after 'may'");
+  return true;
 }
 
 Expr StatementParser::header_condition(std::string_view keyword) {
@@ -232,11 +234,11 @@ Stmt StatementParser::do_stmt() {
   return s;
 }
 
-// "for" "(" [ simple_list ] ";" [ expr ] ";" [ simple_list ] ")" body, as a block with a while loop
+// "for" "(" [ simple_list ] ";" [ expr ] ";" [ simple_list ] ")" body: the loop, or a block with
+// what comes first and the loop
 Stmt StatementParser::for_stmt() {
   Stmt whole = make(Stmt::Kind::block, peek().at);
   Stmt loop = make(Stmt::Kind::loop, peek().at);
-  std::vector<Stmt> step;
   loop.expr.number = 1;
   loop.expr.at = peek().at;
   expect("(", " after 'for'");
@@ -244,11 +246,12 @@ Stmt StatementParser::for_stmt() {
   expect(";", " after the first part of 'for'");
   if (!panic_ && !at(";")) loop.expr = expr();
   expect(";", " after the condition of 'for'");
-  if (!panic_ && !at(")")) simple_list(step);
+  if (!panic_ && !at(")")) simple_list(loop.otherwise);
   expect(")", " after the last part of 'for'");
   if (panic_) skip_to("{");
   loop.body = body();
-  std::move(step.begin(), step.end(), std::back_inserter(loop.body));
+  if (whole.body.empty()) return loop;
+  loop.at = whole.at;
   whole.body.push_back(std::move(loop));
   return whole;
 }
@@ -262,6 +265,7 @@ void StatementParser::return_stmt(std::vector<Stmt>& out) {
     if (!panic_ && s.expr.kind == Expr::Kind::call) {
       Stmt made = make(Stmt::Kind::call, s.expr.at);
       made.expr = std::move(s.expr);
+      made.may_fail = may_fail(made.expr);
       s.expr = Expr{};
       out.push_back(std::move(made));
     }
@@ -270,7 +274,12 @@ void StatementParser::return_stmt(std::vector<Stmt>& out) {
   out.push_back(std::move(s));
 }
 
-int StatementParser::local(const std::string& name) {
+int StatementParser::local(const std::string& name, Location at) {
+  const std::size_t bracket = name.rfind('[');
+  const auto array = arrays_.find(name.substr(0, bracket));
+  if (name.ends_with(']') && array != arrays_.end() &&
+      std::stoull(name.substr(bracket + 1)) >= array->second)
+    fail("E053", at, quoted(name) + " is behind the end of its array");
   const auto next = static_cast<int>(program_->locals.size());
   const auto [entry, fresh] = locals_.emplace(name, next);
   if (fresh) {

@@ -84,17 +84,30 @@ void StatementParser::simple_list(std::vector<Stmt>& out) {
   } while (accept(","));
 }
 
-// The variable that comes next has this type; a pointer has none.
+// The variable that comes next has this type; a pointer has none. Of an array, each element.
 void StatementParser::declare(std::optional<CType> type) {
   std::string name(peek().text);
-  for (std::size_t n = 1; peek(n).text == "." || peek(n).text == "->"; n += 2)
+  std::size_t n = 1;
+  for (; peek(n).text == "." || peek(n).text == "->"; n += 2)
     name += std::string(peek(n).text) + std::string(peek(n + 1).text);
-  const auto index = static_cast<std::size_t>(local(name));
+  const bool array = peek(n).text == "[" && peek(n + 1).kind == Token::Kind::number;
+  if (!array) return declare_one(name, peek().at, type);
+  constexpr std::uint64_t most = 64;
+  const std::uint64_t length = peek(n + 1).number;
+  if (length == 0 || length > most)
+    return void(fail("E005", peek(n + 1).at, "an array has from 1 to 64 elements"));
+  arrays_[name] = length;
+  for (std::uint64_t i = 0; i < length; ++i)
+    declare_one(name + "[" + std::to_string(i) + "]", peek().at, type);
+}
+
+void StatementParser::declare_one(const std::string& name, Location at, std::optional<CType> type) {
+  const auto index = static_cast<std::size_t>(local(name, at));
   if (panic_) return;
   std::optional<CType>& known = program_->types[index];
   if (known && type && *known != *type)
     report_
-        .error("E045", peek().at,
+        .error("E045", at,
                quoted(name) + " is declared as " + std::string(memtype::cases::name(*type)) +
                    " and as " + std::string(memtype::cases::name(*known)))
         .hint = "a variable has one type in all of its program; take a second name";

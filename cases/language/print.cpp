@@ -27,6 +27,12 @@ std::string param(const Param& p, const std::vector<Param>& params) {
   return text + (p.may_overlap ? " may overlap;\n" : ";\n");
 }
 
+std::string external(const External& e) {
+  std::string values;
+  for (const Expr& value : e.values) values += (values.empty() ? "" : ", ") + print_expr(value);
+  return "external " + e.name + "()" + (values.empty() ? "" : " any of (" + values + ")") + ";\n";
+}
+
 std::string regions(const std::vector<Region>& list) {
   std::size_t names = 0, places = 0;
   const auto place = [](const Region& r) {
@@ -49,7 +55,9 @@ std::string regions(const std::vector<Region>& list) {
 
 class ProgramPrinter {
  public:
-  explicit ProgramPrinter(const Program& program) : program_(program) {}
+  // `all_may_fail`: the case says so once.
+  ProgramPrinter(const Program& program, bool all_may_fail)
+      : program_(program), all_may_fail_(all_may_fail) {}
 
   std::string run() {
     statements(program_.body, 1);
@@ -61,12 +69,30 @@ class ProgramPrinter {
   // Locals are numbered in the order in which they are met, and declared where they are. Where the
   // statements alone would give another order, or miss one, all are declared first.
   std::string declarations() const {
-    if (met_ == program_.locals) return "";
+    bool arrays = false;  // an element cannot be declared where it is met
+    for (std::size_t i = 0; i < program_.locals.size(); ++i)
+      arrays = arrays || (is_element(program_.locals[i]) && program_.type_of(i));
+    if (met_ == program_.locals && !arrays) return "";
     std::string text;
     for (std::size_t i = 0; i < program_.locals.size(); ++i)
-      text += "    " + std::string(name(program_.type_of(i).value_or(c_long))) + " " +
-              program_.locals[i] + ";\n";
+      text += "    " + declaration(i) + ";\n";
     return text;
+  }
+
+  static bool is_element(const std::string& local) { return local.ends_with(']'); }
+
+  // Of an element, the array with those that follow it, which `i` is moved over.
+  std::string declaration(std::size_t& i) const {
+    const std::string& local = program_.locals[i];
+    const auto type = program_.type_of(i);
+    const std::string written = type ? std::string(name(*type)) + " " : "void *";  // has no type
+    if (!is_element(local)) return written + local;
+    const std::string array = local.substr(0, local.rfind('['));
+    std::size_t length = 1;
+    while (i + 1 < program_.locals.size() &&
+           program_.locals[i + 1] == array + "[" + std::to_string(length) + "]")
+      ++length, ++i;
+    return written + array + "[" + std::to_string(length) + "]";
   }
 
   void line(int depth, const std::string& text) {
@@ -86,16 +112,8 @@ class ProgramPrinter {
 
   void statement(const Stmt& s, int depth) {
     switch (s.kind) {
-      case Stmt::Kind::assign: {
-        const auto target = static_cast<std::size_t>(s.target);
-        const std::string& local = program_.locals[target];
-        const bool fresh = std::find(met_.begin(), met_.end(), local) == met_.end();
-        if (fresh) met_.push_back(local);
-        const auto type = fresh ? program_.type_of(target) : std::nullopt;
-        return line(depth, (type ? std::string(name(*type)) + " " : "") + local + " = " +
-                               print_expr(s.expr) + ";");
-      }
-      case Stmt::Kind::call: return line(depth, print_expr(s.expr) + ";");
+      case Stmt::Kind::assign:
+      case Stmt::Kind::call: return line(depth, simple(s) + ";");
       case Stmt::Kind::branch:
         block("if (" + print_expr(s.expr) + ") {", s.body, s.otherwise.empty() ? "}" : "} else {",
               depth);
@@ -105,15 +123,47 @@ class ProgramPrinter {
       case Stmt::Kind::loop:
         if (s.do_while)
           return block("do {", s.body, "} while (" + print_expr(s.expr) + ");", depth);
-        return block("while (" + print_expr(s.expr) + ") {", s.body, "}", depth);
+        return block(loop_head(s), s.body, "}", depth);
+      case Stmt::Kind::selection:
+        return block("switch (" + print_expr(s.expr) + ") {", s.body, "}", depth);
+      case Stmt::Kind::choice:
+        return line(depth - 1, s.is_default ? "default:" : "case " + print_expr(s.expr) + ":");
       case Stmt::Kind::leave_loop: return line(depth, "break;");
-      case Stmt::Kind::leave_program: return line(depth, "return;");
+      case Stmt::Kind::next_round: return line(depth, "continue;");
+      case Stmt::Kind::jump: return line(depth, "goto " + s.label + ";");
+      case Stmt::Kind::label: return line(depth - 1, s.label + ":");
+      case Stmt::Kind::leave_program:
+        return line(depth, is_plain(s.expr) ? "return;" : "return " + print_expr(s.expr) + ";");
       case Stmt::Kind::block:
       case Stmt::Kind::part: return block("{", s.body, "}", depth);
     }
   }
 
+  // `return;` and `return 0;`: the value goes nowhere.
+  static bool is_plain(const Expr& e) { return e.kind == Expr::Kind::number && e.number == 0; }
+
+  // An assignment or a call.
+  std::string simple(const Stmt& s) {
+    const std::string may_fail = s.may_fail && !all_may_fail_ ? " may fail" : "";
+    if (s.kind == Stmt::Kind::call) return print_expr(s.expr) + may_fail;
+    const auto target = static_cast<std::size_t>(s.target);
+    const std::string& local = program_.locals[target];
+    const bool fresh = std::find(met_.begin(), met_.end(), local) == met_.end();
+    if (fresh) met_.push_back(local);
+    const auto type = fresh && !is_element(local) ? program_.type_of(target) : std::nullopt;
+    return (type ? std::string(name(*type)) + " " : "") + local + " = " + print_expr(s.expr) +
+           may_fail;
+  }
+
+  std::string loop_head(const Stmt& s) {
+    if (s.otherwise.empty()) return "while (" + print_expr(s.expr) + ") {";
+    std::string step;
+    for (const Stmt& part : s.otherwise) step += (step.empty() ? "" : ", ") + simple(part);
+    return "for (; " + print_expr(s.expr) + "; " + step + ") {";
+  }
+
   const Program& program_;
+  bool all_may_fail_;
   std::string text_;
   std::vector<std::string> met_;
 };
@@ -190,9 +240,14 @@ std::string print_case(const Case& c) {
   section(params);
   section(constants);
   section(assumptions);
+  std::string externals;
+  for (const External& e : c.externals) externals += external(e);
+  section(externals);
+  section(c.calls_may_fail ? "calls may fail;\n" : "");
   section(regions(c.regions));
   for (const Program& p : c.programs)
-    if (p.parts.empty()) section(ProgramPrinter(p).run());  // a lane stands in its group
+    if (p.parts.empty())
+      section(ProgramPrinter(p, c.calls_may_fail).run());  // a lane stands in its group
   std::string groups;
   for (const Subject& s : c.subjects)
     if (s.async) groups += group(c, s);

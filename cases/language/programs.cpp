@@ -1,5 +1,6 @@
 // Statements of programs: names, kernel calls, and what their arguments say already.
-#include <bit>
+#include <optional>
+#include <unordered_map>
 
 #include "language/resolver.hpp"
 #include "memtype/cases/functions.hpp"
@@ -8,12 +9,6 @@
 
 namespace memtype::cases {
 namespace {
-
-// Calls that map [address, address + size) as their first two arguments say.
-bool is_mapping(const FunctionInfo& f) {
-  const bool by_range = f.arguments.starts_with("nn") && !f.arguments.starts_with("nnnn");
-  return by_range && f.returns_mapping();
-}
 
 class ProgramResolver {
  public:
@@ -29,6 +24,8 @@ class ProgramResolver {
 
  private:
   void statement(Stmt& s) {
+    bind_external(s.expr, names_);
+    check_may_fail(s, names_);
     switch (s.kind) {
       case Stmt::Kind::assign: return assign(s);
       case Stmt::Kind::call: return call_alone(s.expr);
@@ -38,17 +35,47 @@ class ProgramResolver {
         return statements(s.otherwise);
       case Stmt::Kind::loop:
         value(s.expr);
-        ++loops_;
         statements(s.body);
-        --loops_;
+        return statements(s.otherwise);
+      case Stmt::Kind::selection: return selection(s);
+      case Stmt::Kind::choice:
+        if (!s.is_default) value(s.expr);
         return;
       case Stmt::Kind::leave_loop:
-        if (loops_ == 0) names_.report.error("E033", s.at, "'break' is in no loop");
-        return;
+      case Stmt::Kind::next_round:
+      case Stmt::Kind::jump:
+      case Stmt::Kind::label: return;
       case Stmt::Kind::leave_program: return resolve_value(s.expr, scope_, names_);
       case Stmt::Kind::block:
       case Stmt::Kind::part: return statements(s.body);
     }
+  }
+
+  void selection(Stmt& s) {
+    value(s.expr);
+    statements(s.body);
+    std::unordered_map<std::uint64_t, Location> seen;
+    std::optional<Location> first_default;
+    for (const Stmt& inner : s.body) {
+      if (inner.kind != Stmt::Kind::choice) continue;
+      if (inner.is_default) {
+        if (first_default) twice(inner, "'default'", *first_default);
+        first_default = inner.at;
+        continue;
+      }
+      const Folded folded = names_.value(inner.expr);
+      const auto number = folded.constant();
+      if (!number && !folded.faulty)
+        names_.report.error("E038", inner.expr.at, "the value of a 'case' must be constant");
+      if (!number) continue;
+      const auto [first, fresh] = seen.emplace(*number, inner.at);
+      if (!fresh) twice(inner, "'case " + print_expr(inner.expr) + "'", first->second);
+    }
+  }
+
+  void twice(const Stmt& choice, const std::string& what, Location first) {
+    names_.report.error("E011", choice.at, "there is already a " + what + " in this 'switch'")
+        .notes.push_back({"the first one is here", first});
   }
 
   void assign(Stmt& s) {
@@ -124,7 +151,7 @@ class ProgramResolver {
       else
         resolve_value(call.args[i], scope_, names_);
     }
-    if (count && errors == names_.report.errors()) look_at_arguments(call, f);
+    if (count && errors == names_.report.errors()) warn_arguments(call, f, names_);
   }
 
   void type_argument(const Expr& argument, const std::string& function) {
@@ -155,55 +182,10 @@ class ProgramResolver {
       d.hint = std::string(same.name) + "() has the same effect in every version";
   }
 
-  void look_at_arguments(const Expr& call, const FunctionInfo& f) {
-    if (f.kernel_call()->adds_mtrr) return mtrr_arguments(call, f);
-    if (is_mapping(f)) mapping_arguments(call, f);
-  }
-
-  // The generic MTRR code takes one power of two on its own boundary and nothing else.
-  void mtrr_arguments(const Expr& call, const FunctionInfo& f) {
-    const auto size = names_.value(call.args[1]).constant();
-    if (!size) return;
-    const std::string fails = f.kernel_call()->rule == KernelRule::mtrr_add
-                                  ? " will return -EINVAL"
-                                  : " will return -EINVAL where the kernel has no PAT";
-    if (!std::has_single_bit(*size) || *size < page_bytes) {
-      const std::string rule = std::has_single_bit(*size)
-                                   ? "() needs a size of at least 4K; "
-                                   : "() needs a power-of-two size on its own boundary; ";
-      names_.report.warning("W003", call.args[1].at,
-                            call.text + rule + print_number(*size) + fails);
-      return;
-    }
-    const auto off = names_.value(call.args[0]).modulo(*size);
-    if (off.value_or(0) == 0) return;
-    names_.report.warning("W003", call.args[0].at,
-                          call.text + "() needs a base on the boundary of its size; this one is " +
-                              print_number(*off) + " above a multiple of " + print_number(*size) +
-                              " and" + fails);
-  }
-
-  void mapping_arguments(const Expr& call, const FunctionInfo& f) {
-    const Folded start = names_.value(call.args[0]), length = names_.value(call.args[1]);
-    if (length.constant() == 0U) {
-      names_.report.warning("W004", call.args[1].at,
-                            call.text + "() of no bytes " +
-                                (f.result == ResultKind::mapping ? "returns NULL" : "fails"));
-      return;
-    }
-    const auto first = start.modulo(page_bytes), bytes = length.modulo(page_bytes);
-    if (first.value_or(0) == 0 && bytes.value_or(0) == 0) return;
-    const bool at_start = first.value_or(0) != 0;
-    names_.report.warning("W004", call.args[at_start ? 0 : 1].at,
-                          call.text + "() maps whole 4K pages: " +
-                              (at_start ? "the start is rounded down" : "the end is rounded up"));
-  }
-
   Program& program_;
   Names& names_;
   NameTable locals_;
   ValueScope scope_;
-  int loops_ = 0;
 };
 
 }  // namespace

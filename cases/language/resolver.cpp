@@ -33,12 +33,15 @@ Case resolve(SyntaxTree tree, Report& report) {
   Case parsed;
   parsed.name = tree.name.name;
   parsed.description = std::move(tree.description);
-  Names names{parsed, report, tree.skipped, {}, {}, {}, {}, {}, {}, {}, {}};
+  parsed.calls_may_fail = tree.calls_may_fail;
+  Names names{parsed, report, tree.skipped, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   resolve_declarations(tree, names);
   resolve_machine(tree, names);
   check_regions(names);
   resolve_assumptions(tree, names);
   std::vector<Assignment> assignments;
+  for (const Program& program : parsed.programs)
+    if (program.parts.empty()) check_jumps(program, report);
   for (Program& program : parsed.programs) {
     if (program.only_in_lanes) {
       assignments.emplace_back();

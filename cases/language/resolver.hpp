@@ -17,6 +17,8 @@ void resolve_declarations(SyntaxTree& tree, Names& names);
 // groups.cpp: programs and groups; the lanes of a group become programs.
 void declare_programs(SyntaxTree& tree, Names& names);
 void check_regions(Names& names);
+// externals.cpp: once constants are resolved.
+void declare_externals(SyntaxTree& tree, Names& names);
 // A value that must be known here and now; `what` begins the message if it is not.
 std::optional<std::uint64_t> known_value(Expr& e, const std::string& what, Names& names);
 void warn_unused(Names& names);
@@ -28,8 +30,14 @@ void resolve_machine(SyntaxTree& tree, Names& names);
 // That of a machine file: each fact by itself, `any` as not known.
 void resolve_open_machine(MachineSyntax& syntax, Names& names);
 
+// jumps.cpp: where `goto`, `break`, `continue` and `case` of a program stand.
+void check_jumps(const Program& program, Report& report);
 // programs.cpp: the statements of one program.
 void resolve_program(Program& program, Names& names);
+
+// call_arguments.cpp: of calls whose names are resolved.
+void warn_arguments(const Expr& call, const FunctionInfo& f, Names& names);
+void check_may_fail(Stmt& s, Names& names);
 
 // definite_assignment.cpp: what each program has certainly, and what it has ever assigned.
 struct Assignment {

@@ -29,8 +29,11 @@ bool same(const std::optional<Expr>& a, const std::optional<Expr>& b) {
 }
 
 bool same(const Stmt& a, const Stmt& b) {
+  const bool valued = a.kind != Stmt::Kind::leave_program;  // else the value goes nowhere
   return a.kind == b.kind && a.target == b.target && a.do_while == b.do_while &&
-         same(a.expr, b.expr) && same(a.body, b.body) && same(a.otherwise, b.otherwise);
+         a.may_fail == b.may_fail && a.is_default == b.is_default && a.label == b.label &&
+         (!valued || same(a.expr, b.expr)) && same(a.body, b.body) &&
+         same(a.otherwise, b.otherwise);
 }
 
 bool same(const Param& a, const Param& b) {
@@ -43,6 +46,10 @@ bool same(const Assumption& a, const Assumption& b) { return same(a.condition, b
 
 bool same(const Constant& a, const Constant& b) {
   return a.name == b.name && same(a.value, b.value);
+}
+
+bool same(const External& a, const External& b) {
+  return a.name == b.name && same(a.values, b.values);
 }
 
 bool same(const Region& a, const Region& b) {
@@ -88,10 +95,12 @@ bool same(const std::vector<T>& a, const std::vector<T>& b) {
 }  // namespace
 
 bool same_tree(const Case& a, const Case& b) {
-  return a.name == b.name && a.description == b.description && same(a.machine, b.machine) &&
+  return a.name == b.name && a.description == b.description &&
+         a.calls_may_fail == b.calls_may_fail && same(a.machine, b.machine) &&
          same(a.params, b.params) && same(a.assumptions, b.assumptions) &&
-         same(a.constants, b.constants) && same(a.regions, b.regions) &&
-         same(a.programs, b.programs) && same(a.subjects, b.subjects) && same(a.checks, b.checks);
+         same(a.constants, b.constants) && same(a.externals, b.externals) &&
+         same(a.regions, b.regions) && same(a.programs, b.programs) &&
+         same(a.subjects, b.subjects) && same(a.checks, b.checks);
 }
 
 }  // namespace memtype::cases

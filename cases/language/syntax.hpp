@@ -61,10 +61,12 @@ struct DeviceSyntax {
 struct SyntaxTree {
   NamedPlace name;
   std::string description;
+  bool calls_may_fail = false;
   std::vector<MachineSyntax> machines;
   std::vector<ParamSyntax> params;
   std::vector<Assumption> assumptions;
   std::vector<Constant> constants;
+  std::vector<External> externals;
   std::vector<Region> regions;
   std::vector<Program> programs;
   std::vector<AsyncSyntax> groups;

@@ -16,9 +16,9 @@ bool opens_with_brace(std::string_view word) {
 }  // namespace
 
 const std::vector<std::string>& section_words() {
-  static const std::vector<std::string> words = {"machine", "param",  "bar",    "assume",
-                                                 "const",   "region", "before", "after",
-                                                 "program", "async",  "check"};
+  static const std::vector<std::string> words = {"machine", "param",    "bar",    "assume", "const",
+                                                 "calls",   "external", "region", "before", "after",
+                                                 "program", "async",    "check"};
   return words;
 }
 
@@ -123,6 +123,11 @@ bool TokenReader::skip_to(std::string_view text) {
   return false;
 }
 
+// An index that is known: another is for the callers to complain about.
+bool TokenReader::at_index() const {
+  return at("[") && peek(1).kind == Token::Kind::number && !peek(1).bad && peek(2).text == "]";
+}
+
 NamedPlace TokenReader::identifier(std::string_view what) {
   if (panic_) return {"", error_place()};
   if (at_identifier()) {
@@ -133,10 +138,17 @@ NamedPlace TokenReader::identifier(std::string_view what) {
   return {"", peek().at};
 }
 
-// name = IDENT { ( "." | "->" ) IDENT } ;
+// name = IDENT { ( "." | "->" ) IDENT | "[" NUMBER "]" } ;
 NamedPlace TokenReader::name() {
   NamedPlace result = identifier("a name");
-  while (!panic_ && (at(".") || at("->"))) {
+  while (!panic_ && (at(".") || at("->") || at_index())) {
+    if (at_index()) {
+      result.name += "[" + std::to_string(peek(1).number) + "]";
+      advance();
+      advance();
+      result.at = span(result.at, advance().at);
+      continue;
+    }
     result.name += advance().text;
     const NamedPlace member = identifier("a name after '.' or '->'");
     result.name += member.name;

@@ -31,7 +31,8 @@ class TokenReader {
   bool at_section() const;
   bool accept(std::string_view text);
   bool expect(std::string_view text, const std::string& where = "");
-  // name = IDENT { ( "." | "->" ) IDENT } ;
+  bool at_index() const;
+  // name = IDENT { ( "." | "->" ) IDENT | "[" NUMBER "]" } ;
   NamedPlace identifier(std::string_view what);
   NamedPlace name();
 

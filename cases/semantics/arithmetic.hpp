@@ -104,12 +104,21 @@ constexpr typename D::Int compute(Operator op, CType type, const typename D::Int
   throw std::logic_error("not an arithmetic operator");
 }
 
-// include/linux/{minmax,align,mm,log2}.h, of numbers in `type`. Functions of one argument take `x`.
-// Alignments have to be powers of two; no power of two that fits is 0.
+// include/linux/err.h: is it one of the last 4095 addresses?
+template <Domain D>
+constexpr typename D::Bool is_error(const typename D::Int& x) {
+  using Int = typename D::Int;
+  return x < Int(0) && Int(-4096) < x;
+}
+
+// include/linux/{minmax,align,mm,log2,err}.h, of numbers in `type`. Functions of one argument take
+// `x`. Alignments have to be powers of two; no power of two that fits is 0.
 template <Domain D>
 constexpr typename D::Int compute(Arithmetic function, CType type, const typename D::Int& x,
                                   const typename D::Int& y) {
   using Word = typename D::Word;
+  using Int = typename D::Int;
+  const auto truth = [](const typename D::Bool& b) { return ite(b, Int(1), Int(0)); };
   const Word a = to_word(x), low = to_word(y) - Word(1);
   const auto fitted = [&](const Word& w) { return convert<D>(to_int(w), type); };
   switch (function) {
@@ -120,6 +129,11 @@ constexpr typename D::Int compute(Arithmetic function, CType type, const typenam
     case Arithmetic::page_align: return fitted(kernel::page_up<D>(a));
     case Arithmetic::roundup_pow_of_two: return fitted(round_up_pow2(a));
     case Arithmetic::rounddown_pow_of_two: return fitted(round_down_pow2(a));
+    case Arithmetic::is_err: return truth(is_error<D>(x));
+    case Arithmetic::is_err_or_null: return truth(is_error<D>(x) || x == Int(0));
+    case Arithmetic::ptr_err_or_zero: return ite(is_error<D>(x), x, Int(0));
+    case Arithmetic::ptr_err:
+    case Arithmetic::err_ptr: return x;
   }
   throw std::logic_error("not a function");
 }

@@ -91,6 +91,7 @@ class Calls {
       case KernelRule::mmap_frame_buffer: return mmap_frame_buffer();
       case KernelRule::set_memory:
       case KernelRule::set_pages_array: return PageChange<D>(space_, guard_, done_).perform();
+      case KernelRule::external: return;
     }
   }
 

@@ -131,6 +131,7 @@ class Evaluator {
       case Symbol::Kind::fact: return {fact(e.symbol.fact), own_kind};
       case Symbol::Kind::region:
       case Symbol::Kind::subject:
+      case Symbol::Kind::external:
       case Symbol::Kind::none: break;
     }
     return {Int(0), own_kind};

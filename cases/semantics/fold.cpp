@@ -70,7 +70,12 @@ bool is_undefined(Arithmetic function, std::uint64_t a, std::uint64_t b) {
     case Arithmetic::rounddown_pow_of_two: return a == 0;
     case Arithmetic::min:
     case Arithmetic::max:
-    case Arithmetic::page_align: break;
+    case Arithmetic::page_align:
+    case Arithmetic::is_err:
+    case Arithmetic::is_err_or_null:
+    case Arithmetic::ptr_err:
+    case Arithmetic::ptr_err_or_zero:
+    case Arithmetic::err_ptr: break;
   }
   return false;
 }
@@ -170,6 +175,8 @@ Folded folded_unary(Operator op, const Folded& a) {
 Folded folded_call(Arithmetic function, const std::vector<Folded>& args) {
   const Folded &a = args[0], &b = args[args.size() - 1];
   const NumberKind kind = kind_of(function, a.kind, b.kind);
+  // A pointer is no number that could be unsigned.
+  if (function == Arithmetic::err_ptr) return in_type(a, kind);
   for (const Folded& x : args)
     if (!x.constant() || !is_plain(x.low)) return in_type({}, kind);
   if (is_undefined(function, a.low, b.low)) return in_type({}, kind);

@@ -9,6 +9,7 @@ namespace memtype::cases {
 // What a call may read or change.
 template <class D>
 struct Touched {
+  bool nothing = false;
   bool anything = false;
   bool mtrrs = false;   // changes MTRRs, or its answer depends on them
   bool memory = false;  // changes mappings and reservations of [begin, end)
@@ -21,6 +22,7 @@ Touched<D> touched_by(const Step<D>& step, const System<D>& system) {
   using Word = typename D::Word;
   Touched<D> t;
   switch (step.function->kernel_call()->footprint) {
+    case Footprint::nothing: t.nothing = true; return t;
     case Footprint::anything: t.anything = true; return t;
     case Footprint::mtrrs: t.mtrrs = true; return t;
     case Footprint::mtrrs_without_pat:
@@ -38,6 +40,7 @@ Touched<D> touched_by(const Step<D>& step, const System<D>& system) {
 template <Domain D>
 bool independent(const Step<D>& a, const Step<D>& b, const System<D>& system) {
   const Touched<D> x = touched_by<D>(a, system), y = touched_by<D>(b, system);
+  if (x.nothing || y.nothing) return true;
   if (x.anything || y.anything || (x.mtrrs && y.mtrrs)) return false;
   if (!x.memory || !y.memory) return true;
   // A range that wraps is empty here and would look disjoint from everything.

@@ -1,9 +1,5 @@
-// What programs do: a stepwise interpreter over a value domain.
-//
-// Control flow never forks. Every branch and loop iteration runs under a guard, the condition under
-// which a C program would get there, and changes nothing where the guard is false. With plain
-// values the guard is decided and skipped at once; with formulas one pass describes every path. A
-// step is one kernel call, so that the calls of several programs can interleave.
+// What programs do: a stepwise interpreter over a value domain. A step is one kernel call, so that
+// the calls of several programs can interleave. Control flow is guards (control_flow.hpp).
 #pragma once
 
 #include <functional>
@@ -14,23 +10,13 @@
 #include "memtype/cases/stop.hpp"
 #include "semantics/calls.hpp"
 #include "semantics/code.hpp"
+#include "semantics/control_flow.hpp"
 #include "semantics/evaluate.hpp"
 #include "semantics/pointers.hpp"
+#include "semantics/selection.hpp"
+#include "semantics/without_memory.hpp"
 
 namespace memtype::cases {
-
-// Where one program stands.
-template <class D>
-struct ProgramState {
-  int pc = 0;
-  struct Frame {
-    typename D::Bool active{true};  // this side of the branch, or this iteration, is being run
-    typename D::Bool other{false};  // the condition of the other side
-    enum class Kind { branch, loop, part } kind = Kind::branch;
-    int iterations = 0;
-  };
-  std::vector<Frame> frames = std::vector<Frame>(1);
-};
 
 // A group of programs running on one system. Copyable: a copy is a fork in the order of steps.
 template <Domain D>
@@ -65,7 +51,7 @@ class Run {
 
   // Runs the program up to and including its next kernel call. False: it ended without one.
   bool step(int program, Step<D>& done) {
-    ProgramState<D>& state = states_[static_cast<std::size_t>(program)];
+    State& state = states_[static_cast<std::size_t>(program)];
     const auto& code = code_[static_cast<std::size_t>(program)];
     while (state.pc < static_cast<int>(code.size())) {
       const Instruction& instruction = code[static_cast<std::size_t>(state.pc++)];
@@ -80,8 +66,8 @@ class Run {
   }
 
  private:
-  using State = ProgramState<D>;
-  using Frame = typename ProgramState<D>::Frame;
+  using State = ControlFlow<D>;
+  using Within = typename State::Kind;
 
   Evaluator<D> evaluator(int program) {
     scope_ = {
@@ -93,32 +79,36 @@ class Run {
   // True when the instruction was a kernel call that may have been executed.
   bool execute(int program, State& state, const Instruction& i, Step<D>& done) {
     stop_if_asked();
-    const Bool active = state.frames.back().active;
+    const Bool active = state.active();
     const bool dead = known_false(active);
     switch (i.kind) {
       case Kind::assign:
         if (!dead) store(program, i.target, active, evaluator(program).number(*i.expr));
         return false;
-      case Kind::call: return !dead && call(program, i, active, done);
+      case Kind::call: return !dead && call(program, i, state, done);
       case Kind::begin_if: {
         const Bool c = dead ? Bool(false) : evaluator(program).condition(*i.expr);
-        state.frames.push_back({active && c, active && !c, Frame::Kind::branch, 0});
+        state.begin(Within::branch, active && c, active && !c);
         return false;
       }
-      case Kind::otherwise: state.frames.back().active = state.frames.back().other; return false;
+      case Kind::otherwise: state.otherwise(); return false;
       case Kind::end_if:
       case Kind::end_part:
-      case Kind::end_loop: state.frames.pop_back(); return false;
-      case Kind::begin_part:
-        state.frames.push_back({active, Bool(false), Frame::Kind::part, 0});
-        return false;
-      case Kind::begin_loop:
-        state.frames.push_back({active, Bool(false), Frame::Kind::loop, 0});
-        return false;
+      case Kind::end_loop:
+      case Kind::end_selection: state.end(); return false;
+      case Kind::begin_part: state.begin(Within::part, active); return false;
+      case Kind::begin_loop: state.begin(Within::loop, active); return false;
+      case Kind::first_round: state.enter_round(); return false;
       case Kind::test: test(program, state, i); return false;
       case Kind::repeat: state.pc = i.jump; return false;
-      case Kind::leave_loop: leave(state, active, Frame::Kind::loop); return false;
-      case Kind::leave_program: leave(state, active, Frame::Kind::part); return false;
+      case Kind::begin_selection:
+        state.begin_selection(ways_of(evaluator(program), active, i));
+        return false;
+      case Kind::choice: state.next_way(); return false;
+      case Kind::leave_loop: state.leave_loop(); return false;
+      case Kind::jump: state.jump(i.label, i.blocks); return false;
+      case Kind::label: state.arrive(i.label); return false;
+      case Kind::leave_program: state.leave_program(); return false;
     }
     return false;
   }
@@ -131,34 +121,24 @@ class Run {
   }
 
   void test(int program, State& state, const Instruction& i) {
-    Frame& frame = state.frames.back();
-    if (!known_false(frame.active))
-      frame.active = prune(frame.active && evaluator(program).condition(*i.expr));
-    if (known_false(frame.active)) {
+    if (!known_false(state.active()))
+      state.stay(prune(state.active() && evaluator(program).condition(*i.expr)));
+    if (known_false(state.active())) {
       state.pc = i.jump;
-    } else if (++frame.iterations > unroll_) {
-      if (known_true(frame.active) && !cut_for_sure) cut_for_sure = i.at;
-      cut = cut || frame.active;
+    } else if (state.next_round() > unroll_) {
+      if (known_true(state.active()) && !cut_for_sure) cut_for_sure = i.at;
+      cut = cut || state.active();
       state.pc = i.jump;
     }
   }
 
-  // Nothing more is run under the frames up to the innermost one of this kind (or all of them)
-  // where `active` holds.
-  static void leave(State& state, const Bool& active, typename Frame::Kind up_to) {
-    for (std::size_t k = state.frames.size(); k-- > 0;) {
-      Frame& frame = state.frames[k];
-      frame.active = frame.active && !active;
-      frame.other = frame.other && !active;
-      if (frame.kind == up_to) return;
-    }
-  }
-
-  bool call(int program, const Instruction& i, const Bool& active, Step<D>& done) {
+  bool call(int program, const Instruction& i, const State& state, Step<D>& done) {
+    const Bool& active = state.active();
     done = {};
     done.program = program;
     done.at = i.at;
     done.function = i.expr->function;
+    done.name = i.expr->text;
     done.executed = active;
     if (skipped_) {
       store(program, i.target, active, skipped_());
@@ -168,10 +148,29 @@ class Run {
       done.arguments.push_back(argument(program, *i.expr, n));
     done.on_mapping = !i.expr->args.empty() && i.expr->args[0].is_mapping;
     if (takes_mapping(*i.expr)) done.arguments[0] = found_at<D>(system, done.arguments[0]);
-    Calls<D>(system, devres_, active, done).perform();
+    if (i.expr->symbol.kind == Symbol::Kind::external) {
+      const auto& numbers =
+          case_->externals[static_cast<std::size_t>(i.expr->symbol.index)].numbers;
+      done.result = value_of<D>(numbers, answer(i, state, static_cast<int>(numbers.size())));
+      store(program, i.target, active, done.result);
+      return true;
+    }
+    done.failed = active && answer(i, state, 2) == Int(1);
+    Calls<D>(system, devres_, active && !done.failed, done).perform();
+    if (!known_false(done.failed))
+      done.result = ite(done.failed, Int(result_without_memory(*done.function)), done.result);
     note_made(i.site);
     store(program, i.target, active, done.result);
     return true;
+  }
+
+  // What no rule decides of this call, this time.
+  Int answer(const Instruction& i, const State& state, int count) const {
+    if (i.asked.call < 0) return Int(0);
+    CallMoment moment = i.asked;
+    const std::vector<int> rounds = state.rounds();
+    moment.rounds.insert(moment.rounds.end(), rounds.begin(), rounds.end());
+    return inputs_->answers.at(std::move(moment), count);
   }
 
   static bool takes_mapping(const Expr& call) {

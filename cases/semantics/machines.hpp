@@ -15,6 +15,7 @@
 #include "memtype/cases/case.hpp"
 #include "memtype/linux/direct_map.hpp"
 #include "memtype/machine/system.hpp"
+#include "semantics/answers.hpp"
 
 namespace memtype::cases {
 
@@ -67,6 +68,7 @@ struct Inputs {
   std::vector<VariableRange<D>> registers;  // as they stand before the first call
   UndefinedChoice<D> choice;
   AddressReuse<D> reuse;
+  CallAnswers<D> answers;
   // What WC is with CR0.CD set, where the manual leaves it open; read with `cr0_cd on` alone.
   typename D::Set wc_without_caches{wc_with_cache_disabled};
 };

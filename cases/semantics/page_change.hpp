@@ -1,6 +1,7 @@
 // One executed call, and those of them that change the attributes of pages that are mapped.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "memtype/cases/case.hpp"
@@ -15,7 +16,9 @@ struct Step {
   int program = -1;
   Location at;
   const FunctionInfo* function = nullptr;  // a kernel call
+  std::string_view name;                   // as it is written
   typename D::Bool executed{false};        // the guard
+  typename D::Bool failed{false};          // and it found no memory (`may fail`)
   std::vector<typename D::Int> arguments;  // a memory type as its encoding
   typename D::Int result{0};
   bool on_mapping = false;  // the first argument is a mapping where it could be an address

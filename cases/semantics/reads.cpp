@@ -140,6 +140,7 @@ VersionRules version_rules_of(KernelRule rule) {
     case KernelRule::rdma_mmap_io:
     case KernelRule::make_area:
     case KernelRule::insert_pfn:
+    case KernelRule::external:
     case KernelRule::mmap_frame_buffer: break;
     case KernelRule::free_io_memtype:
     case KernelRule::set_memory:

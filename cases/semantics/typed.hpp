@@ -84,6 +84,11 @@ constexpr NumberKind kind_of(Arithmetic function, NumberKind a, NumberKind b) {
     case Arithmetic::roundup_pow_of_two:
     case Arithmetic::rounddown_pow_of_two:
       return a.origin == Origin::declared ? declared_kind(c_unsigned_long) : left_kind(a, a);
+    case Arithmetic::is_err:
+    case Arithmetic::is_err_or_null: return truth_kind;
+    case Arithmetic::ptr_err: return declared_kind(c_long);
+    case Arithmetic::ptr_err_or_zero: return declared_kind(c_int);
+    case Arithmetic::err_ptr: return own_kind;
   }
   return own_kind;
 }

@@ -6,6 +6,7 @@
 #include "machine/facts.hpp"
 #include "machine/refused_facts.hpp"
 #include "memtype/cases/print.hpp"
+#include "settings/answer_settings.hpp"
 #include "settings/overlaps.hpp"
 
 namespace memtype::cases {
@@ -89,6 +90,7 @@ class StartReader {
     }
     if (const auto set = overlap_named(name)) return read_overlap(*set, name, text);
     if (name == wc_answer) return read_wc_answer(text);
+    if (names_a_call(name)) return read_answer(c_, name, text, answers_);
     const auto param = find_param(c_, name);
     const RefusedFact* refused = param ? nullptr : find_refused_fact(name);
     if (refused != nullptr)
@@ -142,6 +144,7 @@ class StartReader {
     for (const auto& [param, value] : params_) start.inputs.params[param] = to_int(value);
     for (const auto& [set, type] : overlaps_) start.inputs.choice[set] = type;
     if (wc_answer_) start.inputs.wc_without_caches = *wc_answer_;
+    start.inputs.answers = answers_;
     if (!place_all(allowed, start)) {
       why = "it does not allow firmware=" + setting_text("firmware");
       return std::nullopt;
@@ -205,6 +208,7 @@ class StartReader {
   std::vector<std::pair<std::size_t, std::uint64_t>> params_;
   std::vector<std::pair<TypeSet, MemoryType>> overlaps_;
   std::optional<MemoryType> wc_answer_;
+  CallAnswers<Concrete> answers_;
 };
 
 // A register as an item of a firmware list.
@@ -258,6 +262,7 @@ std::vector<Setting> start_settings(const Case& c, const MachineChoice& choice,
     settings.emplace_back(overlap_name(set), name(type));
   const auto wc = inputs.wc_without_caches.single();
   if (wc && is_wc_open(choice)) settings.emplace_back(wc_answer, name(*wc));
+  for (Setting& answer : answer_settings(c, inputs.answers)) settings.push_back(std::move(answer));
   return settings;
 }
 

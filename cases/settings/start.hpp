@@ -34,7 +34,8 @@ std::variant<std::vector<Setting>, std::string> split_settings(std::string_view 
 
 // What start_with() needs to come to this start: headline facts, facts of which the case has
 // several alternatives, parameters, and what the processor makes of undefined overlaps that occur
-// among the registers (overlaps.hpp), where that is one type.
+// among the registers (overlaps.hpp), where that is one type; and which calls fail
+// (answer_settings.hpp).
 std::vector<Setting> start_settings(const Case& c, const MachineChoice& choice,
                                     const Inputs<Concrete>& inputs);
 

@@ -24,7 +24,8 @@ std::vector<Expr> args(const Node& node) {
 Expr leaf(const Node& node) {
   Expr e;
   e.text = node.matching(
-      "[0-9][0-9A-Za-z]*|UC-|WC\\+|[A-Za-z_][A-Za-z0-9_]*((\\.|->)[A-Za-z_][A-Za-z0-9_]*)*",
+      "[0-9][0-9A-Za-z]*|UC-|WC\\+|[A-Za-z_][A-Za-z0-9_]*((\\.|->)[A-Za-z_][A-Za-z0-9_]*|"
+      "\\[[0-9]+\\])*",
       "a name or a number");
   const bool digit = e.text[0] >= '0' && e.text[0] <= '9';
   e.kind = digit ? Expr::Kind::number : Expr::Kind::name;
@@ -104,11 +105,23 @@ class ProgramReader {
   Stmt stmt(const Node& node) {
     Stmt s;
     if (node.v.is_string()) {
-      s.kind = node.either("break", "return") ? Stmt::Kind::leave_loop : Stmt::Kind::leave_program;
+      s.kind = one_word(node);
+      s.is_default = s.kind == Stmt::Kind::choice;
+    } else if (node.has("goto") || node.has("label")) {
+      s.kind = node.has("goto") ? Stmt::Kind::jump : Stmt::Kind::label;
+      s.label = node[node.has("goto") ? "goto" : "label"].identifier();
+    } else if (node.has("switch")) {
+      s.kind = Stmt::Kind::selection;
+      s.expr = expr_from_json(node["switch"]);
+      s.body = body(node["body"]);
+    } else if (node.has("case")) {
+      s.kind = Stmt::Kind::choice;
+      s.expr = expr_from_json(node["case"]);
     } else if (node.has("set")) {
       s.kind = Stmt::Kind::assign;
       s.target = local(node["set"]);
       s.expr = expr_from_json(node["to"]);
+      s.may_fail = may_fail(node);
     } else if (node.has("if")) {
       s.kind = Stmt::Kind::branch;
       s.expr = expr_from_json(node["if"]);
@@ -119,16 +132,30 @@ class ProgramReader {
       s.do_while = node.has("until_not");
       s.expr = expr_from_json(node[s.do_while ? "until_not" : "while"]);
       s.body = body(node["body"]);
+      if (node.has("step")) s.otherwise = body(node["step"]);
     } else if (node.has("block")) {
       s.body = body(node["block"]);
     } else if (node.has("call")) {
       s.kind = Stmt::Kind::call;
       s.expr = expr_from_json(node);
+      s.may_fail = may_fail(node);
     } else {
       node.fail("no statement");
     }
     return s;
   }
+
+  static Stmt::Kind one_word(const Node& node) {
+    constexpr Stmt::Kind kinds[] = {Stmt::Kind::leave_loop, Stmt::Kind::next_round,
+                                    Stmt::Kind::leave_program, Stmt::Kind::choice};
+    return one_of(node, kinds, [](Stmt::Kind kind) {
+      return kind == Stmt::Kind::leave_loop   ? std::string_view("break")
+             : kind == Stmt::Kind::next_round ? std::string_view("continue")
+             : kind == Stmt::Kind::choice     ? std::string_view("default")
+                                              : std::string_view("return");
+    });
+  }
+  static bool may_fail(const Node& node) { return node.has("may_fail") && node["may_fail"].flag(); }
 
   int local(const Node& node) const {
     const auto at = std::find(program_.locals.begin(), program_.locals.end(), node.name());
@@ -172,6 +199,11 @@ void declarations(const Node& root, Case& c) {
     c.assumptions.push_back({{}, expr_from_json(n)});
   for (const Node& n : root["constants"].list())
     c.constants.push_back({n["name"].identifier(), {}, expr_from_json(n["value"])});
+  for (const Node& n : root.list_or_none("externals")) {
+    External e{n["name"].identifier(), {}, {}, {}};
+    for (const Node& value : n["values"].list()) e.values.push_back(expr_from_json(value));
+    c.externals.push_back(std::move(e));
+  }
   for (const Node& n : root["regions"].list()) {
     Region r{n["name"].identifier(),      {}, expr_from_json(n["start"]),
              expr_from_json(n["length"]), {}, false};
@@ -228,6 +260,7 @@ std::string case_text(const Json& document) {
       root["description"].fail("a quotation mark or control character");
   c.machine = machine_from_json(root["machine"]);
   declarations(root, c);
+  c.calls_may_fail = root.has("calls_may_fail") && root["calls_may_fail"].flag();
   for (const Node& n : root["programs"].list()) c.programs.push_back(ProgramReader(n).run());
   groups(root, c);
   checks(root, c);

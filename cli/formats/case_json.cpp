@@ -35,33 +35,67 @@ Json expr_json(const Expr& e) {
 
 namespace {
 
-Json body(const Program& p, const std::vector<Stmt>& list);
+class ProgramJson {
+ public:
+  // `all_may_fail`: the case says so once.
+  ProgramJson(const Program& program, bool all_may_fail)
+      : program_(program), all_may_fail_(all_may_fail) {}
 
-Json stmt(const Program& p, const Stmt& s) {
-  switch (s.kind) {
-    case Stmt::Kind::assign:
-      return {{"set", p.locals[static_cast<std::size_t>(s.target)]}, {"to", expr_json(s.expr)}};
-    case Stmt::Kind::call: return expr_json(s.expr);
-    case Stmt::Kind::branch: {
-      Json json = {{"if", expr_json(s.expr)}, {"then", body(p, s.body)}};
-      if (!s.otherwise.empty()) json["else"] = body(p, s.otherwise);
-      return json;
-    }
-    case Stmt::Kind::loop:
-      return {{s.do_while ? "until_not" : "while", expr_json(s.expr)}, {"body", body(p, s.body)}};
-    case Stmt::Kind::leave_loop: return "break";
-    case Stmt::Kind::leave_program: return "return";
-    case Stmt::Kind::block:
-    case Stmt::Kind::part: return {{"block", body(p, s.body)}};
+  Json run() const {
+    const Program& p = program_;
+    Json json = {{"name", p.name}, {"locals", p.locals}, {"body", body(p.body)}};
+    for (std::size_t i = 0; i < p.locals.size(); ++i)
+      if (const auto type = p.type_of(i))
+        json["declared"].push_back({{"name", p.locals[i]}, {"type", name(*type)}});
+    return json;
   }
-  return {};
-}
 
-Json body(const Program& p, const std::vector<Stmt>& list) {
-  Json json = Json::array();
-  for (const Stmt& s : list) json.push_back(stmt(p, s));
-  return json;
-}
+ private:
+  Json stmt(const Stmt& s) const {
+    switch (s.kind) {
+      case Stmt::Kind::assign:
+        return marked(s, {{"set", program_.locals[static_cast<std::size_t>(s.target)]},
+                          {"to", expr_json(s.expr)}});
+      case Stmt::Kind::call: return marked(s, expr_json(s.expr));
+      case Stmt::Kind::branch: {
+        Json json = {{"if", expr_json(s.expr)}, {"then", body(s.body)}};
+        if (!s.otherwise.empty()) json["else"] = body(s.otherwise);
+        return json;
+      }
+      case Stmt::Kind::loop: {
+        Json json = {{s.do_while ? "until_not" : "while", expr_json(s.expr)},
+                     {"body", body(s.body)}};
+        if (!s.otherwise.empty()) json["step"] = body(s.otherwise);
+        return json;
+      }
+      case Stmt::Kind::selection: return {{"switch", expr_json(s.expr)}, {"body", body(s.body)}};
+      case Stmt::Kind::choice:
+        return s.is_default ? Json("default") : Json{{"case", expr_json(s.expr)}};
+      case Stmt::Kind::leave_loop: return "break";
+      case Stmt::Kind::next_round: return "continue";
+      case Stmt::Kind::jump: return {{"goto", s.label}};
+      case Stmt::Kind::label: return {{"label", s.label}};
+      case Stmt::Kind::leave_program: return "return";
+      case Stmt::Kind::block:
+      case Stmt::Kind::part: return {{"block", body(s.body)}};
+    }
+    return {};
+  }
+
+  Json marked(const Stmt& s, Json json) const {
+    if (s.may_fail && !all_may_fail_) json["may_fail"] = true;
+    return json;
+  }
+
+  Json body(const std::vector<Stmt>& list) const {
+    Json json = Json::array();
+    for (const Stmt& s : list) json.push_back(stmt(s));
+    return json;
+  }
+
+  const Program& program_;
+  bool all_may_fail_;
+};
 
 Json declarations(const Case& c, Json json) {
   for (const char* list : {"params", "constants", "regions", "programs", "groups", "checks"})
@@ -77,20 +111,17 @@ Json declarations(const Case& c, Json json) {
   for (const Assumption& a : c.assumptions) json["assumptions"].push_back(expr_json(a.condition));
   for (const Constant& k : c.constants)
     json["constants"].push_back({{"name", k.name}, {"value", expr_json(k.value)}});
+  for (const External& e : c.externals) {
+    Json values = Json::array();
+    for (const Expr& value : e.values) values.push_back(expr_json(value));
+    json["externals"].push_back({{"name", e.name}, {"values", std::move(values)}});
+  }
   for (const Region& r : c.regions) {
     json["regions"].push_back(
         {{"name", r.name}, {"start", expr_json(r.start)}, {"length", expr_json(r.length)}});
     if (r.wants) json["regions"].back()["wants"] = name(*r.wants);
     if (r.where_mapped) json["regions"].back()["where_mapped"] = true;
   }
-  return json;
-}
-
-Json program_json(const Program& p) {
-  Json json = {{"name", p.name}, {"locals", p.locals}, {"body", body(p, p.body)}};
-  for (std::size_t i = 0; i < p.locals.size(); ++i)
-    if (const auto type = p.type_of(i))
-      json["declared"].push_back({{"name", p.locals[i]}, {"type", name(*type)}});
   return json;
 }
 
@@ -110,8 +141,9 @@ Json case_json(const Case& c) {
                                {"name", c.name},
                                {"description", c.description},
                                {"machine", machine_block_json(c.machine)}});
+  if (c.calls_may_fail) json["calls_may_fail"] = true;
   for (const Program& p : c.programs)
-    if (p.parts.empty()) json["programs"].push_back(program_json(p));
+    if (p.parts.empty()) json["programs"].push_back(ProgramJson(p, c.calls_may_fail).run());
   for (const Subject& s : c.subjects) {
     if (!s.async) continue;
     Json lanes = Json::array();

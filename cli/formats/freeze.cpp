@@ -5,6 +5,7 @@
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
 #include "semantics/subjects.hpp"
+#include "settings/answer_settings.hpp"
 #include "settings/start.hpp"
 
 namespace memtype::cli {
@@ -99,6 +100,8 @@ std::string comment(const Case& c, const std::string& file, const Check& check,
   for (int s : subjects_of(check)) {
     const Subject& subject = c.subjects[static_cast<std::size_t>(s)];
     text += "//   memtype run " + name + ".case --program " + subject.name;
+    for (const auto& [call, answer] : answer_settings(c, w.start->inputs.answers))
+      text += " --set \"" + call + "=" + answer + "\"";
     if (subject.async)
       text += " --order \"" + order_text(c, w.orders[static_cast<std::size_t>(s)]) + "\"";
     text += "\n";

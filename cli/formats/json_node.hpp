@@ -49,7 +49,8 @@ class Node {
   }
   std::string identifier() const { return matching("[A-Za-z_][A-Za-z0-9_]*", "an identifier"); }
   std::string name() const {
-    return matching("[A-Za-z_][A-Za-z0-9_]*((\\.|->)[A-Za-z_][A-Za-z0-9_]*)*", "a name");
+    return matching("[A-Za-z_][A-Za-z0-9_]*((\\.|->)[A-Za-z_][A-Za-z0-9_]*|\\[[0-9]+\\])*",
+                    "a name");
   }
   std::uint64_t word() const {
     const std::string digits = matching("0x[0-9a-f]{1,16}", "a word such as \"0x1000\"");

@@ -94,7 +94,7 @@ Json step_json(const Case& c, const Trace& trace, std::size_t n) {
                {"line", step.step.at.line},
                {"column", step.step.at.column},
                {"text", call_text(c, step.step)},
-               {"call", f.name},
+               {"call", step.step.name},
                {"arguments", arguments_json(step.step)}};
   if (f.result != ResultKind::nothing) json["result"] = result_text(step.step);
   auto why = refusal_of(trace, n);
@@ -102,6 +102,7 @@ Json step_json(const Case& c, const Trace& trace, std::size_t n) {
   if (why)
     json["why"] = {
         {"guard", why->guard->name}, {"function", why->guard->function}, {"text", why->words}};
+  if (step.step.failed) json["no_memory"] = true;
   if (step.step.mapping >= 0)
     json["mapping"] =
         mapping_json(step.system.mappings[static_cast<std::size_t>(step.step.mapping)]);

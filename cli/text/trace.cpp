@@ -156,8 +156,8 @@ std::string call_text(const Case& c, const Step<Concrete>& step) {
     }
   }
   const std::string result = result_text(step);
-  return fmt::format("{}{}({}){}{}", target_of(c, step), step.function->name, arguments,
-                     result.empty() ? "" : " = ", result);
+  return fmt::format("{}{}({}){}{}{}", target_of(c, step), step.name, arguments,
+                     result.empty() ? "" : " = ", result, step.failed ? " (may fail)" : "");
 }
 
 std::string begin_text(const Case& c, const Trace& trace, const std::vector<Complaint>& watch) {

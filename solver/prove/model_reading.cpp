@@ -57,6 +57,8 @@ z3::model plainest_model(Session& session, z3::solver& solver, const std::vector
   const std::vector<cases::Param>& params = session.the_case().params;
   Wishes wishes(solver);
   for (const z3::expr& wish : first) wishes.wish(wish);
+  for (const auto& [moment, answer] : *unknowns.answers)
+    if (!answer.word().is_constant()) wishes.wish(answer.word().formula() == context.bv_val(0, 64));
   if (!unknowns.taken.word().is_constant())
     wishes.wish(unknowns.taken.word().formula() == context.bv_val(0, 64));
   for (auto r = unknowns.inputs.registers.rbegin(); r != unknowns.inputs.registers.rend(); ++r)

@@ -36,7 +36,9 @@ bool share(const std::set<int>& a, const std::set<int>& b) {
 }
 
 bool leaves(const Stmt& s) {
-  if (s.kind == Stmt::Kind::leave_program || s.kind == Stmt::Kind::leave_loop) return true;
+  if (s.kind == Stmt::Kind::leave_program || s.kind == Stmt::Kind::leave_loop ||
+      s.kind == Stmt::Kind::next_round || s.kind == Stmt::Kind::jump)
+    return true;
   return std::any_of(s.body.begin(), s.body.end(), leaves) ||
          std::any_of(s.otherwise.begin(), s.otherwise.end(), leaves);
 }

@@ -57,6 +57,7 @@ class CaseJoiner {
       c_.constants.push_back(constant);
       remap(c_.constants.back().value);
     }
+    c_.externals.insert(c_.externals.end(), old_.externals.begin(), old_.externals.end());
     assumptions();
     regions();
     if (error_.empty()) programs(old_subject, old_name);
@@ -155,6 +156,8 @@ class CaseJoiner {
       e.symbol.index = param_[static_cast<std::size_t>(e.symbol.index)];
     else if (e.symbol.kind == Symbol::Kind::constant)
       e.symbol.index += static_cast<int>(new_.constants.size());
+    else if (e.symbol.kind == Symbol::Kind::external)
+      e.symbol.index += static_cast<int>(new_.externals.size());
     for (Expr& part : e.args) remap(part);
   }
   void remap(Stmt& s) {

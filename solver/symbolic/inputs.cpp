@@ -55,6 +55,28 @@ TypeSet read(const z3::model& model, const Set& set) {
   return types;
 }
 
+// One of `count` numbers from 0 on, whatever the unknowns are.
+Int fresh_answer(const std::string& name, int count) {
+  Int answer(0);
+  for (int k = count - 1; k > 0; --k)
+    answer = ite(fresh_bool(name + "." + std::to_string(k)), Int(k), answer);
+  return answer;
+}
+
+// Makes an unknown for each moment at which a call is asked.
+void answer_when_asked(SymbolicInputs& made) {
+  const auto asked = std::make_shared<std::map<cases::CallMoment, Int>>();
+  made.answers = asked;
+  made.inputs.answers.others = [asked](const cases::CallMoment& moment, int count) {
+    const auto known = asked->find(moment);
+    if (known != asked->end()) return known->second;
+    std::string name =
+        "answer." + std::to_string(moment.program) + "." + std::to_string(moment.call);
+    for (const int round : moment.rounds) name += "." + std::to_string(round);
+    return asked->emplace(moment, fresh_answer(name, count)).first->second;
+  };
+}
+
 // The bounds that unknown values carry are assumed by folding, so they are stated once.
 Bool stated_bounds(const SymbolicInputs& made) {
   Bool bounds(true);
@@ -99,6 +121,8 @@ SymbolicInputs make_inputs(const Case& c, const MachineChoice& choice) {
   for (std::size_t i = 0; i < made.inputs.reuse.sites * made.inputs.reuse.sites; ++i)
     made.inputs.reuse.answers.push_back(fresh_bool("reuse." + std::to_string(i)));
 
+  answer_when_asked(made);
+
   const cases::Firmware& firmware = choice.firmware;
   const unsigned count = choice.mtrr_variable;
   if (firmware.any) {
@@ -142,6 +166,9 @@ Inputs<Concrete> read_inputs(const Case& c, const MachineChoice& choice,
   inputs.reuse.sites = symbolic.inputs.reuse.sites;
   for (const Bool& answer : symbolic.inputs.reuse.answers)
     inputs.reuse.answers.push_back(is_true(model, answer));
+  for (const auto& [moment, answer] : *symbolic.answers)
+    if (const std::uint64_t given = read(model, answer.word()); given != 0)
+      inputs.answers.given[moment] = memtype::to_int(given);
   if (!choice.firmware.any) {
     inputs.registers = cases::listed_registers<Concrete>(
         c, choice, inputs, memtype::to_int(read(model, symbolic.taken.word())));

@@ -1,6 +1,9 @@
 // The unknowns of one machine choice, and reading them back from a model.
 #pragma once
 
+#include <map>
+#include <memory>
+
 #include "semantics/legal.hpp"
 #include "symbolic/symbolic.hpp"
 
@@ -19,6 +22,8 @@ struct SymbolicInputs {
   // The same in parts: what holds of the unknowns by themselves, and the rules in their order.
   Bool bounds{true};
   std::vector<OpenRule> rules;
+  // The answers that were asked for so far (Inputs::answers).
+  std::shared_ptr<std::map<cases::CallMoment, Int>> answers;
   Int taken{0};  // with a firmware list: registers in use elsewhere
 };
 

@@ -117,6 +117,29 @@ std::vector<cases::AddressReuse<Concrete>> all_reuses(const Proved& p) {
   return list;
 }
 
+// Runs the case with every answer to its calls that may fail. Those that a run does not give are 0
+// in it, and each of them is given in a later one. False: too much to look at.
+bool emulate_all_answers(const Proved& p, const cases::MachineChoice& choice, ConcreteInputs inputs,
+                         std::vector<Seen>& seen, int& budget) {
+  std::vector<std::pair<cases::CallMoment, int>> asked;
+  inputs.answers.others = [&](const cases::CallMoment& moment, int count) {
+    const bool known = std::any_of(asked.begin(), asked.end(),
+                                   [&](const auto& other) { return other.first == moment; });
+    if (!known) asked.emplace_back(moment, count);
+    return std::int64_t{0};
+  };
+  if (--budget < 0 || !Emulation(p.c, choice, inputs, unroll, true).run(seen)) return false;
+  for (const auto& [moment, count] : asked) {
+    ConcreteInputs next = inputs;
+    for (std::int64_t answer = 1; answer < count; ++answer) {
+      next.answers.given[moment] = answer;
+      if (!emulate_all_answers(p, choice, next, seen, budget)) return false;
+    }
+    inputs.answers.given[moment] = 0;
+  }
+  return true;
+}
+
 // All machines are run: the prover must say the same, in both directions.
 std::uint64_t compare_exactly(const Proved& p, Random&, std::uint64_t& unknown) {
   std::vector<std::vector<Seen>> choices;
@@ -126,7 +149,8 @@ std::uint64_t compare_exactly(const Proved& p, Random&, std::uint64_t& unknown) 
     for (ConcreteInputs inputs : all_inputs(p.c, choice))
       for (const auto& reuse : all_reuses(p)) {
         inputs.reuse = reuse;
-        complete = complete && Emulation(p.c, choice, inputs, unroll, true).run(choices.back());
+        int budget = 200;
+        complete = complete && emulate_all_answers(p, choice, inputs, choices.back(), budget);
       }
   }
   if (!complete) return 0;
@@ -164,6 +188,12 @@ std::uint64_t compare_by_attack(const Proved& p, Random& random, std::uint64_t& 
         inputs->reuse.sites = cases::mapping_sites(p.c);
         for (std::size_t i = 0; i < inputs->reuse.sites * inputs->reuse.sites; ++i)
           inputs->reuse.answers.push_back(random.one_in(2));
+        inputs->answers.others = [answers = std::map<cases::CallMoment, std::int64_t>(), &random](
+                                     const cases::CallMoment& moment, int count) mutable {
+          const auto drawn =
+              static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(count)));
+          return answers.emplace(moment, drawn).first->second;
+        };
         Emulation(p.c, choice, *inputs, unroll, false).run(choices.back());
       }
   }

@@ -15,7 +15,7 @@ class RandomCase {
   RandomCase(Random& random, bool finite) : r_(random), finite_(finite) {}
 
   std::string text() {
-    out_ << "case t\n" << RandomMachine(r_, finite_).text();
+    out_ << "case t\nexternal ext() any of (0, -EINVAL);\n" << RandomMachine(r_, finite_).text();
     const bool together = r_.one_in(4);  // the programs also run as one group
     for (std::uint64_t n = 0; n < 2; ++n)
       out_ << RandomProgram(r_, n, together ? 2 : 4, !together).text();

@@ -20,7 +20,14 @@ class RandomProgram {
          << declaration() << local("r") << " = " << r_.word({"-1", "0"}) << "; " << declaration()
          << local("c") << " = 0; " << declaration() << local("s") << " = "
          << r_.word({"16K", "64K", "k * 4K", "(u16)bar + 16K"}) << ";\n";
-    for (std::uint64_t i = 0, count = 2 + r_.below(3); i < count; ++i) statement(1);
+    for (std::uint64_t i = 0, count = 2 + r_.below(3); i < count; ++i) {
+      statement(1);
+      if (r_.one_in(6)) out_ << "  if (" << program_condition() << ") goto out;\n";
+    }
+    if (r_.one_in(4)) out_ << "  return;\n";
+    out_ << "out:\n";
+    behind_out_ = true;
+    if (r_.one_in(2)) statement(2);
     out_ << "}\n";
     return out_.str();
   }
@@ -59,7 +66,7 @@ class RandomProgram {
         out_ << "  " << v << " = "
              << r_.word({"ioremap", "ioremap", "ioremap_uc", "ioremap_wc", "ioremap_wc",
                          "ioremap_wt", "ioremap_cache"})
-             << "(" << address() << ", " << size() << ");\n";
+             << "(" << address() << ", " << size() << ")" << failing() << ";\n";
         return;
       case 5:
         out_ << "  " << v << " = ioremap_prot(" << address() << ", " << size() << ", " << type()
@@ -75,6 +82,11 @@ class RandomProgram {
              << ", " << r_.word({"1", "1", "0"}) << ");\n";
         return;
       case 9:
+        if (may_fail_ > 0 && r_.one_in(3)) {
+          --may_fail_;
+          out_ << "  " << local("r") << " = ext();\n";
+          return;
+        }
         out_ << "  mtrr_del(" << r_.word({local("r").c_str(), "-1", "0", "1"}) << ", " << address()
              << ", " << block() << ");\n";
         return;
@@ -98,6 +110,13 @@ class RandomProgram {
       case 4: out_ << "  " << v << " = io_mapping_create_wc(bar, 64K);\n"; return;
       case 5: out_ << "  " << v << " = io_mapping_map_wc(" << other << ", k * 4K - 4K);\n"; return;
     }
+  }
+  std::string leaving() { return behind_out_ ? "return;" : r_.word({"return;", "goto out;"}); }
+  // Few: each making of such a call doubles the runs.
+  const char* failing() {
+    const bool marked = may_fail_ > 0 && r_.one_in(5);
+    may_fail_ -= marked ? 1 : 0;
+    return marked ? " may fail" : "";
   }
   // On areas of user space.
   void user_call(const std::string& v) {
@@ -134,10 +153,21 @@ class RandomProgram {
                     "bar == 0xd0010000", "k == 2", ("k < 2 || " + local("r") + " < 0").c_str(),
                     "(bar & 0x10000) == 0"});
   }
+  // Of a number: what is done where it is one value, or another.
+  void selection(int depth) {
+    out_ << "  switch (" << r_.word({"k", local("r").c_str(), local("s").c_str()}) << ") {\n";
+    out_ << "  case " << r_.word({"1", "2", "-EINVAL"}) << ":\n";
+    statement(depth + 1);
+    if (r_.one_in(2)) out_ << "  break;\n";
+    out_ << "  " << r_.word({"default", "case 0", "case 64K"}) << ":\n";
+    statement(depth + 1);
+    out_ << "  }\n";
+  }
   void branch(int depth) {
+    if (r_.one_in(5)) return selection(depth);
     out_ << "  if (" << program_condition() << ") {\n";
     statement(depth + 1);
-    if (r_.one_in(5)) out_ << "  return;\n";
+    if (r_.one_in(5)) out_ << "  " << leaving() << "\n";
     out_ << "  }";
     if (r_.one_in(2)) {
       out_ << " else {\n";
@@ -162,14 +192,17 @@ class RandomProgram {
     }
     out_ << "  do {\n";
     call();
-    out_ << "  if (" << program_condition() << ") " << r_.word({"break;", "return;"}) << "\n  " << s
-         << " = " << s << " / 64;\n  } while (" << s << " > 0);\n";
+    out_ << "  if (" << program_condition() << ") "
+         << (r_.one_in(2) ? r_.word({"break;", "continue;"}) : leaving()) << "\n  " << s << " = "
+         << s << " / 64;\n  } while (" << s << " > 0);\n";
   }
 
   Random& r_;
   std::uint64_t n_;
   int budget_;
   bool loops_;
+  int may_fail_ = 1;
+  bool behind_out_ = false;
   std::ostringstream out_;
 };
 

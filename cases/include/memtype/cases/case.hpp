@@ -49,6 +49,7 @@ struct Symbol {
     result,    // in checks: local `index` of program `program`, run as part of subject `subject`
     fact,      // `fact`
     subject,   // Case::subjects[index], as argument of mtrr_writes() and its like; only in checks
+    external,  // Case::externals[index], of a call
   };
   Kind kind = Kind::none;
   int index = -1;
@@ -116,7 +117,13 @@ struct Stmt {
     call,        // expr, a kernel call whose result is dropped
     branch,      // if (expr) body else otherwise
     loop,        // while (expr) body;  do_while: body runs once before expr is looked at
-    leave_loop,  // break;
+                 // `otherwise` follows the body in each round: for (; expr; otherwise) body
+    selection,   // switch (expr) body
+    choice,      // case expr: or, `is_default`, default: - straight in the body of a selection
+    leave_loop,  // break; - out of a loop or a selection
+    next_round,  // continue;
+    jump,        // goto label; - further on, in a block around it
+    label,       // label:
     leave_program,  // return;
     block,          // body
     part,           // body: one program of a lane; `return` in it ends this part alone
@@ -125,6 +132,9 @@ struct Stmt {
   Location at;
   int target = -1;
   bool do_while = false;
+  bool is_default = false;
+  std::string label;
+  bool may_fail = false;  // of a call: it may find no memory, on any run
   Expr expr;
   std::vector<Stmt> body;
   std::vector<Stmt> otherwise;
@@ -158,6 +168,15 @@ struct Constant {
   std::string name;
   Location at;
   Expr value;
+};
+
+// A call of code that is not known: it changes no memory type and gives any of its values, each
+// time anew. None: it gives back nothing.
+struct External {
+  std::string name;
+  Location at;
+  std::vector<Expr> values;           // constant
+  std::vector<std::int64_t> numbers;  // what they come to
 };
 
 // [start, start + length) in bytes, page-aligned by static rule where that can be seen.
@@ -225,10 +244,12 @@ struct MachineSpec : MachineFacts<Alternatives, Expr> {
 struct Case {
   std::string name;
   std::string description;
+  bool calls_may_fail = false;  // `calls may fail;`: each call that needs memory is marked so
   MachineSpec machine;
   std::vector<Param> params;
   std::vector<Assumption> assumptions;
   std::vector<Constant> constants;
+  std::vector<External> externals;
   std::vector<Region> regions;
   std::vector<Program> programs;  // those of the file in its order, then the lanes of groups
   std::vector<Subject> subjects;  // the programs in file order, then the async groups

@@ -58,10 +58,12 @@ enum class KernelRule {
   mmap_frame_buffer,
   set_memory,       // of pages that are mapped
   set_pages_array,  // of each page on its own
+  external,         // a call that the case declares
 };
 
 // What a call may read or change, for telling which calls commute (semantics/independence.hpp).
 enum class Footprint {
+  nothing,
   anything,
   mtrrs,              // MTRRs alone
   mtrrs_without_pat,  // MTRRs where the kernel has no PAT, else nothing
@@ -88,6 +90,11 @@ enum class Arithmetic {
   page_align,
   roundup_pow_of_two,
   rounddown_pow_of_two,
+  is_err,
+  is_err_or_null,
+  ptr_err,
+  ptr_err_or_zero,
+  err_ptr,
 };
 
 // A question, in checks only: the number of its row in semantics/check_functions.hpp.
@@ -166,6 +173,9 @@ std::span<const FunctionInfo> functions();
 
 // Null if there is none of that name.
 const FunctionInfo* find_function(std::string_view name);
+
+// The row of a call that the case declares; its name and values are those of Case::externals.
+const FunctionInfo& external_function(bool gives_values);
 
 // What other kernels or other subsystems call one of the functions; empty for any other name.
 std::string_view other_spelling(std::string_view name);

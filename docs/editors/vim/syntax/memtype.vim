@@ -3,11 +3,11 @@ if exists("b:current_syntax")
   finish
 endif
 
-syn keyword memtypeSection case machine param bar assume const region before after program async check
-syn keyword memtypeWord device prefetchable align range pow2 step size may overlap wants where any of then in when expect
+syn keyword memtypeSection case machine param bar assume const calls external region before after program async check
+syn keyword memtypeWord device prefetchable align range pow2 step size may overlap fail wants where any of then in when expect
 syn keyword memtypeQuantifier always finally never exists
 syn keyword memtypeVerdict Holds Fails Unknown
-syn keyword memtypeStatement if else while do for break return
+syn keyword memtypeStatement if else while do for break continue return goto switch default fallthrough
 syn keyword memtypeType UC WC WT WP WB CD
 syn keyword memtypeFact cpu phys_bits pat mtrr_variable mtrr_free mtrr_default mtrr_fixed
 syn keyword memtypeFact mtrr_enabled mtrr_wc fixed tom2 firmware memory env kernel guest_pat
@@ -56,6 +56,7 @@ syn keyword memtypeCall set_pages_array_wb
 syn keyword memtypeFunction min max ALIGN ALIGN_DOWN PAGE_ALIGN roundup_pow_of_two
 syn keyword memtypeFunction rounddown_pow_of_two mapped covered keeps_mapped aliased has same
 syn keyword memtypeFunction no_worse mtrr_writes mtrr_used firmware_covers mtrr_type register_kept
+syn keyword memtypeFunction IS_ERR IS_ERR_OR_NULL PTR_ERR PTR_ERR_OR_ZERO ERR_PTR
 
 syn match memtypeType "\<UC-\ze[ \t]*[,)}]"
 syn match memtypeType "\<WC+\ze[ \t]*[,)}]"

@@ -51,6 +51,45 @@ TEST(DefiniteAssignment, WritesToFixedNamesAreErrors) {
   EXPECT_EQ(ids(parse("const N = 1; after { N++; }")), "E020");
 }
 
+TEST(DefiniteAssignment, JumpsBringWhatTheyHave) {
+  EXPECT_EQ(body("if (a) goto out; x = 1; out: y = x;"), "E015");
+  EXPECT_EQ(body("x = 0; if (a) goto out; x = 1; out: y = x;"), "");
+  EXPECT_EQ(body("if (a) { x = 1; goto out; } x = 2; if (b) goto out; return; out: y = x;"), "");
+  EXPECT_EQ(body("int z; x = 1; goto out; y = z; out: y = x;"), "");
+  EXPECT_EQ(body("do { if (a) continue; x = 1; } while (x);"), "E015");
+  EXPECT_EQ(body("for (i = 0; i < 3; i += x) { if (a) continue; x = 1; }"), "E015");
+  EXPECT_EQ(body("for (i = 0; i < 3; i += x) { if (a) break; x = 1; }"), "");
+}
+
+TEST(DefiniteAssignment, OneOfTheCasesMustBeTaken) {
+  EXPECT_EQ(body("switch (a) { case 1: x = 1; } y = x;"), "E015");
+  EXPECT_EQ(body("switch (a) { case 1: x = 1; break; default: x = 2; } y = x;"), "");
+  EXPECT_EQ(body("switch (a) { case 1: x = 1; default: x = 2; } y = x;"), "");
+  EXPECT_EQ(body("switch (a) { case 1: x = 1; case 2: y = x; }"), "E015");
+  EXPECT_EQ(body("switch (a) { default: if (b) break; x = 1; } y = x;"), "E015");
+  EXPECT_EQ(body("int x; switch (x) { }"), "E015");
+}
+
+TEST(DefiniteAssignment, JumpsGoForwardToABlockAround) {
+  EXPECT_EQ(body("again: a--; if (a) goto again;"), "E051");
+  EXPECT_EQ(body("if (a) goto in; if (b) { in: a = 1; }"), "E051");
+  EXPECT_EQ(body("switch (a) { case 1: goto in; default: in: a = 1; }"), "");
+  EXPECT_EQ(body("goto in; switch (a) { case 1: in: a = 1; }"), "E051");
+  EXPECT_EQ(body("goto nowhere;"), "E013");
+  EXPECT_EQ(body("out: out: a = 1;"), "E011");
+  EXPECT_EQ(body("if (a) goto out; else goto out; out: ;"), "");
+  EXPECT_EQ(body("if (a) goto out; else { out: a = 1; }"), "E051");
+}
+
+TEST(DefiniteAssignment, CaseNeedsASwitchAndAConstant) {
+  EXPECT_EQ(body("case 1: a = 1;"), "E033");
+  EXPECT_EQ(body("switch (a) { case b: a = 1; }"), "E038");
+  EXPECT_EQ(body("switch (a) { default: default: a = 1; }"), "E011");
+  EXPECT_EQ(body("switch (a) { case PAGE_SIZE / 2: a = 1; }"), "");
+  EXPECT_EQ(body("if (a) continue;"), "E033");
+  EXPECT_EQ(body("switch (a) { case 1: continue; }"), "E033");
+}
+
 TEST(DefiniteAssignment, BreakNeedsALoop) {
   EXPECT_EQ(body("if (a) break;"), "E033");
   EXPECT_EQ(body("while (a) { if (b) break; }"), "");

@@ -30,8 +30,30 @@ TEST(MappingValues, AMappingIsKeptAndComparedWithNullErrnosAndMappings) {
                            "n = set_memory_uc(bar, 1);",
                            "return p;",
                            "x = NULL; iounmap(x);",
-                           "x = -ENODEV; x = fb_mmap(bar, 4K); munmap(x);"})
+                           "x = -ENODEV; x = fb_mmap(bar, 4K); munmap(x);",
+                           "x = ERR_PTR(-ENODEV); x = p;",
+                           "n = IS_ERR(p) || IS_ERR_OR_NULL(q);",
+                           "n = PTR_ERR_OR_ZERO(p);",
+                           "n = PTR_ERR(n);",
+                           "n = IS_ERR(p) ? PTR_ERR(p) : 0;",
+                           "if (!n && IS_ERR(p)) { q = NULL; n = PTR_ERR(p); }",
+                           "if (!IS_ERR_OR_NULL(p)) n = 1; else n = PTR_ERR(p);",
+                           "if (IS_ERR(p) && PTR_ERR(p) == -EBUSY) n = 1;",
+                           "if (IS_ERR(p)) { if (n) { n = PTR_ERR(p); goto out; } } out: return;"})
     EXPECT_EQ(errors(good), "") << good;
+}
+
+TEST(MappingValues, TheErrnoOfAMappingIsAskedWhereThereIsOne) {
+  for (const char* bad :
+       {"n = PTR_ERR(p);", "if (!IS_ERR(p)) n = PTR_ERR(p);", "n = IS_ERR(q) ? PTR_ERR(p) : 0;",
+        "if (IS_ERR(p)) { p = q; n = PTR_ERR(p); }", "if (IS_ERR(p)) n = 1; n = PTR_ERR(p);",
+        "if (IS_ERR(p) || n) n = PTR_ERR(p);", "n = IS_ERR(p) || PTR_ERR(p);",
+        "if (IS_ERR(p)) { goto in; in: n = PTR_ERR(p); }",
+        "if (IS_ERR(p)) while (n) { n = PTR_ERR(p); p = q; }",
+        "if (IS_ERR(p)) { if (n) p = q; n = PTR_ERR(p); }"})
+    EXPECT_EQ(errors(bad), "E052") << bad;
+  EXPECT_EQ(errors("x = p; x = ERR_PTR(n);"), "E044");
+  EXPECT_EQ(errors("x = p; x = ERR_PTR(ENODEV);"), "E044");
 }
 
 TEST(MappingValues, NobodyCalculatesWithAMapping) {

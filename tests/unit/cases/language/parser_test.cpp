@@ -234,7 +234,8 @@ TEST(Statements, ForBecomesABlockWithALoop) {
   ASSERT_EQ(block.body.size(), 2U);
   const Stmt& loop = block.body[1];
   EXPECT_EQ(loop.kind, Stmt::Kind::loop);
-  EXPECT_EQ(shape(loop.body.back().expr), "(+ i 1)");
+  ASSERT_EQ(loop.otherwise.size(), 1U);
+  EXPECT_EQ(shape(loop.otherwise[0].expr), "(+ i 1)");
   EXPECT_TRUE(parse_body("for (;;) break;").parsed);
 }
 

@@ -69,7 +69,14 @@ TEST(Print, StatementsKeepTheirTree) {
         "unsigned long a, b = 3; int c; ioremap(b, b);",
         "while (true) { break; } x->y = 1; a.b = x->y; ioremap(a.b, 1);",
         "for (;;) { if (1) break; }", "u32 unused;", "x = 1; u8 y = x; if (y) { bool z = y; }",
-        "x = (int)mtrr_add(1, 2, 3, 4);", "s8 i; for (u16 j = 0, k = 1; j < k; j++) i = j;"}) {
+        "x = (int)mtrr_add(1, 2, 3, 4);",
+        "x = ioremap(1, 2) may fail; ioremap(1, 2) may fail; return ioremap(3, 4) may fail;",
+        "y = (void *)ioremap(1, 2) may fail;",
+        "k = 0; for (i = 0; i < 3; i++, j = i) { if (i == 1) continue; k = i; } ioremap(i, k);",
+        "u32 a[2], b = 1; a[0] = b; a[0x1] = a[0]; p->q[3].r = a[1]; ioremap(a[1], p->q[3].r);",
+        "switch (2) { case 1: x = 1; fallthrough; case 3 + 4: x = 2; break; default: goto out; } "
+        "if (1) { goto in; in: ; } out: return;",
+        "s8 i; for (u16 j = 0, k = 1; j < k; j++) i = j;"}) {
     const Case c = parsed_file(with_body(body));
     EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << body << "\n" << print_case(c);
   }
@@ -87,6 +94,28 @@ TEST(Print, EveryFactOfTheMachine) {
       "const two = 2; region r (bar, 4K * two) wants WP where mapped; after { ioremap(bar, 4K); } "
       "check always a (after.r in {UC, WB, UC-}) when (kernel >= \"5.1\" && env != kvm && "
       "cpu == intel) expect Unknown;");
+  EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << print_case(c);
+}
+
+TEST(Print, CallsMayFailIsSaidOnce) {
+  const Case c = parsed_file(
+      "case t machine { cpu intel; } calls may fail; program p { v = ioremap(16M, 4K) may fail; "
+      "w = ioremap(17M, 4K); mtrr_add(16M, 16M, 1, 1); }");
+  EXPECT_TRUE(c.programs[0].body[0].may_fail);
+  EXPECT_TRUE(c.programs[0].body[1].may_fail);
+  EXPECT_FALSE(c.programs[0].body[2].may_fail);
+  const std::string printed = print_case(c);
+  EXPECT_NE(printed.find("\ncalls may fail;\n"), std::string::npos) << printed;
+  EXPECT_EQ(printed.find(") may fail"), std::string::npos) << printed;
+  EXPECT_TRUE(same_tree(c, parsed_file(printed))) << printed;
+}
+
+TEST(Print, ExternalCalls) {
+  const Case c = parsed_file(
+      "case t machine { cpu intel; } external f() any of (0, -EINVAL, 2 * 8K); external g(); "
+      "program p { e = (u8)f(); g(); if (e) f(); return f(); }");
+  EXPECT_EQ(c.externals[0].numbers, (std::vector<std::int64_t>{0, -22, 16384}));
+  EXPECT_EQ(c.programs[0].body[0].expr.symbol.kind, Symbol::Kind::external);
   EXPECT_TRUE(same_tree(c, parsed_file(print_case(c)))) << print_case(c);
 }
 

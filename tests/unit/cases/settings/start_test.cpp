@@ -245,5 +245,52 @@ TEST(Start, RandomMachinesAreStable) {
   EXPECT_GT(legal, 100);
 }
 
+const std::string calls_that_may_fail =
+    "const bar = 0xd0000000; program probe { v = ioremap(bar, 4K) may fail; p->w = ioremap(bar, "
+    "4K) "
+    "may fail; v = ioremap(bar, 8K) may fail; ioremap(bar, 4K) may fail; while (v) { do v = "
+    "ioremap_wc(bar, 4K) may fail; while (!v); } x = ioremap(bar, 4K); } "
+    "program remove { iounmap(NULL); } async life { probe then remove then probe; }";
+
+TEST(Start, CallsThatFail) {
+  const Case c = read("cpu intel; pat linux;", calls_that_may_fail);
+  for (const char* text : {"probe.v#1=fails", "probe.p->w=fails", "probe.ioremap=fails",
+                           "probe.v#3=1.2:fails+3.1:fails", "probe@2.p->w=fails"}) {
+    const std::string printed = start(c, text);
+    EXPECT_TRUE(printed.ends_with(text)) << printed;
+    EXPECT_EQ(start(c, printed), printed);
+  }
+  const std::string none = start(c, "");
+  EXPECT_EQ(start(c, "probe.v#1=works"), none);
+  EXPECT_EQ(start(c, "probe.v#3=2.1:works"), none);
+  const auto trouble = [&](const char* text, const char* part) {
+    EXPECT_NE(start(c, text).find(part), std::string::npos) << start(c, text);
+  };
+  trouble("probe.x=fails", "no call 'probe.x' with a choice; 'probe' has these: v#1, p->w, v#2");
+  trouble("remove.v=fails", "'remove' has none");
+  trouble("prob.v=fails", "there is no program 'prob'");
+  trouble("probe@3.p->w=fails", "does not run so often");
+  trouble("probe@x.p->w=fails", "no name of a call");
+  trouble("probe.p->w=broken", "works, fails");
+  trouble("probe.p->w=2:fails", "a call in 0 loops");
+  trouble("probe.v#3=2:fails", "a call in 2 loops");
+}
+
+TEST(Start, ExternalCalls) {
+  const Case c =
+      read("cpu intel; pat linux;",
+           "external f() any of (0, -EINVAL, 5); external g(); program p { g(); err = f(); "
+           "while (err < 0) err = f(); }");
+  for (const char* text : {"p.err#1=-EINVAL", "p.err#1=5 p.err#2=1:-EINVAL+2:5"}) {
+    const std::string printed = start(c, text);
+    EXPECT_TRUE(printed.ends_with(text)) << printed;
+    EXPECT_EQ(start(c, printed), printed);
+  }
+  EXPECT_TRUE(start(c, "p.err#1=-22").ends_with("p.err#1=-EINVAL"));
+  EXPECT_NE(start(c, "p.err#1=-ENOMEM").find("is no answer of 'p.err#1': 0, -EINVAL, 5"),
+            std::string::npos);
+  EXPECT_NE(start(c, "p.g=0").find("there is no call 'p.g' with a choice"), std::string::npos);
+}
+
 }  // namespace start_test
 }  // namespace memtype::cases::testing

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <regex>
 
 #include "commands/commands.hpp"
@@ -32,6 +33,7 @@ TEST_F(Frozen, ShowsTheSameVerdictAndHasOneMachine) {
         "cases/rules/undefined_overlap.case", "cases/rules/kvm_guest_pat_ignored.case",
         "cases/rules/mtrr_order_decides.case", "cases/rules/errata_low4_wt.case",
         "cases/rules/fixed_over_variable.case", "cases/rules/xen_pat_slots.case",
+        "cases/rules/call_may_fail.case", "cases/rules/external_call.case",
         "tests/golden/input/not_as_expected.case"}) {
     const FileResult result = prove(source(name));
     ASSERT_TRUE(result.proved) << name;
@@ -73,6 +75,18 @@ TEST_F(Frozen, RunsAsItsCommentSays) {
   EXPECT_EQ(run(replay, out_, err_), exit_bad_input);
   replay.order = {"nobody"};
   EXPECT_EQ(run(replay, out_, err_), exit_bad_input);
+}
+
+// Which calls fail is no fact of the machine: the command sets it.
+TEST_F(Frozen, TheCommandSaysWhichCallsFail) {
+  const FileResult result = prove(source("cases/rules/call_may_fail.case"));
+  ASSERT_TRUE(result.proved);
+  const cases::Case& c = *result.loaded.parsed;
+  const auto leak = std::find_if(c.checks.begin(), c.checks.end(),
+                                 [](const cases::Check& k) { return k.name == "leak"; });
+  const auto i = static_cast<std::size_t>(leak - c.checks.begin());
+  const std::string text = freeze(c, "x", *leak, result.proved->checks[i], "frozen");
+  EXPECT_NE(text.find("--program leaky --set \"leaky.fb_va=fails\"\n"), std::string::npos) << text;
 }
 
 TEST_F(Frozen, AParameterThatHidAnUnalignedPlaceStaysAParameter) {
