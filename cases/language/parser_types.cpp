@@ -88,8 +88,14 @@ void StatementParser::simple_list(std::vector<Stmt>& out) {
 void StatementParser::declare(std::optional<CType> type) {
   std::string name(peek().text);
   std::size_t n = 1;
-  for (; peek(n).text == "." || peek(n).text == "->"; n += 2)
+  const auto member = [&](std::size_t k) { return peek(k).text == "." || peek(k).text == "->"; };
+  while (member(n) || (peek(n).text == "[" && member(n + 3))) {
+    const std::size_t index = member(n) ? 0 : 3;
+    if (index > 0) name += "[" + std::to_string(peek(n + 1).number) + "]";
+    n += index;
     name += std::string(peek(n).text) + std::string(peek(n + 1).text);
+    n += 2;
+  }
   const bool array = peek(n).text == "[" && peek(n + 1).kind == Token::Kind::number;
   if (!array) return declare_one(name, peek().at, type);
   constexpr std::uint64_t most = 64;
