@@ -1,11 +1,14 @@
 // The program `memtype`: reads the command line and carries out a row of the table of commands.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "commands/command.hpp"
+#include "commands/empty_values.hpp"
 #include "results/version.hpp"
 
 namespace {
@@ -21,6 +24,12 @@ cli::ExitCode run(int argc, char** argv) {
   for (const cli::Command& command : cli::commands()) {
     CLI::App* sub = app.add_subcommand(command.name, command.summary);
     executions.emplace_back(sub, command.declare(*sub));
+  }
+  cli::refuse_empty_values(app);
+  const std::string empty = cli::empty_value({argv + 1, argv + std::max(argc, 1)});
+  if (!empty.empty()) {
+    std::cerr << "memtype: error: " << empty << '\n';
+    return cli::exit_bad_input;
   }
   try {
     app.parse(argc, argv);

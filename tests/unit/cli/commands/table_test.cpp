@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "commands/command.hpp"
+#include "commands/empty_values.hpp"
 #include "commands/questions.hpp"
 #include "formats/outputs.hpp"
 
@@ -25,6 +26,41 @@ TEST(CommandTable, EachRowHasANameOfItsOwnAndExplainsItself) {
     for (const CLI::Option* option : sub.get_options())
       EXPECT_NE(option->get_description(), "") << command.name << " " << option->get_name();
   }
+}
+
+// Empty, a command would take a value for the default.
+TEST(CommandTable, NoOptionTakesAnEmptyValue) {
+  for (const Command& command : commands()) {
+    CLI::App app;
+    CLI::App* sub = app.add_subcommand(command.name, command.summary);
+    const Execution execute = command.declare(*sub);
+    refuse_empty_values(app);
+    const auto refused = [&](const std::vector<std::string>& arguments) {
+      std::string line;
+      for (const std::string& argument : arguments) line += " '" + argument + "'";
+      try {
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        app.parse(reversed);
+      } catch (const CLI::ValidationError&) {
+        return;
+      } catch (const CLI::Error& other) {
+        ADD_FAILURE() << line << ": " << other.what();
+        return;
+      }
+      ADD_FAILURE() << line << " is taken";
+    };
+    for (const CLI::Option* option : sub->get_options()) {
+      if (option->get_items_expected_max() == 0) continue;
+      std::vector<std::string> arguments = {command.name};
+      if (!option->get_positional()) arguments.push_back(option->get_name());
+      for (int n = option->get_items_expected_min(); n > 1; --n) arguments.emplace_back("kvm");
+      arguments.emplace_back();
+      refused(arguments);
+    }
+  }
+  EXPECT_EQ(empty_value({"boot", "--pat=", "--json"}), "--pat: the value is empty");
+  EXPECT_EQ(empty_value({"boot", "--pat=nopat", "--", "--x="}), "");
+  EXPECT_EQ(empty_value({"run", "--set", "pat="}), "") << "which run says itself";
 }
 
 bool has_option(const std::string& command, const std::string& option) {
