@@ -3,6 +3,7 @@
 
 #include "language/check_scope.hpp"
 #include "language/suggest.hpp"
+#include "memtype/linux/releases.hpp"
 #include "semantics/guard_facts.hpp"
 #include "semantics/operators.hpp"
 
@@ -34,6 +35,10 @@ void compare_version(const Expr& value, const CheckScope& scope) {
                          "a kernel version is written in quotes, such as \"6.1\"");
   else if (!kernel::is_series(*v))
     scope.report().error("E030", value.at, "there is no kernel " + kernel::series_name(*v));
+  else if (!kernel::may_exist(*v))
+    scope.report().error("E030", value.at, "there is no kernel " + kernel::to_string(*v)).hint =
+        "the last release of its series is " + kernel::series_name(*v) + "." +
+        std::to_string(*kernel::last_patch(*v));
 }
 
 void fact_comparison(Expr& e, const CheckScope& scope) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "memtype/cases/print.hpp"
+#include "memtype/linux/releases.hpp"
 
 namespace memtype::cases {
 namespace {
@@ -185,7 +186,13 @@ void VersionValues::read(FactValue& value, FactReader& reader,
                      "a kernel version is written in quotes, such as \"6.18\" or \"6.12.54\"");
     return;
   }
-  if (kernel::is_known(*v)) return out.push_back(*v);
+  if (kernel::is_known(*v) && kernel::may_exist(*v)) return out.push_back(*v);
+  if (kernel::is_known(*v)) {
+    reader.bad_value(e->at, "there is no kernel " + kernel::to_string(*v)).hint =
+        "the last release of its series is " + kernel::series_name(*v) + "." +
+        std::to_string(*kernel::last_patch(*v));
+    return;
+  }
   const std::string what = kernel::is_series(*v)
                                ? "the rules of kernel " + kernel::to_string(*v) + " are not known"
                                : "there is no kernel " + kernel::series_name(*v);

@@ -6,12 +6,14 @@ namespace memtype::kernel {
 
 namespace {
 
-// The digits at the front of `text`, which they leave; nothing if there are none, or too many.
+// The digits at the front of `text`, which they leave; nothing if there are none, too many, or a 0
+// before others.
 std::optional<int> take_number(std::string_view& text) {
   int number = 0;
   if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
   const auto [rest, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (bad != std::errc{} || number == newest_patch) return std::nullopt;
+  const bool padded = text.front() == '0' && rest != text.data() + 1;
+  if (bad != std::errc{} || number == newest_patch || padded) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
   return number;
 }

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "memtype/linux/config.hpp"
+#include "memtype/linux/releases.hpp"
 
 namespace memtype::kernel {
 namespace linux_config_test {
@@ -14,9 +15,27 @@ TEST(Version, ReadsReleases) {
 }
 
 TEST(Version, RefusesWhatIsNone) {
-  for (const char* text :
-       {"", "6", "6.", "6.12.", "6.12.1.2", "6,12", "6.12-", "6.12-rc5", "6.12.x", " 6.12", "6.-1",
-        "-6.1", "+6.1", "6.12 ", "99999999999.1", "6.12.99999999999", "6.12.2147483647"})
+  for (const char* text : {"",
+                           "6",
+                           "6.",
+                           "6.12.",
+                           "6.12.1.2",
+                           "6,12",
+                           "6.12-",
+                           "6.12-rc5",
+                           "6.12.x",
+                           " 6.12",
+                           "6.-1",
+                           "-6.1",
+                           "+6.1",
+                           "6.12 ",
+                           "99999999999.1",
+                           "6.12.99999999999",
+                           "6.12.2147483647",
+                           "06.5",
+                           "6.05",
+                           "6.5.01",
+                           "6.00"})
     EXPECT_FALSE(version_from(text)) << text;
 }
 
@@ -40,6 +59,20 @@ TEST(Version, SeriesThatNeverWereAreNotKnown) {
     EXPECT_FALSE(is_known(*version_from(text))) << text;
   EXPECT_FALSE(is_series(*version_from("6.45")));
   EXPECT_TRUE(is_series(*version_from("7.4")));
+}
+
+TEST(Version, ASeriesThatHasEndedHasALastRelease) {
+  for (const char* text :
+       {"4.2.8", "4.3.6", "5.18.19", "6.11.11", "6.14.0", "5.18", "6.12.999", "4.14.355", "7.3.4"})
+    EXPECT_TRUE(may_exist(*version_from(text))) << text;
+  for (const char* text : {"4.2.9", "4.3.99", "5.18.77", "6.11.12", "6.14.12", "5.20.1"})
+    EXPECT_FALSE(may_exist(*version_from(text))) << text;
+  for (int major = oldest_version.major; major <= newest_version.major; ++major)
+    for (int minor = 0; minor <= 20; ++minor)
+      if (const Version series{major, minor, 0}; last_patch(series)) {
+        EXPECT_TRUE(is_known(series)) << to_string(series);
+        EXPECT_GT(last_patch(series), 0) << to_string(series);
+      }
 }
 
 TEST(Version, AStatedSeriesHoldsAllOfIts) {
