@@ -17,6 +17,11 @@ namespace memtype::cases {
 std::vector<std::string> describe(const MachineSpec& machine, std::span<const MachineChoice> all,
                                   const std::vector<bool>& chosen);
 
+// The same for several choices of one list, for which the list is gone through once.
+std::vector<std::vector<std::string>> describe_each(const MachineSpec& machine,
+                                                    std::span<const MachineChoice> all,
+                                                    const std::vector<std::vector<bool>>& chosen);
+
 // What describe() said, and values of the inputs of these machines: "cpu=intel bar=0xd0001000".
 std::string with_values(const std::string& machines, const std::string& values);
 

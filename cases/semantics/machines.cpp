@@ -1,9 +1,11 @@
 #include "semantics/machines.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_map>
 
 #include "machine/facts.hpp"
+#include "memtype/cases/stop.hpp"
 #include "semantics/boot_facts.hpp"
 #include "semantics/reads.hpp"
 #include "semantics/subjects.hpp"
@@ -14,7 +16,10 @@ namespace {
 // Every combination of the alternatives of the facts from `row` on.
 template <class Visit>
 void each_choice(const MachineSpec& spec, std::size_t row, MachineChoice& choice, Visit visit) {
-  if (row == machine_facts().size()) return visit(choice);
+  if (row == machine_facts().size()) {
+    stop_if_asked();
+    return visit(choice);
+  }
   const MachineFact& fact = *machine_facts()[row];
   const std::size_t count =
       fact.counts(choice) ? std::max<std::size_t>(fact.count(spec), 1) : std::size_t{1};
@@ -98,14 +103,20 @@ std::vector<MachineChoice> machine_choices(const Case& c) {
 
 namespace {
 
+// Of those choices that are their own first in `known`, which the others follow.
 std::vector<std::size_t> equivalent_choices(const CaseReads& reads,
-                                            const std::vector<MachineChoice>& choices) {
+                                            const std::vector<MachineChoice>& choices,
+                                            const std::vector<std::size_t>& known) {
   std::vector<std::size_t> first;
   std::unordered_map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    const MachineChoice& choice = choices[i];
+    stop_if_asked();
+    if (known[i] != i) {
+      first.push_back(first[known[i]]);
+      continue;
+    }
     std::string read;
-    for (const MachineFact* fact : machine_facts()) read += fact->to_rules(choice, reads) + ";";
+    for (const MachineFact* fact : machine_facts()) read += fact->to_rules(choices[i], reads) + ";";
     first.push_back(seen.emplace(std::move(read), i).first->second);
   }
   return first;
@@ -115,12 +126,15 @@ std::vector<std::size_t> equivalent_choices(const CaseReads& reads,
 
 std::vector<std::size_t> equivalent_choices(const Case& c,
                                             const std::vector<MachineChoice>& choices) {
-  return equivalent_choices(reads_of(c), choices);
+  std::vector<std::size_t> each(choices.size());
+  std::iota(each.begin(), each.end(), std::size_t{0});
+  return equivalent_choices(reads_of(c), choices, each);
 }
 
 std::vector<std::size_t> equivalent_choices(const Case& c, const Check& check,
-                                            const std::vector<MachineChoice>& choices) {
-  return equivalent_choices(reads_of(c, check, subjects_of(check)), choices);
+                                            const std::vector<MachineChoice>& choices,
+                                            const std::vector<std::size_t>& first) {
+  return equivalent_choices(reads_of(c, check, subjects_of(check)), choices, first);
 }
 
 bool tells_apart(const MachineSpec& machine, const MachineFact& fact, const MachineChoice& choice) {

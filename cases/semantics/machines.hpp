@@ -39,9 +39,11 @@ kernel::Boot boot_of(const NumericFacts<Exactly>& facts);
 // every rule and every check reads the same facts from both.
 std::vector<std::size_t> equivalent_choices(const Case& c,
                                             const std::vector<MachineChoice>& choices);
-// The same for one check and the programs it speaks of.
+// The same for one check and the programs it speaks of; `first`: that of the whole case, which
+// reads all that its checks read.
 std::vector<std::size_t> equivalent_choices(const Case& c, const Check& check,
-                                            const std::vector<MachineChoice>& choices);
+                                            const std::vector<MachineChoice>& choices,
+                                            const std::vector<std::size_t>& first);
 
 // Must a choice of this case be named with this fact? Where the case has one value
 // of it, only if its row says so.

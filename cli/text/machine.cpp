@@ -55,19 +55,23 @@ std::string shown_value(const MachineFact& fact, const MachineSpec& machine,
 // A default that is not the same on all machines, machine by machine.
 std::string different_defaults(const MachineFact& fact, const MachineSpec& machine,
                                const std::vector<MachineChoice>& choices) {
-  if (!shown_value(fact, machine, choices).empty() || !fact.text().headline) return "";
-  std::vector<std::string> order;
-  std::map<std::string, std::vector<bool>> where;
+  std::vector<std::string> values;
+  std::vector<std::vector<bool>> where;
+  std::map<std::string, std::size_t> known;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const std::string value = print_value(fact.value(choices[i]));
-    const auto [place, fresh] = where.try_emplace(value, choices.size(), false);
-    if (fresh) order.push_back(value);
-    place->second[i] = true;
+    const auto [place, fresh] = known.try_emplace(value, values.size());
+    if (fresh) {
+      values.push_back(value);
+      where.emplace_back(choices.size(), false);
+    }
+    where[place->second][i] = true;
   }
   std::string text;
-  for (const std::string& value : order)
-    for (const std::string& machines : describe(machine, choices, where[value]))
-      text += fmt::format("Machine // {} {} with {}\n", fact.name(), value, machines);
+  const auto machines = describe_each(machine, choices, where);
+  for (std::size_t v = 0; v < values.size(); ++v)
+    for (const std::string& some : machines[v])
+      text += fmt::format("Machine // {} {} with {}\n", fact.name(), values[v], some);
   return text;
 }
 
@@ -112,12 +116,13 @@ std::string machine_lines(const Case& c) { return machine_lines(c, impossible_ma
 std::string machine_lines(const Case& c, const std::vector<LeftOut>& left_out) {
   const std::vector<MachineChoice> choices = machine_choices(c);
   std::vector<std::string> items;
+  std::string different;
   for (const MachineFact* fact : machine_facts())
     if (const std::string value = shown_value(*fact, c.machine, choices); !value.empty())
       items.push_back(std::string(fact->name()) + " " + value + ";");
-  std::string text = filled("Machine", items);
-  for (const MachineFact* fact : machine_facts())
-    text += different_defaults(*fact, c.machine, choices);
+    else if (fact->text().headline)
+      different += different_defaults(*fact, c.machine, choices);
+  std::string text = filled("Machine", items) + different;
   for (const LeftOut& left : left_out)
     text += fmt::format("Machine // left out: {}: {}\n", left.what, left.because);
   std::vector<std::string> defaulted = defaulted_facts(c.machine);

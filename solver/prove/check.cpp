@@ -1,5 +1,7 @@
 #include "memtype/solver/check.hpp"
 
+#include <atomic>
+
 #include "memtype/solver/in_parallel.hpp"
 #include "prove/also_on.hpp"
 #include "prove/choice_table.hpp"
@@ -35,42 +37,84 @@ std::vector<std::pair<std::string_view, Possible>> find_run_again(const Case& c,
   return again.shapes;
 }
 
-// What the rules of the case leave out of this choice. Nothing, where time or memory is over.
-std::vector<ChoiceGap> gaps_in_time(const Case& c, const MachineChoice& choice,
-                                    const CheckOptions& options, const Budget& budget) {
-  const Watch watch(budget.of_all(), budget.memory());
+// Does the work, for so long. Why it was stopped; none: it was not.
+template <class Work>
+Stop until(const Deadline& deadline, std::uint64_t memory, Work work) {
+  const Watch watch(deadline, memory);
+  try {
+    stop_if_asked();
+    work();
+  } catch (...) {
+    const Stop why = stop_of(std::current_exception(), watch);
+    if (why == Stop::none) throw;
+    return why;
+  }
+  return Stop::none;
+}
+
+// Half of the time that a check has: the rest is for the proof.
+Deadline half_of_all(const Budget& budget) {
+  const Clock::time_point now = Clock::now();
+  const Deadline all = budget.of_all();
+  return {now + (all.at - now) / 2, all.why};
+}
+
+// Nothing is left out in silence: what was not looked for is said.
+LeftOut not_looked_for(const std::string& what, Stop why, const Budget& budget) {
+  return {what, why == Stop::memory
+                    ? budget.words(why)
+                    : "half of the time was over before all that is left out was found"};
+}
+
+// What the rules of the case leave out of this choice.
+std::vector<ChoiceGap> gaps_in(const Case& c, const MachineChoice& choice,
+                               const CheckOptions& options) {
   try {
     Session session(c, choice, options);
     return gaps_of(session);
+  } catch (const Stopped&) {
+    throw;
   } catch (...) {
-    if (stop_of(std::current_exception(), watch) == Stop::none && !options.keep_going) throw;
+    stop_if_asked();  // what the interrupted solver throws
+    if (!options.keep_going) throw;
     return {};  // the checks meet the same defect
   }
 }
 
 std::vector<LeftOut> ruled_out(const Case& c, const ChoiceTable& table, const CheckOptions& options,
-                               const Budget& budget) {
+                               const Budget& budget, const Deadline& deadline) {
   std::vector<std::vector<ChoiceGap>> gaps(table.size());
+  std::atomic<Stop> stopped{Stop::none};
   const auto find = [&](std::size_t k) {
     const bool looked_at = !options.machines || options.machines(table.choices[k]);
-    if (table.is_first(k) && looked_at)
-      gaps[k] = gaps_in_time(c, table.choices[k], options, budget);
+    if (!table.is_first(k) || !looked_at || stopped != Stop::none) return;
+    const Stop why =
+        until(deadline, budget.memory(), [&] { gaps[k] = gaps_in(c, table.choices[k], options); });
+    if (why != Stop::none) stopped = why;
   };
   in_parallel(options.jobs, {table.size(), find, {}, {}});
-  return left_out(c, table.choices, table.first, gaps);
+  std::vector<LeftOut> list;
+  const Stop why = until(deadline, budget.memory(),
+                         [&] { list = left_out(c, table.choices, table.first, gaps); });
+  if (why != Stop::none) stopped = why;
+  if (stopped != Stop::none) list.push_back(not_looked_for("perhaps some values", stopped, budget));
+  return list;
 }
 
 // One question, all checks.
 class CaseProof {
  public:
-  CaseProof(const Case& c, const CheckOptions& options)
-      : c_(c), options_(options), budget_(c, options), table_(c, options, budget_) {}
+  // Lists the machines of the case and merges those that are equal to it.
+  CaseProof(const Case& c, const CheckOptions& options, Budget& budget)
+      : c_(c), options_(options), budget_(budget), table_(c, options, budget_) {}
 
-  CaseResult run() {
-    const auto started = Clock::now();
+  // `started`: when its machines began to be listed.
+  CaseResult run(Clock::time_point started) {
     all_.checks.resize(c_.checks.size());
     for (const Check& check : c_.checks) all_.asked.push_back(is_asked(check, options_));
     find_left_out();
+    for (std::size_t i = 0; i < c_.checks.size(); ++i)
+      budget_.spend_on_check(i, Clock::now() - started);
     const auto prove = [&](std::size_t k) {
       if (table_.is_first(k)) table_.prove_row(k, [&](std::size_t check) { take(check); });
     };
@@ -100,11 +144,18 @@ class CaseProof {
 
   void find_left_out() {
     if (options_.vacuity) {
-      all_.left_out = impossible_machines(c_);
-      ruled_ = ruled_out(c_, table_, options_, budget_);
+      const Deadline deadline = half_of_all(budget_);
+      find_impossible(deadline);
+      ruled_ = ruled_out(c_, table_, options_, budget_, deadline);
       all_.left_out.insert(all_.left_out.end(), ruled_.begin(), ruled_.end());
     }
     if (options_.begins) options_.begins(all_.left_out);
+  }
+
+  void find_impossible(const Deadline& deadline) {
+    const Stop why =
+        until(deadline, budget_.memory(), [&] { all_.left_out = impossible_machines(c_); });
+    if (why != Stop::none) all_.left_out = {not_looked_for("perhaps some machines", why, budget_)};
   }
 
   // A check that holds because nobody gets there says what the case leaves out.
@@ -137,7 +188,7 @@ class CaseProof {
 
   const Case& c_;
   const CheckOptions& options_;
-  Budget budget_;
+  Budget& budget_;
   ChoiceTable table_;
   CaseResult all_;
   std::vector<LeftOut> ruled_;
@@ -145,15 +196,15 @@ class CaseProof {
   std::size_t next_ = 0;  // the next check to tell
 };
 
-// The time of the run is over before anything was asked.
-CaseResult nothing_proved(const Case& c, const CheckOptions& options) {
-  const Budget budget(c, options);
+// Time or memory is over before anything was asked.
+CaseResult nothing_proved(const Case& c, const CheckOptions& options, const Budget& budget,
+                          Stop why) {
   CaseResult all;
   for (const Check& check : c.checks) {
     ChoiceResult open;
     open.violated = Possible::unknown;
-    open.stopped = Stop::run_time;
-    open.unknown_because = budget.words(Stop::run_time);
+    open.stopped = why;
+    open.unknown_because = budget.words(why);
     all.asked.push_back(is_asked(check, options));
     all.checks.push_back(all.asked.back() ? judge(check, {&open}, false) : CheckResult{});
   }
@@ -163,7 +214,17 @@ CaseResult nothing_proved(const Case& c, const CheckOptions& options) {
 }  // namespace
 
 CaseResult check_case(const Case& c, const CheckOptions& options) {
-  return run_is_over(options) ? nothing_proved(c, options) : CaseProof(c, options).run();
+  const auto started = Clock::now();
+  Budget budget(c, options);
+  std::unique_ptr<CaseProof> proof;
+  Stop why = Stop::run_time;
+  if (!run_is_over(options))
+    why = until(budget.of_all(), budget.memory(),
+                [&] { proof = std::make_unique<CaseProof>(c, options, budget); });
+  if (why == Stop::none) return proof->run(started);
+  CaseResult all = nothing_proved(c, options, budget, why);
+  all.seconds = std::chrono::duration<double>(Clock::now() - started).count();
+  return all;
 }
 
 Outcomes find_outcomes(const Case& c, int subject, const CheckOptions& options, std::size_t limit) {
@@ -174,9 +235,9 @@ Outcomes find_outcomes(const Case& c, int subject, const CheckOptions& options, 
   const AskAfresh afresh;
   Budget budget(c, quiet);
   const Watch watch(budget.of_all(), budget.memory());
-  const std::vector<MachineChoice> choices = machine_choices(c);
-  const std::vector<std::size_t> first = equivalent_choices(c, choices);
   try {
+    const std::vector<MachineChoice> choices = machine_choices(c);
+    const std::vector<std::size_t> first = equivalent_choices(c, choices);
     for (std::size_t k = 0; k < choices.size(); ++k) {
       if (first[k] != k) continue;
       Prover prover(c, choices[k], quiet, budget);

@@ -32,7 +32,7 @@ ChoiceTable::ChoiceTable(const Case& c, const CheckOptions& options, Budget& bud
       told_(c.checks.size(), false) {
   for (auto& d : decided_) d = choices.size();
   for (const Check& check : c.checks)
-    first_of_check_.push_back(equivalent_choices(c, check, choices));
+    first_of_check_.push_back(equivalent_choices(c, check, choices, first));
   for (std::size_t k = 0; k < choices.size(); ++k)
     for (std::size_t i = 0; i < c.checks.size(); ++i)
       all_ += asks(i, k) && is_asked(c.checks[i], options) ? 1 : 0;
@@ -66,12 +66,14 @@ void ChoiceTable::prove_row(std::size_t k, const std::function<void(std::size_t)
   const bool looked_at = !options_.machines || options_.machines(choices[k]);
   std::unique_ptr<Prover> common;
   std::string broken;
-  if (looked_at)
+  if (looked_at && is_time_left(own))
     broken = defect_in(options_,
                        [&] { common = std::make_unique<Prover>(c_, choices[k], own, budget_); });
   for (std::size_t i = 0; i < c_.checks.size(); ++i) {
     if (!asks(i, k) || !is_asked(c_.checks[i], options_)) continue;
-    if (looked_at && decided_[i] >= k)
+    if (looked_at && decided_[i] >= k && !common && broken.empty())
+      rows_[k][i] = out_of_time(i);
+    else if (looked_at && decided_[i] >= k)
       rows_[k][i].defect = defect_in(options_, [&] {
         CheckOptions alone = own;
         alone.only = c_.checks[i].name;
@@ -82,6 +84,21 @@ void ChoiceTable::prove_row(std::size_t k, const std::function<void(std::size_t)
     finish(k, i, done);
   }
   if (run_is_over(options_)) abandon(std::move(common));
+}
+
+// For one of the checks that are asked about at least.
+bool ChoiceTable::is_time_left(const CheckOptions& asked) const {
+  for (std::size_t i = 0; i < c_.checks.size(); ++i)
+    if (is_asked(c_.checks[i], asked) && Clock::now() < budget_.of_check(i).at) return true;
+  return false;
+}
+
+ChoiceResult ChoiceTable::out_of_time(std::size_t check) const {
+  ChoiceResult result;
+  result.violated = Possible::unknown;
+  result.stopped = budget_.of_check(check).why;
+  result.unknown_because = budget_.words(result.stopped);
+  return result;
 }
 
 void ChoiceTable::finish(std::size_t k, std::size_t check,

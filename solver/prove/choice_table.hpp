@@ -37,6 +37,8 @@ class ChoiceTable {
 
  private:
   ChoiceResult prove(Prover& prover, std::size_t k, std::size_t check);
+  bool is_time_left(const CheckOptions& asked) const;
+  ChoiceResult out_of_time(std::size_t check) const;
   void finish(std::size_t k, std::size_t check, const std::function<void(std::size_t)>& done);
   bool is_complete(std::size_t check) const;
 

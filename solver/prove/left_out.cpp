@@ -109,10 +109,13 @@ std::vector<LeftOut> left_out(const Case& c, const std::vector<MachineChoice>& c
       if (fresh) order.push_back(key);
       place->second[k] = true;
     }
+  std::vector<std::vector<bool>> chosen;
+  for (const Key& key : order) chosen.push_back(where[key]);
+  const auto machines = describe_each(c.machine, choices, chosen);
   std::vector<LeftOut> list;
-  for (const Key& key : order)
-    for (const std::string& machines : describe(c.machine, choices, where[key]))
-      list.push_back({with_values(machines, key.first), key.second});
+  for (std::size_t n = 0; n < order.size(); ++n)
+    for (const std::string& some : machines[n])
+      list.push_back({with_values(some, order[n].first), order[n].second});
   return list;
 }
 

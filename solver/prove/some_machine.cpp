@@ -56,11 +56,12 @@ bool assumes(const Case& c) {
 std::optional<NoMachine> no_machine(const Case& c, bool always) {
   if (!always && !assumes(c)) return std::nullopt;
   const std::vector<MachineChoice> choices = machine_choices(c);
-  const std::vector<std::size_t> first = equivalent_choices(c, choices);
+  std::vector<std::size_t> first;  // there is nearly always a machine of the first choice
   const CheckOptions options;
   std::optional<NoMachine> why;
   for (std::size_t k = 0; k < choices.size(); ++k) {
-    if (first[k] != k) continue;
+    if (k == 1) first = equivalent_choices(c, choices);
+    if (k > 0 && first[k] != k) continue;
     Session session(c, choices[k], options);
     if (session.possible(Bool(true)) != Possible::no) return std::nullopt;
     if (why) continue;

@@ -44,6 +44,24 @@ TEST(Limits, OfTheRun) {
   EXPECT_FALSE(find_outcomes(c, 0, options).complete);
 }
 
+// Some hundred thousand machines: to list them takes time, which is the check's.
+TEST(Limits, OfACheckWithManyMachines) {
+  std::string versions;
+  for (int minor = 2; minor <= 20; ++minor)
+    versions += std::string(minor == 2 ? "" : ", ") + "\"4." + std::to_string(minor) + "\"";
+  CheckOptions options;
+  options.timeout_seconds = 0.02;
+  const CheckResult r =
+      check_case(with("cpu any; env any; pat any; guest_pat any; host_type any; mtrr_fixed any; "
+                      "kernel any of (" +
+                          versions + ");",
+                      two_checks),
+                 options)
+          .checks[0];
+  EXPECT_EQ(r.verdict, Verdict::unknown);
+  EXPECT_EQ(r.stopped, Stop::check_time);
+}
+
 TEST(Limits, OfMemory) {
   CheckOptions options;
   options.memory = 1;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "../parsed.hpp"
+#include "memtype/cases/stop.hpp"
 
 namespace memtype::cases::testing {
 namespace left_out_test {
@@ -144,6 +145,21 @@ TEST(LeftOut, FactsThatNoMachineHasTogetherAreAnError) {
     EXPECT_EQ(result.diagnostics[0].id, "E032");
     EXPECT_EQ(result.diagnostics[0].message, message);
   }
+}
+
+// Whatever goes over all machines of a case ends when its thread is to end.
+TEST(LeftOut, WorkOverMachinesEndsWhenItIsAsked) {
+  const Case c = parsed(
+      "machine { cpu any of (intel, amd64, intel_p6); env any of (bare_metal, "
+      "xen_domu); pat any of (linux, nopat); }");
+  const auto choices = machine_choices(c);
+  const std::atomic<Stop> over{Stop::run_time};
+  const StopScope scope(over);
+  EXPECT_THROW(written_choices(c.machine), Stopped);
+  EXPECT_THROW(machine_choices(c), Stopped);
+  EXPECT_THROW(equivalent_choices(c, choices), Stopped);
+  EXPECT_THROW(describe(c.machine, choices, std::vector<bool>(choices.size(), true)), Stopped);
+  EXPECT_THROW(impossible_machines(c), Stopped);
 }
 
 }  // namespace left_out_test
