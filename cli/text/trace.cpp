@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "memtype/cases/print.hpp"
 #include "memtype/linux/errno.hpp"
@@ -11,6 +12,16 @@ namespace memtype::cli {
 namespace {
 
 using namespace cases;
+
+// The instruction behind a step; its expression is the case's.
+std::optional<Instruction> instruction_of(const Case& c, const Step<Concrete>& step) {
+  const auto code = compile(c);
+  for (const Instruction& i : code[static_cast<std::size_t>(step.program)])
+    if (i.kind == Instruction::Kind::call && i.at.line == step.at.line &&
+        i.at.column == step.at.column)
+      return i;
+  return std::nullopt;
+}
 
 // The instruction behind a step, to name the variable it assigns.
 std::string target_of(const Case& c, const Step<Concrete>& step) {
@@ -27,8 +38,20 @@ std::string_view parameter_name(const FunctionInfo& f, std::size_t n) {
   return names.substr(0, names.find(','));
 }
 
+// A mapping as the program names it: no line tells its number.
+std::string handle_text(const Case& c, const Step<Concrete>& step, std::size_t n) {
+  const std::int64_t value = step.arguments[n];
+  if (value <= 0 || parameter_name(*step.function, n) != "mapping") return std::to_string(value);
+  const auto i = instruction_of(c, step);
+  return i && n < i->expr->args.size() ? print_expr(i->expr->args[n]) : std::to_string(value);
+}
+
 const RegionView& before_step(const Trace& trace, std::size_t step, std::size_t region) {
   return step == 0 ? trace.start[region] : trace.steps[step - 1].regions[region];
+}
+
+bool same_types(const MappingView& a, const MappingView& b) {
+  return a.page == b.page && a.effective == b.effective;
 }
 
 bool changed(const RegionView& a, const RegionView& b) {
@@ -37,7 +60,8 @@ bool changed(const RegionView& a, const RegionView& b) {
     return true;
   for (std::size_t i = 0; i < a.pages.size(); ++i)
     if (a.pages[i].base != b.pages[i].base || a.pages[i].origin != b.pages[i].origin ||
-        a.pages[i].mappings.size() != b.pages[i].mappings.size())
+        !std::equal(a.pages[i].mappings.begin(), a.pages[i].mappings.end(),
+                    b.pages[i].mappings.begin(), b.pages[i].mappings.end(), same_types))
       return true;
   return false;
 }
@@ -150,7 +174,7 @@ std::string call_text(const Case& c, const Step<Concrete>& step) {
     const std::int64_t value = step.arguments[n];
     switch (argument_form(*step.function, n, value)) {
       case ArgumentForm::type: arguments += name(static_cast<MemoryType>(value)); break;
-      case ArgumentForm::number: arguments += std::to_string(value); break;
+      case ArgumentForm::number: arguments += handle_text(c, step, n); break;
       case ArgumentForm::address: arguments += print_address(to_word(value)); break;
       case ArgumentForm::size: arguments += print_number(to_word(value)); break;
     }
