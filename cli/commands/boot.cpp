@@ -37,11 +37,10 @@ ExitCode print_matrix(const BootCommand& command, std::ostream& out, std::ostrea
     return refuse(
         err, "memtype",
         "--matrix is of every environment, kernel and PAT mode; it takes --cpu and --mtrr");
-  const std::vector<BootRow> rows = boot_matrix(command.request.cpu, command.request.mtrr);
-  if (rows.empty())
-    return refuse(err, "memtype",
-                  "there are no machines with cpu " + command.request.cpu +
-                      (command.request.mtrr.empty() ? "" : ", MTRRs " + command.request.mtrr));
+  const auto made = boot_matrix(command.request.cpu, command.request.mtrr);
+  if (const auto* trouble = std::get_if<std::string>(&made))
+    return refuse(err, "memtype", *trouble);
+  const auto& rows = std::get<std::vector<BootRow>>(made);
   out << (command.json ? dump(boot_document(rows)) : boot_matrix_text(rows));
   return exit_ok;
 }
@@ -78,7 +77,8 @@ Execution declare_boot(CLI::App& sub) {
   sub.add_option("--cpu", command->request.cpu,
                  "Processor; without it intel, and amd64 in env snp");
   sub.add_option("--pat", command->request.pat,
-                 "PAT mode, as in a case: nopat on the command line ...; by default PAT is on");
+                 "PAT mode, as in a case: nopat on the command line ...; by default PAT is on, or\n"
+                 "absent where the kernel sees none");
   sub.add_option("--mtrr", command->request.mtrr,
                  "MTRRs as the firmware left them: on, which is the default, or off");
   sub.add_option("--diff", command->diff, "Two environments: what is not the same on both")

@@ -39,8 +39,8 @@ Json path_json(const BootRow& row) {
   const PatSetup& pat = path.boot().pat;
   Json json = {{"env", name(path.machine.env)},
                {"cpu", path.machine.cpu->name},
-               {"kernels", {{"first", series_name(row.first)}, {"last", series_name(row.last)}}},
-               {"pat", name(path.machine.pat.mode)},
+               {"kernels", {{"first", to_string(row.first)}, {"last", to_string(row.last)}}},
+               {"pat", boot_fact(path, "pat")},
                {"entry", entry_of(path.steps)},
                {"mtrrs", belief_text(path)},
                {"mtrr_enabled", path.machine.mtrr_enabled},

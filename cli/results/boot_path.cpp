@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "language/fact_clashes.hpp"
 #include "language/fact_text.hpp"
 #include "memtype/cases/parse.hpp"
 #include "memtype/cases/print.hpp"
@@ -62,7 +63,8 @@ std::string read_machine(const BootRequest& request, MachineSpec& machine) {
     if (!text.empty())
       if (std::string trouble = set_fact(machine, name, text); !trouble.empty()) return trouble;
   if (machine.env.empty()) machine.env = {Environment::bare_metal};
-  if (machine.pat.empty()) machine.pat = {{pat_modes_of(machine.env.front()).front(), 0}};
+  // Elsewhere the table of facts has it: absent where the kernel sees no PAT.
+  if (machine.pat.empty() && kernel::is_xen_pv(machine.env.front())) machine.pat = {{PatMode::xen}};
   MachineChoice probe;
   probe.env = machine.env.front();
   for (const auto& [name, text] : {std::pair("guest_pat", "honored"), {"host_type", "UC"}})
@@ -93,9 +95,10 @@ CallAfterBoot call_of(const TraceStep& step) {
 
 // Not a clash of facts that this command makes itself.
 std::string no_machine(const MachineSpec& machine) {
-  const kernel::PatClash clash =
-      kernel::pat_clash(*machine.cpu.front(), machine.pat.front().mode, machine.env.front());
-  return "there is no such machine: " + std::string(kernel::reason(clash));
+  const auto clash = clash_of_all(machine);
+  const std::string text = "there is no such machine: " + (clash ? clash->why : std::string());
+  if (!clash || clash->pats.empty()) return text;
+  return text + "; with the other facts 'pat' can be " + quoted_list(clash->pats, 40);
 }
 
 // As the kernel reads a register, whose mask may be no power of two.
@@ -143,8 +146,14 @@ void add_rows(std::vector<BootRow>& rows, BootRequest request) {
 
 }  // namespace
 
-std::vector<PatMode> pat_modes_of(Environment environment) {
-  return {kernel::is_xen_pv(environment) ? PatMode::xen : PatMode::full, PatMode::nopat};
+std::vector<PatMode> pat_modes_of(Environment environment, const CpuProfile& cpu) {
+  MachineSpec every;
+  find_machine_fact("pat")->add_all(every);
+  std::vector<PatMode> list;
+  for (auto pat = every.pat.rbegin(); pat != every.pat.rend(); ++pat)
+    if (kernel::pat_clash(cpu, pat->mode, environment) == kernel::PatClash::none)
+      list.push_back(pat->mode);
+  return list;
 }
 
 std::variant<BootPath, std::string> boot_path(const BootRequest& request) {
@@ -164,19 +173,30 @@ std::variant<BootPath, std::string> boot_path(const BootRequest& request) {
   return path;
 }
 
-std::vector<BootRow> boot_matrix(const std::string& cpu, const std::string& mtrr) {
+std::variant<std::vector<BootRow>, std::string> boot_matrix(const std::string& cpu,
+                                                            const std::string& mtrr) {
+  MachineSpec machine;
+  BootRequest asked;
+  asked.cpu = cpu;
+  asked.mtrr = mtrr;
+  if (std::string trouble = read_machine(asked, machine); !trouble.empty()) return trouble;
   std::vector<BootRow> rows;
   for (const Environment env : kernel::all_environments)
-    for (const PatMode mode : pat_modes_of(env))
+    for (const PatMode mode : pat_modes_of(env, *machine.cpu.front()))
       add_rows(rows,
                {std::string(kernel::name(env)), "", cpu, std::string(kernel::name(mode)), mtrr});
   return rows;
 }
 
+std::string boot_fact(const BootPath& path, std::string_view name) {
+  return print_setting(find_machine_fact(name)->value(path.machine));
+}
+
 std::string belief_text(const BootPath& path) {
   switch (path.boot().mtrr_belief) {
     case kernel::MtrrBelief::nothing: return "nothing";
-    case kernel::MtrrBelief::registers: return "registers";
+    case kernel::MtrrBelief::registers:
+      return path.machine.mtrr_enabled ? "registers" : "registers, which are off";
     case kernel::MtrrBelief::given: break;
   }
   const MtrrState<Concrete>& given = path.system.belief();

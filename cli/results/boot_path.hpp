@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -43,19 +44,25 @@ struct BootPath {
 // Otherwise what is wrong, in words.
 std::variant<BootPath, std::string> boot_path(const BootRequest& request);
 
-// The PAT modes to tell apart in an environment: as the kernel has it, and switched off.
-std::vector<kernel::PatMode> pat_modes_of(kernel::Environment environment);
+// The PAT modes that there are on such a processor in an environment: as the kernel sets it up
+// first, then switched off, then not there.
+std::vector<kernel::PatMode> pat_modes_of(kernel::Environment environment, const CpuProfile& cpu);
+
+// The value of a fact as a Start line has it, which `run --start` takes: "6.12.53", "msr(0x...)".
+std::string boot_fact(const BootPath& path, std::string_view name);
 
 // The kernels [first, last], series after series, on which a path is the same.
 struct BootRow {
   kernel::Version first, last;
   BootPath path;  // of `last`
 };
-// Every environment, every series of the kernel, PAT on and off; in this order. `mtrr`: as in a
-// BootRequest.
-std::vector<BootRow> boot_matrix(const std::string& cpu, const std::string& mtrr = "");
+// Every environment, every series of the kernel, every PAT mode; in this order. `mtrr`: as in a
+// BootRequest. Otherwise what is wrong with the facts, in words.
+std::variant<std::vector<BootRow>, std::string> boot_matrix(const std::string& cpu,
+                                                            const std::string& mtrr = "");
 
-// What the kernel takes the MTRRs to be: "registers", "given: default WB", "nothing".
+// What the kernel takes the MTRRs to be: "registers", "registers, which are off", "given: default
+// WB", "nothing".
 std::string belief_text(const BootPath& path);
 // "on, 0x7010600070106", "off, 0x...", "none".
 std::string pat_text(const BootPath& path);

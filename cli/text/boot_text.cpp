@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "machine/facts.hpp"
 #include "memtype/cases/print.hpp"
 #include "text/text_table.hpp"
 
@@ -13,11 +14,16 @@ namespace {
 using kernel::PathStep;
 using kernel::StepReport;
 
+// What `run --start` takes of a case that allows this machine.
 std::string machine_text(const BootPath& path) {
-  const cases::MachineChoice& m = path.machine;
-  return fmt::format("env={} kernel={} cpu={} pat={}{}", kernel::name(m.env),
-                     kernel::to_string(m.kernel), m.cpu->name, kernel::name(m.pat.mode),
-                     m.mtrr_enabled ? "" : " mtrr_enabled=off");
+  std::string text;
+  for (const std::string_view name :
+       {"env", "kernel", "cpu", "pat", "guest_pat", "host_type", "mtrr_enabled"}) {
+    const bool said = name != "mtrr_enabled" || !path.machine.mtrr_enabled;
+    if (said && cases::find_machine_fact(name)->counts(path.machine))
+      text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, boot_fact(path, name));
+  }
+  return text;
 }
 
 // "since 6.5", "before 6.2"; empty where all versions have the step.
@@ -143,10 +149,10 @@ std::string boot_matrix_text(const std::vector<BootRow>& rows) {
   for (const BootRow& row : rows) {
     const BootPath& path = row.path;
     text += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
-                        kernel::name(path.machine.env), kernel::name(path.machine.pat.mode),
-                        kernels_text(row), kernel::entry_of(path.steps), belief_text(path),
-                        pat_text(path), result_of(path, "mtrr_add"),
-                        result_of(path, "arch_phys_wc_add"), pages_text(path));
+                        kernel::name(path.machine.env), boot_fact(path, "pat"), kernels_text(row),
+                        kernel::entry_of(path.steps), belief_text(path), pat_text(path),
+                        result_of(path, "mtrr_add"), result_of(path, "arch_phys_wc_add"),
+                        pages_text(path));
   }
   return text;
 }

@@ -23,7 +23,7 @@ std::optional<Instruction> instruction_of(const Case& c, const Step<Concrete>& s
   return std::nullopt;
 }
 
-// The instruction behind a step, to name the variable it assigns.
+// The variable that a step assigns.
 std::string target_of(const Case& c, const Step<Concrete>& step) {
   const int target = assigned_by(c, step);
   const Program& program = c.programs[static_cast<std::size_t>(step.program)];
