@@ -16,13 +16,18 @@ enum class FactNames { refused, kept };
 // Keeps the first thing that is wrong, in words.
 class TextReader final : public FactReader {
  public:
-  explicit TextReader(FactNames names) : names_(names) {}
+  TextReader(const MachineFact* row, FactNames names) : row_(row), names_(names) {
+    if (row != nullptr) fact = row->name();
+  }
 
   Diagnostic& bad_value(Location at, std::string message) override {
     list_.push_back({Severity::error, "E028", at, std::move(message), {}, {}});
     return list_.back();
   }
-  void unknown_word(const Expr& word, const std::vector<std::string>& known) override {
+  void unknown_word(const Expr& word, const std::vector<std::string>& all) override {
+    std::vector<std::string> known = all;
+    if (names_ == FactNames::refused)
+      std::erase_if(known, [&](const std::string& other) { return is_several(other); });
     bad_value(word.at, quoted(word.text) + " is not a value of " + quoted(fact) +
                            did_you_mean(word.text, known));
     list_.back().hint = "values are " + quoted_list(known, 40);
@@ -43,6 +48,16 @@ class TextReader final : public FactReader {
               "no single MTRR can hold " + print_number(length) + " at " + print_address(start));
   }
 
+  // Settings are one value each, and some words stand for several: "xen_pv".
+  bool is_several(const std::string& word) const {
+    if (row_ == nullptr) return false;
+    MachineSpec machine;
+    TextReader reader(nullptr, names_);
+    FactValue value{{}, {word_expr(word)}, {}, false};
+    row_->read(value, reader, machine);
+    return row_->count(machine) > 1;
+  }
+
   std::string trouble() const {
     if (list_.empty()) return "";
     const Diagnostic& first = list_.front();
@@ -50,6 +65,7 @@ class TextReader final : public FactReader {
   }
 
  private:
+  const MachineFact* row_;
   FactNames names_;
   std::vector<Diagnostic> list_;
 };
@@ -57,7 +73,7 @@ class TextReader final : public FactReader {
 std::string read(const MachineFact& fact, std::string_view text, FactNames names,
                  MachineSpec& machine) {
   const std::vector<std::string> words = fact.words();
-  const bool bare = fact.text().shape == FactShape::text &&
+  const bool bare = fact.text().shape == FactShape::text && !text.empty() &&
                     text.find('"') == std::string_view::npos &&
                     std::find(words.begin(), words.end(), text) == words.end();
   std::string line(fact.name());
@@ -66,8 +82,7 @@ std::string read(const MachineFact& fact, std::string_view text, FactNames names
   auto syntax = Parser(lex(line, report), report).one_fact();
   if (!syntax || report.errors() > 0)
     return quoted(text) + " is not a value of " + quoted(fact.name());
-  TextReader reader(names);
-  reader.fact = fact.name();
+  TextReader reader(&fact, names);
   read_fact(fact, *syntax, reader, machine);
   return reader.trouble();
 }
@@ -83,8 +98,7 @@ std::string read_fact_word(const MachineFact& fact, std::string_view text, Machi
 }
 
 std::string read_fact_value(const MachineFact& fact, FactValue value, MachineSpec& machine) {
-  TextReader reader(FactNames::kept);
-  reader.fact = fact.name();
+  TextReader reader(&fact, FactNames::kept);
   fact.read(value, reader, machine);
   return reader.trouble();
 }

@@ -143,7 +143,7 @@ void FixedValues::read(FactValue& value, FactReader& reader, std::vector<FixedRa
                     value.items[0].kind == Expr::Kind::call &&
                     memory_type_named(value.items[0].text).has_value();
   if (!list) {
-    if (const auto index = read_word(value, reader, words()))
+    if (const auto index = read_word(value, reader, words(), {"TYPE(START, LENGTH) + ..."}))
       out.emplace_back(mtrr_memory_types[*index]);
     return;
   }

@@ -49,10 +49,7 @@ void AddressValues::read(FactValue& value, FactReader& reader,
                          std::vector<std::uint64_t>& out) const {
   const Expr* item = single_item(value, reader);
   if (item == nullptr || is_unreadable(*item)) return;
-  if (item->kind != Expr::Kind::number && off) {
-    if (read_word(value, reader, words())) out.push_back(0);
-    return;
-  }
+  if (off && item->kind == Expr::Kind::name && item->text == "off") return out.push_back(0);
   const auto number = static_cast<std::uint64_t>(item->number);
   if (item->kind == Expr::Kind::number && low <= number && number <= high && number % multiple == 0)
     return out.push_back(number);
@@ -90,7 +87,7 @@ void CpuDifferenceValues::read(FactValue& value, FactReader& reader,
   const Expr* item = single_item(value, reader);
   if (item == nullptr || is_unreadable(*item)) return;
   if (item->text != "differ") {
-    if (read_word(value, reader, words())) out.emplace_back();
+    if (read_word(value, reader, {"same"}, {"differ(...)"})) out.emplace_back();
     return;
   }
   if (item->args.empty()) {

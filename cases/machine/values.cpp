@@ -72,13 +72,16 @@ std::optional<std::uint64_t> whole_number(const Expr& e, FactReader& reader, std
 }
 
 std::optional<std::size_t> read_word(const FactValue& value, FactReader& reader,
-                                     const std::vector<std::string>& known) {
+                                     const std::vector<std::string>& known,
+                                     const std::vector<std::string>& forms) {
   const Expr* word = single_item(value, reader);
   if (word == nullptr || is_unreadable(*word)) return std::nullopt;
   const auto found = std::find(known.begin(), known.end(), word->text);
   const bool is_word = word->kind == Expr::Kind::name || word->kind == Expr::Kind::word;
   if (is_word && found != known.end()) return static_cast<std::size_t>(found - known.begin());
-  reader.unknown_word(*word, known);
+  std::vector<std::string> all = known;
+  all.insert(all.end(), forms.begin(), forms.end());
+  reader.unknown_word(*word, all);
   return std::nullopt;
 }
 
@@ -159,10 +162,14 @@ std::vector<std::string> PatValues::words() const {
 void PatValues::read(FactValue& value, FactReader& reader, std::vector<PatFact>& out) const {
   const bool call =
       value.items.size() == 1 && !value.up_to && value.items[0].kind == Expr::Kind::call;
-  for (const kernel::PatMode mode : {kernel::PatMode::msr, kernel::PatMode::nopat})
-    if (call && value.items[0].text == kernel::name(mode))
-      return read_pat_msr(value.items[0], mode, reader, out);
-  if (const auto index = read_word(value, reader, words())) out.push_back({pat_modes[*index]});
+  std::vector<std::string> forms;
+  for (const kernel::PatMode mode : {kernel::PatMode::nopat, kernel::PatMode::msr}) {
+    const std::string name(kernel::name(mode));
+    if (call && value.items[0].text == name) return read_pat_msr(value.items[0], mode, reader, out);
+    forms.push_back(name + "(VALUE)");
+  }
+  if (const auto index = read_word(value, reader, words(), forms))
+    out.push_back({pat_modes[*index]});
 }
 
 FactValue PatValues::written(PatFact value) const {

@@ -29,9 +29,11 @@ struct KnownRange {
   std::uint64_t start = 0, length = 0;
 };
 std::optional<KnownRange> read_range(Expr& item, FactReader& reader, const std::string& what);
-// Index of the word among `known`, or a report.
+// Index of the word among `known`, or a report. `forms`: values that are no words, as the report
+// names them.
 std::optional<std::size_t> read_word(const FactValue& value, FactReader& reader,
-                                     const std::vector<std::string>& known);
+                                     const std::vector<std::string>& known,
+                                     const std::vector<std::string>& forms = {});
 
 template <class T>
 class WordValues {

@@ -54,6 +54,24 @@ TEST_P(Facts, RefuseWhatTheyCannotBe) {
   EXPECT_NE(read_fact_text(fact(), "any", machine), "");
 }
 
+// A message that lists values lists all that a setting can have, and nothing that it refuses.
+TEST_P(Facts, OfferWhatTheyTake) {
+  MachineSpec machine;
+  const std::string message = read_fact_text(fact(), "bogus", machine);
+  const std::size_t list = message.find("values are ");
+  if (list == std::string::npos) return;
+  const std::string offered = message.substr(list);
+  for (const std::string& text : sample_values(fact()))
+    EXPECT_NE(offered.find("'" + text.substr(0, text.find('('))), std::string::npos)
+        << text << ": " << message;
+  for (const std::string& word : fact().words()) {
+    MachineSpec read;
+    read_fact_text(fact(), word, read);  // "differ" alone is no value
+    EXPECT_EQ(offered.find("'" + word + "'") != std::string::npos, fact().count(read) == 1)
+        << word << ": " << message;
+  }
+}
+
 TEST_P(Facts, AreFactsOfAMachineBlock) {
   for (const std::string& text : sample_values(fact())) {
     const std::string name(fact().name());
@@ -111,7 +129,7 @@ TEST(FactText, SaysWhatIsWrong) {
   MachineSpec machine;
   EXPECT_EQ(read_fact_text(*find_machine_fact("pat"), "linx", machine),
             "'linx' is not a value of 'pat'; did you mean 'linux'?; values are 'absent', 'nopat', "
-            "'linux4', 'linux', 'xen'");
+            "'linux4', 'linux', 'xen', 'nopat(VALUE)', 'msr(VALUE)'");
   EXPECT_EQ(read_fact_text(*find_machine_fact("firmware"), "WB(0, 3G)", machine),
             "no single MTRR can hold 3G at 0");
   EXPECT_EQ(read_fact_text(*find_machine_fact("firmware"), "WB(bar, 4G)", machine),
