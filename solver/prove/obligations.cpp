@@ -97,23 +97,31 @@ void Obligations::walk(int subject) {
   runs_[s].all_orders = explorer.walk(start);
 }
 
+// The checks of this subject alone that are looked at after a step, or at the end.
+std::vector<std::size_t> Obligations::asked_at(int subject, bool end) const {
+  std::vector<std::size_t> list;
+  for (std::size_t i = 0; i < c_.checks.size(); ++i) {
+    const Check& check = c_.checks[i];
+    if (!session_.asks_for(check) || end != (check.quantifier == Quantifier::finally_)) continue;
+    if (subjects_of(check) == std::vector<int>{subject}) list.push_back(i);
+  }
+  return list;
+}
+
 void Obligations::visit(int subject, const Moment<Symbolic>& moment) {
   SubjectRuns& runs = runs_[static_cast<std::size_t>(subject)];
+  runs.cut = runs.cut || moment.run->cut;
+  const std::vector<std::size_t> asked = asked_at(subject, moment.end);
+  if (asked.empty() && !moment.end) return;  // nobody wants a copy of this state
   auto path = std::make_shared<CallPath>();
   for (const Step<Symbolic>& step : *moment.steps) path->emplace_back(step.program, step.executed);
-  runs.cut = runs.cut || moment.run->cut;
   SubjectMoment part;
   part.subject = subject;
   part.system = std::make_shared<System<Symbolic>>(moment.run->system);
   part.locals = std::make_shared<std::vector<std::vector<Int>>>(moment.run->locals);
   part.path = std::move(path);
   const Bool there = (moment.end ? Bool(true) : moment.steps->back().executed) && !moment.run->cut;
-  for (std::size_t i = 0; i < c_.checks.size(); ++i) {
-    const Check& check = c_.checks[i];
-    if (!session_.asks_for(check)) continue;
-    if (moment.end != (check.quantifier == Quantifier::finally_)) continue;
-    if (subjects_of(check) == std::vector<int>{subject}) add(i, {part}, there, moment.end);
-  }
+  for (const std::size_t check : asked) add(check, {part}, there, moment.end);
   if (moment.end) runs.ends.push_back({std::move(part), moment.run->cut});
 }
 

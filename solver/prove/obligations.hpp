@@ -72,6 +72,7 @@ class Obligations {
   void walk(int subject);
   void forget(int subject);
   bool ends_in_time(int subject);
+  std::vector<std::size_t> asked_at(int subject, bool end) const;
   void visit(int subject, const cases::Moment<Symbolic>& moment);
   void add_joint(std::size_t check, Budget& budget);
   void join_ends(std::size_t check);
