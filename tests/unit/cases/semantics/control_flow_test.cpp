@@ -5,7 +5,7 @@
 #include "small_case.hpp"
 
 namespace memtype::cases::testing {
-namespace {
+namespace control_flow_test {
 
 // The named variable after program p ran to its end.
 std::int64_t result(const std::string& body, const std::string& name) {
@@ -131,5 +131,5 @@ TEST(CallAnswers, EachRoundOfALoopIsAskedAnew) {
             (std::vector<std::int64_t>{1, 2, 0, 3}));
 }
 
-}  // namespace
+}  // namespace control_flow_test
 }  // namespace memtype::cases::testing
