@@ -56,13 +56,11 @@ TEST_P(StartLine, MachineAndParamLinesAreACase) {
   EXPECT_TRUE(result.parsed) << text << result.diagnostics.at(0).message;
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StartLine,
-                         ::testing::Values("tests/golden/input/kvm_guest.case",
-                                           "tests/golden/input/any_registers.case",
-                                           "tests/golden/input/domu_pairs.case",
-                                           "cases/rules/probe_order.case",
-                                           "cases/rules/call_may_fail.case",
-                                           "cases/rules/external_call.case"));
+INSTANTIATE_TEST_SUITE_P(
+    Files, StartLine,
+    ::testing::Values("tests/golden/input/kvm_guest.case", "tests/golden/input/any_registers.case",
+                      "tests/golden/input/domu_pairs.case", "cases/rules/probe_order.case",
+                      "cases/rules/call_may_fail.case", "cases/rules/external_call.case"));
 
 }  // namespace start_test
 }  // namespace memtype::cli::testing
