@@ -47,6 +47,11 @@ void read_pat_msr(const Expr& e, kernel::PatMode mode, FactReader& reader,
         .hint = "0 UC, 1 WC, 4 WT, 5 WP, 6 WB, 7 UC-; the CPU refuses to load anything else";
     return;
   }
+  if (mode == kernel::PatMode::nopat && value == pat_power_on) {
+    reader.bad_value(e.args[0].at, "nopat(VALUE) takes another value than the power-on one").hint =
+        "write nopat: nothing was left in the register, and a Xen PV kernel finds Xen's layout";
+    return;
+  }
   out.push_back({mode, value});
 }
 
