@@ -87,7 +87,7 @@ MachineFileResult parse_machine_file(std::string_view text) {
   }
   SyntaxTree tree = Parser(lex(text, report), report).machine_file();
   Case none;
-  Names names{none, report, tree.skipped, {}, {}, {}, {}, {}, {}, {}, {}};
+  Names names{none, report, tree.skipped, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   if (!tree.machines.empty()) resolve_open_machine(tree.machines.front(), names);
   std::vector<MachineDevice> devices = DeviceResolver(names).run(tree.devices);
   MachineFileResult result;

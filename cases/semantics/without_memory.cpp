@@ -16,6 +16,14 @@ WithoutMemory without_memory(const FunctionInfo& function) {
     case KernelRule::ioremap_resource:
     case KernelRule::pci_iomap:
     case KernelRule::memremap:
+    // include/linux/io-mapping.h: the structure, then ioremap_wc(). drivers/pci/devres.c: the entry
+    // comes first, and what was requested before a failure is given back.
+    case KernelRule::io_mapping:
+    case KernelRule::pcim_iomap:
+    case KernelRule::pcim_iomap_range:
+    case KernelRule::pcim_iomap_region:
+    case KernelRule::pcim_iomap_regions:
+    case KernelRule::pcim_iomap_all:
     // arch/x86/mm/pat/memtype.c: memtype_reserve() allocates before it looks for a conflict.
     case KernelRule::reserve_io_memtype:
     // mm/memory.c: remap_pfn_range() fails in the mmap() of a driver, which then takes the area
@@ -24,7 +32,9 @@ WithoutMemory without_memory(const FunctionInfo& function) {
     case KernelRule::mmap_dev_mem:
     case KernelRule::mmap_resource:
     case KernelRule::mmap_frame_buffer:
+    case KernelRule::rdma_mmap_io:
     case KernelRule::insert_pfn:
+    case KernelRule::insert_mixed:
     // mm/mmap.c: vm_area_alloc(). mm/mremap.c: move_vma() puts back what it moved. kernel/fork.c:
     // dup_mmap() takes the child back.
     case KernelRule::make_area:
@@ -41,6 +51,10 @@ WithoutMemory without_memory(const FunctionInfo& function) {
     case KernelRule::remap_into_area: return WithoutMemory::fails_in_part;
     case KernelRule::unmap:
     case KernelRule::release_managed:
+    case KernelRule::part_of_io_mapping:
+    case KernelRule::no_effect:
+    case KernelRule::pcim_iounmap:
+    case KernelRule::pcim_iounmap_region:
     case KernelRule::mtrr_add:
     case KernelRule::mtrr_del:
     case KernelRule::phys_wc_del:
