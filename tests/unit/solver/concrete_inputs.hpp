@@ -18,7 +18,7 @@ inline std::vector<std::int64_t> values_of(const cases::Param& param, unsigned p
   const std::uint64_t align = std::max<std::uint64_t>(param.align, 1);
   std::vector<std::int64_t> values;
   for (std::uint64_t v = (bounds.low + align - 1) / align * align; v <= bounds.high; v += align)
-    values.push_back(to_int(v));
+    values.push_back(memtype::to_int(v));
   return values;
 }
 
@@ -74,7 +74,8 @@ class RandomInputs {
     if (firmware.any)
       for (unsigned i = 0; i < count; ++i) inputs.registers.push_back(block(inputs));
     else
-      inputs.registers = cases::listed_registers<Concrete>(c_, choice_, inputs, to_int(taken()));
+      inputs.registers =
+          cases::listed_registers<Concrete>(c_, choice_, inputs, memtype::to_int(taken()));
     return inputs;
   }
 
@@ -87,10 +88,10 @@ class RandomInputs {
     const std::uint64_t room = last - first, near = std::min<std::uint64_t>(room, 20);
     const std::uint64_t known = r_.pick({0xd0000000UL, 0xd0010000UL, 0xa0000UL, 0x1000000UL});
     switch (r_.below(4)) {
-      case 0: return to_int((first + r_.below(near + 1)) * align);
-      case 1: return to_int((last - r_.below(near + 1)) * align);
-      case 2: return to_int(std::clamp(known / align, first, last) * align);
-      default: return to_int((first + r_.below(room + 1)) * align);
+      case 0: return memtype::to_int((first + r_.below(near + 1)) * align);
+      case 1: return memtype::to_int((last - r_.below(near + 1)) * align);
+      case 2: return memtype::to_int(std::clamp(known / align, first, last) * align);
+      default: return memtype::to_int((first + r_.below(room + 1)) * align);
     }
   }
 
@@ -102,7 +103,7 @@ class RandomInputs {
     const std::uint64_t bits = mtrr_address_bits(choice_.phys_bits);
     const std::uint64_t bytes = page_bytes << r_.below(r_.one_in(3) ? 24 : 6);
     std::uint64_t near = r_.one_in(6) ? r_.bits() : 0xd0000000 + r_.below(64) * page_bytes;
-    if (r_.one_in(2)) near = to_word(inputs.params[0]) + r_.below(32) * page_bytes;
+    if (r_.one_in(2)) near = memtype::to_word(inputs.params[0]) + r_.below(32) * page_bytes;
     range.mask = ~(bytes - 1) & bits;
     range.base = near & range.mask & bits;
     range.type = mtrr_memory_types[r_.below(5)];
