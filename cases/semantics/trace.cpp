@@ -112,6 +112,8 @@ int assigned_by(const Case& c, const Step<Concrete>& step) {
 }
 
 bool is_refused(const Step<Concrete>& step) {
+  const KernelCall* call = step.function->kernel_call();
+  if (call != nullptr && call->rule == KernelRule::part_of_io_mapping) return false;  // arithmetic
   switch (step.function->result) {
     case ResultKind::nothing: return false;
     case ResultKind::mapping:

@@ -10,8 +10,8 @@
 #include "commands/questions.hpp"
 #include "formats/inspect_summary.hpp"
 #include "memtype/solver/in_parallel.hpp"
-#include "results/sources.hpp"
 #include "results/result.hpp"
+#include "results/sources.hpp"
 #include "results/write_file.hpp"
 
 namespace memtype::cli {

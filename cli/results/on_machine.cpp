@@ -5,9 +5,9 @@
 
 #include "machine/facts.hpp"
 #include "memtype/inspect/inspect.hpp"
-#include "results/sources.hpp"
 #include "results/read_file.hpp"
 #include "results/seen_machine.hpp"
+#include "results/sources.hpp"
 
 namespace memtype::cli {
 namespace {

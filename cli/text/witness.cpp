@@ -64,8 +64,7 @@ std::string next_text(const Trace& trace, std::size_t step, const std::vector<Co
   for (std::size_t n = step; n < trace.steps.size(); ++n) {
     if (is_violated(trace.steps[n].regions, trace.subject, demands)) continue;
     const auto& s = trace.steps[n].step;
-    return text +
-           fmt::format("Step {} (:{} {}) puts it right.\n", n + 1, s.at.line, s.name);
+    return text + fmt::format("Step {} (:{} {}) puts it right.\n", n + 1, s.at.line, s.name);
   }
   const std::size_t more = trace.steps.size() - step;
   return text + (more == 1 ? "One more step does not put it right.\n"

@@ -107,6 +107,9 @@ void RunSearch::end_where_it_begins(FoundRun& found) const {
         replay_witness(session_.the_case(), check_, earlier, session_.options().unroll);
     if (!replay.confirmed || replay.incomplete || (replay.undefined && !found.needs_undefined))
       continue;
+    // The orders are those up to the moment.
+    for (std::vector<int>& order : earlier.orders)
+      order.resize(std::min(order.size(), static_cast<std::size_t>(step)));
     found.needs_undefined = replay.undefined;
     found.witness = earlier;
     return;

@@ -25,6 +25,8 @@ z3::solver Session::limited_solver() {
   z3::params p(context_);
   p.set("rlimit", static_cast<unsigned>(options_.resources));
   p.set("ctrl_c", false);  // Z3 would swallow an interrupt meant for the whole program
+  // A third of the time of the default on the hardest check of the corpus, no worse elsewhere.
+  p.set("branching.heuristic", context_.str_symbol("chb"));
   solver.set(p);
   // Z3 has two solvers behind one: what was pushed goes to the incremental one, which makes clauses
   // of the formulas at once. The other rewrites them at length before, and again bit by bit, which

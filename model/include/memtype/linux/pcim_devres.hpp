@@ -65,8 +65,7 @@ typename D::Int pcim_iomap_region(AddressSpace<D>& space, Devres<D>& devres, int
   using Int = typename D::Int;
   const auto placed = !(start == Word(0)) && !(length == Word(0));
   const typename D::Bool asks = guard && placed;
-  const auto busy =
-      asks && is_requested<D>(space, devres, asks, start, start + length);
+  const auto busy = asks && is_requested<D>(space, devres, asks, start, start + length);
   const Int pointer = keep_bar<D>(space, devres, owner, guard && !busy, BarKind<D>::bar_and_region,
                                   start, length, Word(0), Word(0));
   const Int failed = ite(busy, Int(error_busy), Int(error_inval));
