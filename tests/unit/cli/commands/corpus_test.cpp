@@ -103,7 +103,7 @@ TEST(Corpus, IsTheSameInWhateverFolderItIsAskedFor) {
 }
 
 TEST(Corpus, APathWithoutCasesIsAnError) {
-  for (const std::string path : {"no/such", MEMTYPE_SOURCE_DIR "/docs"}) {
+  for (const std::string path : {"no/such", MEMTYPE_SOURCE_DIR "/docs/schema"}) {
     CorpusCommand command;
     command.paths = {path};
     std::ostringstream out, err;
